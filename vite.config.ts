@@ -1,0 +1,45 @@
+import react from "@vitejs/plugin-react";
+import type { Plugin } from "vite";
+import { defineConfig } from "vitest/config";
+import { META_POLICY } from "./scripts/csp.mjs";
+
+/**
+ * Puts the policy first into <head>, so that nothing loads before it binds. At build only: the development
+ * server's reload code is inline and would be refused; the browser tests run against the build.
+ */
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: "eventyard-content-security-policy",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler: (html) =>
+        html.replace(
+          /<head>/,
+          `<head>\n    <meta http-equiv="Content-Security-Policy" content="${META_POLICY}" />`,
+        ),
+    },
+  };
+}
+
+export default defineConfig({
+  // Relative addresses: the build works under any path, as on GitHub Pages.
+  base: "./",
+  plugins: [react(), contentSecurityPolicy()],
+  worker: { format: "es" },
+  build: {
+    target: "es2023",
+    // scripts/budget.mjs reads it.
+    manifest: true,
+    // A preload of ours would be an inline script; every browser we support has modulepreload.
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+  },
+  test: {
+    environment: "node",
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "bench/**/*.test.ts"],
+    // Two cores are what a small machine has.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+  },
+});
