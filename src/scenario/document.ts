@@ -1,0 +1,103 @@
+/**
+ * The document that people draw, save, send and replay. Plain readonly data; every edit makes a new one.
+ * It does not know the node kinds: a node is `{ kind, config }` and `sim/compile.ts` judges it, so that a kind
+ * which this version does not know survives load and save.
+ */
+
+/** The format that this version writes. Older ones are brought up by `migrations/`. */
+export const FORMAT = "eventyard/1";
+
+/** A value of one setting; its meaning stands in the kind's field description (`fields.ts`). */
+export type ConfigValue = number | string | boolean;
+
+/** Settings by field name. Missing ones take the field's initial value. */
+export type Config = Readonly<Record<string, ConfigValue>>;
+
+/** Something that stands on the canvas. */
+export interface ScenarioNode {
+  /** Stable and unique in the document; starts with a letter. Random streams hang on it, names do not. */
+  readonly id: string;
+  readonly kind: string;
+  /** What people read and what the command line reports by. Unique among nodes of the document. */
+  readonly name: string;
+  readonly config: Config;
+  /** Canvas units, top left corner. A consumer group is drawn inside its service and needs none. */
+  readonly position?: Position | undefined;
+}
+
+/** A point on the canvas in canvas units (pixels at zoom 1). */
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * A connection. `kind` is one of
+ * - `publishes`: service to topic;
+ * - `consumes`: topic to consumer group;
+ * - `dead-letters`: consumer group to dead letter queue.
+ */
+export interface ScenarioWire {
+  readonly id: string;
+  readonly kind: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a person does during a run, as a timed line of the document: a run is a pure function of (scenario, seed). */
+export interface Intervention {
+  readonly id: string;
+  /** Simulated milliseconds from the start; 0 or more, in steps of 0.001. */
+  readonly atMs: number;
+  /** A fault of `sim/faults/`, e.g. `crash`, `scale`, `poison-next`. */
+  readonly kind: string;
+  /** Id of the node that it happens to. */
+  readonly target: string;
+  /** The fault's own settings, e.g. `{ "instance": 1 }` or `{ "instances": 4 }`. */
+  readonly config: Config;
+}
+
+/** A text that stands on the canvas, or, without a position, in the scenario's description. */
+export interface Note {
+  readonly id: string;
+  readonly text: string;
+  readonly position?: Position | undefined;
+}
+
+/** One thing worth looking at, shown beside the gallery entry and at its moment on the timeline. */
+export interface LookAt {
+  readonly atMs: number;
+  readonly text: string;
+}
+
+export interface Scenario {
+  readonly format: typeof FORMAT;
+  readonly name: string;
+  /** What is shown here and what to look at, for the gallery and the link's reader. Plain text. */
+  readonly description: string;
+  /** 1 to 64 characters; the same scenario and seed give the same run everywhere. A string, since large numbers lose digits. */
+  readonly seed: string;
+  /** Settings of the whole run; described by `sim/run-settings.ts`. */
+  readonly settings: Config;
+  readonly nodes: readonly ScenarioNode[];
+  readonly wires: readonly ScenarioWire[];
+  readonly interventions: readonly Intervention[];
+  readonly notes: readonly Note[];
+  readonly lookAt: readonly LookAt[];
+}
+
+/** What an empty canvas holds. */
+export function emptyScenario(name = "Untitled"): Scenario {
+  return {
+    format: FORMAT,
+    name,
+    description: "",
+    seed: "1",
+    settings: {},
+    nodes: [],
+    wires: [],
+    interventions: [],
+    notes: [],
+    lookAt: [],
+  };
+}

@@ -1,0 +1,24 @@
+/** Registry of faults. The key is what documents save; the order is that of the menus. */
+import { changeRate } from "./change-rate.ts";
+import { crash } from "./crash.ts";
+import type { Fault } from "./fault.ts";
+import { pause } from "./pause.ts";
+import { poisonNext } from "./poison-next.ts";
+import { restart } from "./restart.ts";
+import { scale } from "./scale.ts";
+import { slowDown } from "./slow-down.ts";
+import { stop } from "./stop.ts";
+
+export const faults: Readonly<Record<string, Fault>> = {
+  crash,
+  stop,
+  restart,
+  pause,
+  "slow-down": slowDown,
+  "poison-next": poisonNext,
+  "change-rate": changeRate,
+  scale,
+};
+
+/** Fault kinds in the order that trace rows number them. */
+export const FAULT_NAMES = Object.keys(faults);

@@ -1,0 +1,130 @@
+/**
+ * The state of a run at one moment, as views draw it: flat numbers by dense index (see `layout.ts`), built by
+ * `frame-of.ts` from the run's state alone. Everything on screen comes from here, the story, or the samples.
+ */
+import type { Micros } from "#base/units.ts";
+
+/** Numbers per partition in `Frame.partitions`. */
+export const PARTITION_STRIDE = 4;
+/** Offsets of one partition's numbers: log start offset, high watermark, log end offset, bytes held. */
+export const PartitionAt = { logStart: 0, highWatermark: 1, logEnd: 2, bytes: 3 } as const;
+
+/** Numbers per (group, partition) pair in `Frame.pairs`. */
+export const PAIR_STRIDE = 4;
+/**
+ * committed offset (-1: none yet, so the lag is unknown), position (-1: nobody owns it or it has none yet),
+ * owner (subject of the instance that the member believes to own it; -1: unowned), offset in work (-1: none).
+ */
+export const PairAt = { committed: 0, position: 1, owner: 2, working: 3 } as const;
+
+/** Numbers per group in `Frame.groups`. */
+export const GROUP_STRIDE = 12;
+export const GroupAt = {
+  /** Index into GROUP_STATES. */
+  state: 0,
+  generation: 1,
+  rebalances: 2,
+  /** When the rebalance in progress began, or -1. */
+  rebalanceSinceUs: 3,
+  /** When the join phase ends at the latest, or -1. */
+  joinDeadlineUs: 4,
+  processed: 5,
+  duplicates: 6,
+  lost: 7,
+  retried: 8,
+  deadLettered: 9,
+  /** Sums of the messages' amounts (whole cents): first-time effects, and all effects with duplicates. */
+  amountOnce: 10,
+  amountEffects: 11,
+} as const;
+export const GROUP_STATES = ["Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead"] as const;
+
+/** Numbers per instance in `Frame.instances`. */
+export const INSTANCE_STRIDE = 12;
+export const InstanceAt = {
+  subject: 0,
+  /** Index into HEALTHS. */
+  health: 1,
+  /** Index into ACTIVITIES. */
+  activity: 2,
+  /** When the present activity began and when it ends as far as is known (-1: open). */
+  activitySinceUs: 3,
+  activityUntilUs: 4,
+  /** The coordinator removes the member then unless it hears from it (-1: not a member there). */
+  sessionDeadlineUs: 5,
+  /** The client leaves the group then unless it polls (-1: not a member). */
+  pollDeadlineUs: 6,
+  produced: 7,
+  processed: 8,
+  /** Attempt that is under way or waited for, from 1; 0 when nothing is in work. */
+  attempt: 9,
+  /** Message in work, or -1. */
+  message: 10,
+  /** Speed: 100 = normal, 400 = four times slower. */
+  slowPercent: 11,
+} as const;
+/** `paused`: the whole process stands still, heartbeats too. `stopping`: it finishes what it has in hand and leaves. */
+export const HEALTHS = ["up", "paused", "stopping", "stopped", "crashed"] as const;
+/** What an instance's application thread does. `joining`: in a rebalance, stands still. `backing-off`: waits before the next attempt. */
+export const ACTIVITIES = ["idle", "joining", "polling", "working", "backing-off", "committing", "publishing"] as const;
+
+/** Numbers per travelling thing in `Frame.transits`. */
+export const TRANSIT_STRIDE = 6;
+export const TransitAt = {
+  /** Index into layout.wires. */
+  wire: 0,
+  departUs: 1,
+  arriveUs: 2,
+  /** The message that travels. */
+  message: 3,
+  /** Key number (colour), -1 for no key. */
+  key: 4,
+  /** Instance (publishes: sender, consumes: receiver, dead-letters: sender). */
+  subject: 5,
+} as const;
+
+/** How many of the newest records of each partition are listed in `Frame.tails` (0 listed where the run has more than TAIL_PARTITIONS_MAX partitions). */
+export const TAIL = 24;
+export const TAIL_PARTITIONS_MAX = 256;
+/** In `Frame.tails`: no such record. A record without a key is -1. */
+export const TAIL_NONE = -2;
+
+/** At most this many travelling messages are listed; `transitCount` tells how many there are. */
+export const TRANSITS_MAX = 10_000;
+
+/** Why a run cannot go on. `finished`: the scenario's duration is over. */
+export type Outcome =
+  | { readonly is: "running" }
+  | { readonly is: "finished" }
+  | { readonly is: "limit"; readonly says: string; readonly tryThis: string };
+
+export interface Frame {
+  readonly atUs: Micros;
+  /** Scheduled calls run so far. */
+  readonly calls: number;
+  /** Two 32-bit lanes of the rolling trace hash, 16 hexadecimal digits. */
+  readonly traceHash: string;
+  readonly outcome: Outcome;
+  readonly messages: number;
+  readonly partitions: Float64Array;
+  readonly pairs: Float64Array;
+  readonly groups: Float64Array;
+  readonly instances: Float64Array;
+  readonly transits: Float64Array;
+  /** Key numbers of the newest records: `tails[partition * TAIL + i]` is the record at offset logEnd - 1 - i. */
+  readonly tails: Int32Array;
+  /** 1 where the record of `tails` at the same index is poisoned. */
+  readonly tailPoison: Uint8Array;
+  readonly transitCount: number;
+  /** Per wire: messages that have gone over it so far (for rates and flow bands). */
+  readonly wireTotals: Float64Array;
+  /** Per topic: [appended, sum of amounts in cents]. */
+  readonly topicTotals: Float64Array;
+}
+
+/** Lag of one pair: high watermark - committed; null (unknown) without a commit. */
+export function lagOf(frame: Frame, pair: number, partition: number): number | null {
+  const committed = frame.pairs[pair * PAIR_STRIDE + PairAt.committed] ?? -1;
+  if (committed < 0) return null;
+  return (frame.partitions[partition * PARTITION_STRIDE + PartitionAt.highWatermark] ?? 0) - committed;
+}

@@ -1,0 +1,13 @@
+/** Registry of node kinds. The key is what documents save; the order is the palette's. */
+import { consumerGroup } from "./consumer-group.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
+import type { NodeKind } from "./kind.ts";
+import { service } from "./service.ts";
+import { topic } from "./topic.ts";
+
+export const kinds: Readonly<Record<string, NodeKind>> = {
+  service,
+  topic,
+  "consumer-group": consumerGroup,
+  "dead-letter-queue": deadLetterQueue,
+};

@@ -1,0 +1,76 @@
+/**
+ * The static map of a run: what every dense index in a trace row or a frame stands for. Made by `compile.ts` once per program.
+ */
+import type { Micros } from "#base/units.ts";
+
+/** A service may have this many instances over a run; the subject of an instance is `service * INSTANCES_MAX + index`. */
+export const INSTANCES_MAX = 64;
+
+export interface ServiceLayout {
+  readonly nodeId: string;
+  readonly name: string;
+  /** Index into `groups`, or -1: its instances are that group's members. */
+  readonly group: number;
+  /** Indexes into `topics` that it publishes to. */
+  readonly publishesTo: readonly number[];
+}
+
+export interface TopicLayout {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly isDeadLetterQueue: boolean;
+  /** Its partitions are `firstPartition` … `firstPartition + partitions - 1` of the run. */
+  readonly firstPartition: number;
+  readonly partitions: number;
+}
+
+export interface GroupLayout {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly service: number;
+  /** Indexes into `topics`, in order; what it subscribes to. */
+  readonly topics: readonly number[];
+  /** Index into `topics`, or -1. */
+  readonly deadLetterQueue: number;
+  /** Its (group, partition) pairs are `firstPair` … `firstPair + pairs.length - 1` of the run. */
+  readonly firstPair: number;
+  /** For each of its pairs, the run's partition index. */
+  readonly pairs: readonly number[];
+  /** What its views need to draw time running out. */
+  readonly sessionTimeoutUs: Micros;
+  readonly maxPollIntervalUs: Micros;
+}
+
+/** A wire of the drawing. Order: sorted by id. */
+export interface WireLayout {
+  readonly wireId: string;
+  readonly kind: "publishes" | "consumes" | "dead-letters";
+  /** Index into services (publishes), topics (consumes), groups (dead-letters). */
+  readonly from: number;
+  /** Index into topics (publishes, dead-letters), groups (consumes). */
+  readonly to: number;
+}
+
+export interface Layout {
+  readonly services: readonly ServiceLayout[];
+  readonly topics: readonly TopicLayout[];
+  readonly groups: readonly GroupLayout[];
+  readonly wires: readonly WireLayout[];
+  readonly partitionCount: number;
+  readonly pairCount: number;
+  readonly durationUs: Micros;
+}
+
+/** Which topic a partition of the run belongs to, and its number there. */
+export function partitionOf(layout: Layout, partition: number): { topic: TopicLayout; number: number } {
+  for (const topic of layout.topics) {
+    if (partition < topic.firstPartition + topic.partitions) return { topic, number: partition - topic.firstPartition };
+  }
+  throw new RangeError(`no partition ${partition}`);
+}
+
+/** Readable name of an instance by its subject, e.g. "payment-service-1" (instances count from 1). */
+export function instanceName(layout: Layout, subject: number): string {
+  const service = layout.services[Math.floor(subject / INSTANCES_MAX)];
+  return `${service?.name ?? "?"}-${(subject % INSTANCES_MAX) + 1}`;
+}
