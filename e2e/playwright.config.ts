@@ -1,0 +1,47 @@
+import { defineConfig } from "@playwright/test";
+import { findBrowser } from "../scripts/find-browser.mjs";
+
+/** Unusual, so that nothing else listens there: a stray server of somebody else must not be tested. */
+const PORT = 47_613;
+
+// Playwright's workers read this file again and inherit the environment: the search happens once.
+process.env["EVENTYARD_BROWSER"] ??= (await findBrowser()).path;
+
+/** Chromium refuses its sandbox to root. Nobody else goes without. */
+const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "../test-results",
+  workers: 2,
+  fullyParallel: true,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: "line",
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}/`,
+    viewport: { width: 1440, height: 900 },
+    locale: "en-US",
+    timezoneId: "UTC",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env["EVENTYARD_BROWSER"],
+      args: [
+        ...sandbox,
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+      ],
+    },
+  },
+  webServer: {
+    command: `node scripts/serve.mjs dist ${PORT}`,
+    cwd: "..",
+    url: `http://127.0.0.1:${PORT}/`,
+    reuseExistingServer: false,
+  },
+});
