@@ -2,9 +2,11 @@ import { describe, expect, it } from "vitest";
 import {
   addKey,
   bucketOrder,
+  capacityAfterPuts,
   capacityForCollection,
   createHashOrder,
   hashOrderOf,
+  inHashOrder,
   iterationOrder,
   javaStringHash,
   prependKey,
@@ -59,6 +61,16 @@ describe("the order of java.util.HashMap", () => {
     expect(order.capacity).toBe(16);
     addKey(order, colliding[8] ?? "");
     expect(order.capacity).toBe(32);
+    const hashes = colliding.map(javaStringHash);
+    expect(capacityAfterPuts(16, hashes.slice(0, 8))).toBe(16);
+    expect(capacityAfterPuts(16, hashes.slice(0, 9))).toBe(32);
+  });
+
+  it("orders a list at once as it does key by key", () => {
+    const keys = Array.from({ length: 100 }, (_, i) => `member-${(i * 7919) % 1009}`);
+    const order = createHashOrder();
+    for (const key of keys) addKey(order, key);
+    expect(inHashOrder(keys, (key) => key)).toEqual(iterationOrder(order));
   });
 
   it("sizes tables as the constructors do", () => {

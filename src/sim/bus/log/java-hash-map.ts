@@ -55,10 +55,25 @@ export function capacityForMap(size: number): number {
   return size === 0 ? JAVA_DEFAULT_CAPACITY : tableSizeFor(Math.trunc(size / 0.75 + 1));
 }
 
-/** The table after `size` puts of different keys into one that started with `capacity` buckets (long buckets aside). */
-export function capacityAfterPuts(capacity: number, size: number): number {
+/** The table after putting keys with these hash codes, all different, into an empty one of `capacity` buckets. */
+export function capacityAfterPuts(capacity: number, hashes: readonly number[]): number {
   let grown = capacity;
-  while (size > grown * 0.75) grown *= 2;
+  let inBucket = new Map<number, number>();
+  hashes.forEach((hash, at) => {
+    const bucket = bucketOf(hash, grown);
+    const length = (inBucket.get(bucket) ?? 0) + 1;
+    inBucket.set(bucket, length);
+    const before = grown;
+    if (length > LONGEST_BUCKET && grown < SMALLEST_TREEIFIED_TABLE) grown *= 2;
+    if (at + 1 > grown * 0.75) grown *= 2;
+    if (grown !== before) {
+      inBucket = new Map();
+      for (const known of hashes.slice(0, at + 1)) {
+        const moved = bucketOf(known, grown);
+        inBucket.set(moved, (inBucket.get(moved) ?? 0) + 1);
+      }
+    }
+  });
   return grown;
 }
 
@@ -74,6 +89,14 @@ export function bucketOrder<T>(items: readonly T[], capacity: number, hashOf: (i
 /** An empty map, as `new HashMap<>(initialCapacity)`; the capacity is rounded up to a power of two. */
 export function createHashOrder(initialCapacity: number = JAVA_DEFAULT_CAPACITY): JavaHashOrder {
   return { capacity: tableSizeFor(initialCapacity), keys: [] };
+}
+
+/** Items in the order in which a `new HashMap<>()` keyed by `keyOf` iterates after they were put one by one; all keys differ. */
+export function inHashOrder<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
+  const hashes = items.map((item) => javaStringHash(keyOf(item)));
+  return bucketOrder(items, capacityAfterPuts(JAVA_DEFAULT_CAPACITY, hashes), (item) =>
+    javaStringHash(keyOf(item)),
+  );
 }
 
 /** `new HashSet<>(collection)` for keys in the collection's order of iteration. */

@@ -1,0 +1,6 @@
+import { assignorsFormat } from "./assignors.ts";
+import type { VectorFormat } from "./format.ts";
+import { murmur2Format } from "./murmur2.ts";
+
+/** Every kind of vector file that can be replayed. */
+export const VECTOR_FORMATS: readonly VectorFormat[] = [murmur2Format, assignorsFormat];
