@@ -149,7 +149,10 @@ async function packedInNpm(log) {
   const alone = hasFonts ? tryOut(binary, origin) : null;
   if (alone) return alone;
   // The machine lacks libraries (NSS) or fonts: the package carries both.
-  const { extract } = require("tar-fs");
+  const archives = "tar-fs";
+  const { extract } = /** @type {{ extract: (folder: string) => NodeJS.WritableStream }} */ (
+    require(archives)
+  );
   for (const name of ["al2023", "fonts"]) {
     await unpack(join(packed, `${name}.tar.br`), extract(join(CACHE, name)));
   }

@@ -11,6 +11,7 @@
  * @property {readonly string[]} may
  * @property {readonly string[]} packages
  * @property {boolean} [pure]
+ * @property {boolean} [planned] the room may still be missing
  */
 
 const MODEL = ["base", "scenario", "schema", "sim"];
@@ -20,7 +21,7 @@ const VIEW = [...MODEL, "session", "ui"];
 export const ROOMS = {
   base: { may: [], packages: [], pure: true },
   scenario: { may: ["base"], packages: ["valibot"], pure: true },
-  schema: { may: ["base"], packages: [], pure: true },
+  schema: { may: ["base"], packages: [], pure: true, planned: true },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
   session: { may: MODEL, packages: ["zustand"] },
   ui: { may: ["base"], packages: ["react", "react-dom"] },
@@ -30,8 +31,8 @@ export const ROOMS = {
   timeline: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   charts: { may: VIEW, packages: ["react", "react-dom", "uplot", "zustand"] },
   story: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
-  gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
-  "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
+  gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
+  "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
   app: {
     may: [
       ...VIEW,
