@@ -18,8 +18,11 @@ interface Deal {
   exact: number[];
   readonly min: number;
   readonly max: number;
-  /** Cut off an owner that had too many. */
-  readonly cut: Set<number>;
+  /** How many members may get one more than `min`, and how many have it. */
+  readonly extras: number;
+  over: number;
+  /** Partitions that their owner did not get to keep, with that owner. */
+  readonly cut: Map<number, number>;
   readonly doublyClaimed: ReadonlySet<number>;
   readonly transferring: Set<number>;
 }
@@ -30,7 +33,9 @@ function sizeOf(deal: Deal, member: number): number {
 
 function give(deal: Deal, partition: number, member: number): void {
   deal.given[member]?.push(partition);
-  if (deal.cut.has(partition) || deal.doublyClaimed.has(partition)) deal.transferring.add(partition);
+  const before = deal.cut.get(partition);
+  if ((before !== undefined && before !== member) || deal.doublyClaimed.has(partition))
+    deal.transferring.add(partition);
 }
 
 /** Order in which an owner's partitions are kept: by number, then topic, so that what it keeps spreads over its topics. */
@@ -39,25 +44,31 @@ function byNumber(group: StickyGroup): (a: number, b: number) => number {
   return (a, b) => number(a) - number(b) || a - b;
 }
 
+/** One more member has one more than `min`; the last of them ends the chances of those at `min`. */
+function countOver(deal: Deal): void {
+  deal.over++;
+  if (deal.over === deal.extras) deal.exact = [];
+}
+
 /** Lets owners keep what they own, up to their share; as many as there are extra partitions may keep one more than the others. */
-function keepOwned(deal: Deal, owned: Owned, extras: number): void {
-  const { group, min, max } = deal;
-  let over = 0;
+function keepOwned(deal: Deal, owned: Owned): void {
+  const { group, min, max, extras } = deal;
   group.members.forEach((member, at) => {
-    const own = (owned.kept[at] ?? [])
+    const claimed = owned.kept[at] ?? [];
+    for (const id of claimed) if (rackMismatch(group, member, id)) deal.cut.set(id, at);
+    const own = claimed
       .filter((id) => !rackMismatch(group, member, id) && !owned.doublyClaimed.has(id))
       .sort(byNumber(group));
     let keeps = min;
     if (own.length < min) {
       keeps = own.length;
       deal.under.push(at);
-    } else if (own.length >= max && over < extras) {
+    } else if (own.length >= max && deal.over < extras) {
       keeps = max;
-      over++;
-      if (over === extras) deal.exact = [];
-    } else if (over < extras) deal.exact.push(at);
+      countOver(deal);
+    } else if (deal.over < extras) deal.exact.push(at);
     deal.given[at] = own.slice(0, keeps);
-    for (const id of own.slice(keeps)) deal.cut.add(id);
+    for (const id of own.slice(keeps)) deal.cut.set(id, at);
   });
 }
 
@@ -85,14 +96,17 @@ function dealWithinRacks(deal: Deal, todo: readonly number[]): number[] {
       const size = sizeOf(deal, member) + 1;
       if (size >= min) {
         deal.under.splice(at, 1);
-        if (size < max) deal.exact.push(member);
+        if (size < max && deal.over < deal.extras) deal.exact.push(member);
       } else at++;
       next = deal.under.length === 0 ? 0 : at % deal.under.length;
     } else {
       at = nextInRack(group, partition, deal.exact, 0);
       if (at >= 0) {
         member = deal.exact[at] ?? 0;
-        if (sizeOf(deal, member) + 1 === max) deal.exact.splice(at, 1);
+        if (sizeOf(deal, member) + 1 === max) {
+          deal.exact.splice(at, 1);
+          countOver(deal);
+        }
       }
     }
     if (member === undefined) left.push(partition);
@@ -141,11 +155,13 @@ export function assignConstrained(group: StickyGroup, owned: Owned): StickyResul
     exact: [],
     min: Math.floor(total / members),
     max: Math.ceil(total / members),
-    cut: new Set(),
+    extras: total % members,
+    over: 0,
+    cut: new Map(),
     doublyClaimed: owned.doublyClaimed,
     transferring: new Set(),
   };
-  keepOwned(deal, owned, total % members);
+  keepOwned(deal, owned);
   const kept = new Set(deal.given.flat());
   const todo = group.topicOf.map((_, id) => id).filter((id) => !kept.has(id));
   // Sorting by id needs the ids as text: positions follow the HashMap.
