@@ -1,0 +1,149 @@
+import { useId, useRef, type KeyboardEvent, type ReactNode } from "react";
+import { Button, type ButtonLook } from "./Button.tsx";
+import { IconButton } from "./IconButton.tsx";
+import { Icon } from "./icons.tsx";
+import styles from "./Menu.module.css";
+import { place, type Side } from "./place.ts";
+import { rove } from "./roving.ts";
+
+export interface MenuItem {
+  /** Stable within the menu. */
+  readonly id: string;
+  readonly label: string;
+  readonly icon?: ReactNode;
+  /** Muted text at the end, e.g. a shortcut. */
+  readonly hint?: string;
+  readonly danger?: boolean;
+  readonly disabled?: boolean;
+  /** Set where the item is one of a choice: shown with a tick. */
+  readonly checked?: boolean;
+  /** A line stands above it. */
+  readonly startsGroup?: boolean;
+  readonly onSelect: () => void;
+}
+
+interface Props {
+  /** Name of the button and of the menu. */
+  readonly label: string;
+  readonly items: readonly MenuItem[];
+  /** What the button shows beside the chevron; the label where missing. */
+  readonly children?: ReactNode;
+  /** The button shows `children` only, as an icon. */
+  readonly iconOnly?: boolean;
+  readonly look?: ButtonLook;
+  readonly side?: Side;
+  readonly align?: "start" | "end";
+  readonly disabled?: boolean;
+}
+
+/** A button that opens a list of actions: native popover (light dismiss, Escape), arrows, Home, End and first letters. */
+export function Menu({
+  label,
+  items,
+  children,
+  iconOnly,
+  look,
+  side = "below",
+  align = "start",
+  disabled,
+}: Props) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+
+  const entries = (): HTMLButtonElement[] =>
+    [...(menu.current?.querySelectorAll("button:enabled") ?? [])] as HTMLButtonElement[];
+  const onToggle = (open: boolean) => {
+    const [anchor, element] = [button.current, menu.current];
+    if (anchor === null || element === null) return;
+    anchor.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    const viewport = { width: window.innerWidth, height: window.innerHeight };
+    const at = place(anchor.getBoundingClientRect(), element.getBoundingClientRect(), viewport, side, align);
+    element.style.left = `${at.left}px`;
+    element.style.top = `${at.top}px`;
+    (entries().find((entry) => entry.getAttribute("aria-checked") === "true") ?? entries()[0])?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const list = entries();
+    if (event.key === "Tab") menu.current?.hidePopover();
+    const names = list.map((entry) => entry.textContent ?? "");
+    const next = rove(
+      names,
+      list.indexOf(document.activeElement as HTMLButtonElement),
+      event.key,
+      "vertical",
+    );
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    list[next]?.focus();
+  };
+  const choose = (item: MenuItem) => {
+    menu.current?.hidePopover();
+    button.current?.focus();
+    item.onSelect();
+  };
+  const opener = {
+    ref: button,
+    popoverTarget: id,
+    "aria-haspopup": "menu" as const,
+    "aria-expanded": false,
+    disabled: disabled ?? false,
+    ...(look === undefined ? {} : { look }),
+  };
+  return (
+    <>
+      {iconOnly === true ? (
+        <IconButton label={label} {...opener}>
+          {children}
+        </IconButton>
+      ) : (
+        <Button {...opener} {...(children === undefined ? {} : { "aria-label": label })}>
+          {children ?? label}
+          <Icon name="chevronDown" size={12} />
+        </Button>
+      )}
+      <div
+        ref={menu}
+        id={id}
+        popover="auto"
+        role="menu"
+        aria-label={label}
+        className={styles["menu"]}
+        onToggle={(event) => onToggle(event.newState === "open")}
+        onKeyDown={onKeyDown}
+      >
+        {items.map((item) => (
+          <Entry key={item.id} item={item} choose={choose} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function Entry({ item, choose }: { readonly item: MenuItem; readonly choose: (item: MenuItem) => void }) {
+  const isChoice = item.checked !== undefined;
+  return (
+    <>
+      {item.startsGroup === true && <div role="separator" className={styles["line"]} />}
+      <button
+        type="button"
+        role={isChoice ? "menuitemradio" : "menuitem"}
+        {...(isChoice ? { "aria-checked": item.checked === true } : {})}
+        tabIndex={-1}
+        disabled={item.disabled ?? false}
+        className={`${styles["item"]} ${item.danger === true ? styles["danger"] : ""}`}
+        onClick={() => choose(item)}
+      >
+        {(isChoice || item.icon !== undefined) && (
+          <span className={styles["icon"]}>
+            {isChoice ? item.checked === true && <Icon name="check" /> : item.icon}
+          </span>
+        )}
+        <span className={styles["label"]}>{item.label}</span>
+        {item.hint !== undefined && <span className={styles["hint"]}>{item.hint}</span>}
+      </button>
+    </>
+  );
+}

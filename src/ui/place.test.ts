@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { place } from "./place.ts";
+
+const viewport = { width: 1000, height: 600 };
+const size = { width: 200, height: 100 };
+
+describe("place", () => {
+  it("stands on the wished side where there is room", () => {
+    expect(place({ left: 400, top: 300, width: 40, height: 20 }, size, viewport, "below", "start")).toEqual({
+      left: 400,
+      top: 326,
+    });
+    expect(place({ left: 400, top: 300, width: 40, height: 20 }, size, viewport, "above", "center")).toEqual({
+      left: 320,
+      top: 194,
+    });
+  });
+
+  it("goes to the other side where the wished one has no room", () => {
+    expect(place({ left: 400, top: 570, width: 40, height: 20 }, size, viewport, "below", "end").top).toBe(
+      464,
+    );
+    expect(place({ left: 400, top: 10, width: 40, height: 20 }, size, viewport, "above", "end").top).toBe(36);
+  });
+
+  it("never leaves the window", () => {
+    for (const left of [0, 10, 990]) {
+      const at = place({ left, top: 590, width: 10, height: 10 }, size, viewport, "below", "center");
+      expect(at.left).toBeGreaterThanOrEqual(0);
+      expect(at.left + size.width).toBeLessThanOrEqual(viewport.width);
+      expect(at.top + size.height).toBeLessThanOrEqual(viewport.height);
+    }
+  });
+});
