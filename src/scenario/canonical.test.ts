@@ -1,0 +1,44 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { canonicalJson, fileText } from "./canonical.ts";
+import { emptyScenario } from "./document.ts";
+import { addNode } from "./edits.ts";
+
+describe("canonical JSON", () => {
+  it("sorts keys at every depth, integer-like ones too, and leaves out what is undefined", () => {
+    expect(canonicalJson({ b: [{ z: 1, a: -0 }], a: undefined, 10: 1, 9: 2 })).toBe(
+      '{"10":1,"9":2,"b":[{"a":0,"z":1}]}',
+    );
+  });
+
+  it("refuses what JSON cannot say", () => {
+    expect(() => canonicalJson({ a: Number.NaN })).toThrow(/finite/);
+  });
+
+  it("reads back as the same value, and does not depend on the order of keys", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = canonicalJson(value);
+        const back: unknown = JSON.parse(text);
+        expect(canonicalJson(back)).toBe(text);
+        expect(back).toEqual(JSON.parse(JSON.stringify(value)));
+      }),
+    );
+  });
+});
+
+describe("the text of a file", () => {
+  it("puts first what people look for and reads back the same", () => {
+    const s = addNode(emptyScenario("A"), {
+      id: "t",
+      kind: "topic",
+      name: "orders",
+      config: { partitions: 4 },
+      position: { x: 1, y: 2 },
+    });
+    const text = fileText(s);
+    expect(text.startsWith('{\n  "format": "eventyard/1",\n  "name": "A"')).toBe(true);
+    expect(text).toContain('"position": { "x": 1, "y": 2 }');
+    expect(JSON.parse(text)).toEqual(s);
+  });
+});

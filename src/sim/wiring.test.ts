@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { emptyScenario, type Scenario } from "#scenario/document.ts";
+import { addNode, nextId } from "#scenario/edits.ts";
+import { connect, groupOfService, wireRefusal, wireTargets } from "./wiring.ts";
+
+function canvas(): Scenario {
+  let s = emptyScenario();
+  for (const [id, kind] of [
+    ["orders", "service"],
+    ["events", "topic"],
+    ["payment", "service"],
+    ["dead", "dead-letter-queue"],
+    ["other", "topic"],
+    ["saga", "saga-orchestrator"],
+    ["dead2", "dead-letter-queue"],
+  ] as const) {
+    s = addNode(s, { id, kind, name: id, config: {} });
+  }
+  return s;
+}
+
+function wired(s: Scenario, ...pairs: readonly (readonly [string, string])[]): Scenario {
+  let next = s;
+  for (const [from, to] of pairs) {
+    const at = next;
+    const result = connect(at, from, to, (prefix) => nextId(at, prefix));
+    if ("refusal" in result) throw new Error(result.refusal);
+    next = result;
+  }
+  return next;
+}
+
+describe("wiring", () => {
+  it("lets a service publish, at a constant rate where it reads nothing", () => {
+    const s = wired(canvas(), ["orders", "events"]);
+    expect(s.wires).toEqual([{ id: "wire-1", kind: "publishes", from: "orders", to: "events" }]);
+    expect(s.nodes[0]?.config).toEqual({ publishes: "constant" });
+  });
+
+  it("makes the consumer group of a service that starts to read, once", () => {
+    const s = wired(canvas(), ["events", "payment"], ["other", "payment"]);
+    const group = groupOfService(s, "payment");
+    expect(group).toEqual({
+      id: "group-1",
+      kind: "consumer-group",
+      name: "payment-group",
+      config: { service: "payment" },
+    });
+    expect(s.wires.map((w) => [w.kind, w.from, w.to])).toEqual([
+      ["consumes", "events", "group-1"],
+      ["consumes", "other", "group-1"],
+    ]);
+  });
+
+  it("lets a service that reads publish a message for each it processes, with the same key", () => {
+    const s = wired(canvas(), ["events", "payment"], ["payment", "other"]);
+    expect(s.nodes[2]?.config).toEqual({ publishes: "per-message", keys: "inherit" });
+  });
+
+  it("leaves alone how a service publishes that already does", () => {
+    const s = wired(canvas(), ["orders", "events"], ["other", "orders"], ["orders", "other"]);
+    expect(s.nodes[0]?.config).toEqual({ publishes: "constant" });
+  });
+
+  it("wires dead letters from the service or its group, one queue a group", () => {
+    const s = wired(canvas(), ["events", "payment"], ["payment", "dead"]);
+    expect(s.wires.at(-1)).toMatchObject({ kind: "dead-letters", from: "group-1", to: "dead" });
+    expect(wireRefusal(s, "group-1", "dead2")).toMatch(/already puts its dead letters into dead: remove/);
+    expect(wireRefusal(s, "dead", "payment")).toMatch(/its own dead letters again/);
+    expect(wireRefusal(s, "dead", "orders")).toBeNull();
+  });
+
+  it("refuses everything else and says what to do", () => {
+    const s = wired(canvas(), ["events", "payment"], ["orders", "events"]);
+    const refusals: readonly (readonly [string, string, RegExp])[] = [
+      ["events", "other", /A topic does not send on its own: put a service between them\./],
+      ["events", "dead", /wire the service that reads it to the dead letter queue/],
+      ["dead", "other", /put a service between/],
+      ["orders", "payment", /Services talk through a topic/],
+      ["orders", "orders", /cannot be wired to itself/],
+      ["orders", "events", /already publishes to events/],
+      ["events", "payment", /already reads events/],
+      ["orders", "dead", /reads nothing yet/],
+      ["orders", "group-1", /wire orders to a topic that payment-group reads/],
+      ["payment", "group-1", /own group already/],
+      ["group-1", "other", /start the wire at its service/],
+      ["group-1", "orders", /wire the topic that orders should read to orders/],
+      ["saga", "events", /does not know/],
+      ["orders", "nobody", /not there any more/],
+    ];
+    for (const [from, to, says] of refusals)
+      expect(wireRefusal(s, from, to), `${from} to ${to}`).toMatch(says);
+    expect(connect(s, "orders", "orders", () => "x")).toHaveProperty("refusal");
+  });
+
+  it("lists where a wire may go", () => {
+    expect(wireTargets(canvas(), "events")).toEqual(["orders", "payment"]);
+  });
+});
