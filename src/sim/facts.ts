@@ -90,8 +90,13 @@ export const ROW_STRIDE = 7;
 
 export const COMMIT_ERRORS = ["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "REBALANCE_IN_PROGRESS", "FENCED_INSTANCE_ID"] as const;
 export const START_REASONS = ["committed", "earliest", "latest", "out-of-range"] as const;
-export const REBALANCE_REASONS = ["member joined", "member left", "session timed out", "subscription changed", "leader rejoined", "member did not sync", "poll interval exceeded"] as const;
-export const REMOVAL_REASONS = ["left", "session timed out", "poll interval exceeded", "did not rejoin", "did not sync"] as const;
+/** The coordinator's reasons, as `bus/log/classic-group-types.ts` names them. */
+export const REBALANCE_REASONS = [
+  "member-joined", "member-left", "session-expired", "sync-expired", "metadata-changed", "leader-rejoined", "static-member-replaced",
+] as const;
+export const REMOVAL_REASONS = [
+  "left", "session-expired", "new-member-expired", "pending-expired", "not-rejoined", "not-synced", "group-full",
+] as const;
 
 /** Facts that the worded log and the timeline tell; everything else is only drawn and counted. */
 export const STORY_FACTS: readonly FactName[] = [
