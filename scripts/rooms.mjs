@@ -24,7 +24,7 @@ export const ROOMS = {
   schema: { may: ["base"], packages: [], pure: true, planned: true },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
   session: { may: MODEL, packages: ["zustand"] },
-  ui: { may: ["base"], packages: ["react", "react-dom"] },
+  ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },
   canvas: { may: VIEW, packages: ["react", "react-dom", "@xyflow/react", "zustand"] },
   palette: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   inspector: { may: VIEW, packages: ["react", "react-dom", "zustand"] },

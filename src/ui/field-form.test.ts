@@ -107,7 +107,7 @@ describe("a typed number", () => {
 });
 
 describe("beside the input", () => {
-  it("steps in the leading digit and stays in the range", () => {
+  it("steps by about a hundredth and stays in the range", () => {
     expect(stepped(timeout, 45_000, 1)).toBe(46_000);
     expect(stepped(timeout, 6_000, -1)).toBe(6_000);
     expect(stepped({ ...timeout, unit: "count", min: 1 }, 3, 1)).toBe(4);

@@ -106,13 +106,13 @@ function notANumber(field: NumberField, text: string, path: string): Problem {
 }
 
 /**
- * The next value up or down for the arrow keys: steps of one in the leading digit, so that 45000 goes to 46000 …
- * (counts below 20 by one), kept inside the range.
+ * The next value up or down for the arrow keys: about a hundredth and round, so that 45000 goes to 46000 …
+ * (below 200 by one), kept inside the range.
  */
 export function stepped(field: NumberField, value: number, direction: 1 | -1): number {
   const size = Math.abs(value);
   let step = 1;
-  while (step * 20 <= size) step *= 10;
+  while (step * 200 <= size) step *= 10;
   if (!field.whole && size <= 1) step = 0.1;
   const next = Math.round((value + direction * step) * 1_000) / 1_000 + 0;
   return Math.min(field.max, Math.max(field.min, next)) + 0;
