@@ -1,6 +1,13 @@
 import { assignorsFormat } from "./assignors.ts";
+import { classicGroupFormat } from "./classic-group.ts";
 import type { VectorFormat } from "./format.ts";
 import { murmur2Format } from "./murmur2.ts";
+import { retentionFormat } from "./retention.ts";
 
 /** Every kind of vector file that can be replayed. */
-export const VECTOR_FORMATS: readonly VectorFormat[] = [murmur2Format, assignorsFormat];
+export const VECTOR_FORMATS: readonly VectorFormat[] = [
+  murmur2Format,
+  assignorsFormat,
+  classicGroupFormat,
+  retentionFormat,
+];
