@@ -50,11 +50,6 @@ export function capacityForCollection(size: number): number {
   return tableSizeFor(Math.max(Math.trunc(size / 0.75) + 1, JAVA_DEFAULT_CAPACITY));
 }
 
-/** The table of `new HashMap(map)` with `size` entries: room at three quarters full, without the floor of a HashSet; 16 if empty. */
-export function capacityForMap(size: number): number {
-  return size === 0 ? JAVA_DEFAULT_CAPACITY : tableSizeFor(Math.trunc(size / 0.75 + 1));
-}
-
 /** The table after putting keys with these hash codes, all different, into an empty one of `capacity` buckets. */
 export function capacityAfterPuts(capacity: number, hashes: readonly number[]): number {
   let grown = capacity;

@@ -1,4 +1,4 @@
-import { bucketOf, topicPartitionHash, JAVA_DEFAULT_CAPACITY } from "../java-hash-map.ts";
+import { bucketOf, topicPartitionHash, JAVA_DEFAULT_CAPACITY } from "#sim/bus/log/java-hash-map.ts";
 
 /** Partitions of one topic that moved from `from` to `to`: a HashSet<TopicPartition>. */
 interface Moves {

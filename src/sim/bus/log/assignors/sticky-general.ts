@@ -125,7 +125,8 @@ function reassign(balance: Balance, partitions: readonly number[]): boolean {
       const owner = balance.owner.get(partition);
       if (owner === undefined) continue;
       const previous = balance.previous.get(partition)?.member;
-      // Kafka itself fails if the earlier claimant takes no part in balancing; here it is passed over.
+      // As in Kafka, the earlier claimant is not asked whether it still subscribes. If it takes no part in balancing, Kafka's
+      // assignor fails; here the claim is passed over.
       const returns =
         previous !== undefined &&
         balance.active.includes(previous) &&

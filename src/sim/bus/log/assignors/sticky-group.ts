@@ -1,4 +1,4 @@
-import { inHashOrder, javaStringHash } from "../java-hash-map.ts";
+import { inHashOrder, javaStringHash } from "#sim/bus/log/java-hash-map.ts";
 import {
   rackOf,
   racksMatter,
