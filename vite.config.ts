@@ -37,6 +37,7 @@ export default defineConfig({
   },
   test: {
     environment: "node",
+    setupFiles: ["scripts/test-setup.mjs"],
     include: ["src/**/*.test.ts", "src/**/*.test.tsx", "bench/**/*.test.ts"],
     // Two cores are what a small machine has.
     maxWorkers: 2,

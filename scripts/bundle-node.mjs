@@ -20,7 +20,13 @@ const OUTPUT = join(ROOT, "dist-cli");
 export async function bundleForNode(entry, name, sources = []) {
   const file = join(OUTPUT, `${name}.mjs`);
   const from = ["src", "package.json", "scripts/bundle-node.mjs", ...sources];
-  if (!isStale(file, from.map((source) => join(ROOT, source)))) return file;
+  if (
+    !isStale(
+      file,
+      from.map((source) => join(ROOT, source)),
+    )
+  )
+    return file;
   const { build } = await import("vite");
   // Built aside and then moved: two commands at a time must not read each other's half.
   const aside = join(OUTPUT, `.${name}-${process.pid}`);

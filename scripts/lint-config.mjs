@@ -42,6 +42,7 @@ function imports(name, room, { anyPackage }) {
     ...(anyPackage ? ["#*/**", "../**"] : ["*", "**", ...allowPackages(room.packages), "!./**"]),
     `!#${name}/**`,
     ...room.may.flatMap((other) => [`!#${other}/*`, `!#${other}/**/index.ts`]),
+    ...(room.inside ?? []).map((other) => `!#${other}/**`),
   ];
   return ["error", { patterns: [{ group, message }] }];
 }

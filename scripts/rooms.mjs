@@ -4,11 +4,13 @@
  *
  * `may`: other rooms whose face may be imported. A room's face is its top-level files and its registries (every
  * `index.ts`); its other subfolders are private.
+ * `inside`: rooms whose private subfolders may be imported, too.
  * `packages`: npm packages (and `node:` for Node's own modules) that may be imported.
  * `pure`: no DOM, no clock, no chance, nothing that differs between engines: a run must be the same everywhere.
  *
  * @typedef {object} Room
  * @property {readonly string[]} may
+ * @property {readonly string[]} [inside]
  * @property {readonly string[]} packages
  * @property {boolean} [pure]
  * @property {boolean} [planned] the room may still be missing
@@ -47,7 +49,8 @@ export const ROOMS = {
     ],
     packages: ["react", "react-dom", "zustand"],
   },
-  cli: { may: MODEL, packages: ["node:"] },
+  // Vectors are replayed against single mechanisms, so the command may look inside the simulator.
+  cli: { may: MODEL, inside: ["sim"], packages: ["node:"] },
 };
 
 /** What a pure room may not name, with the reason. */

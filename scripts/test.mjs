@@ -25,6 +25,11 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const REPORTS = join(ROOT, "node_modules/.cache/eventyard");
 const TIDY_TEST = "src/tidy.test.ts";
 
+/** What the tools print is shown later, so they cannot see whether a person looks at it. */
+const COLOUR = /** @type {Record<string, string>} */ (
+  process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" }
+);
+
 /** @type {Gate[]} */
 const GATES = [
   { name: "format", run: () => tool("oxfmt", ["--check", "."]) },
@@ -96,7 +101,7 @@ function tool(name, args, env = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(join(ROOT, "node_modules/.bin", name), args, {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...COLOUR, ...env },
       stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
     });

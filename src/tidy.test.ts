@@ -149,9 +149,8 @@ describe("the import check", () => {
     if (specifier.startsWith("../")) return false;
     const [, other, rest] = /^#([^/]+)\/(.*)$/.exec(specifier) ?? [];
     if (other !== undefined && rest !== undefined) {
-      return (
-        other === name || (room.may.includes(other) && (!rest.includes("/") || rest.endsWith("/index.ts")))
-      );
+      if (other === name || room.inside?.includes(other)) return true;
+      return room.may.includes(other) && (!rest.includes("/") || rest.endsWith("/index.ts"));
     }
     return (
       inTest ||
