@@ -142,6 +142,30 @@ test("a second Trusted Types policy cannot be made", async ({ page }) => {
   expect(made).toBe("TypeError");
 });
 
+test("the simulator's worker evaluates no text and reaches no other origin, either", async ({ page }) => {
+  const started = page.waitForEvent("worker");
+  await page.goto("./");
+  const outcome = await (
+    await started
+  ).evaluate(async () => ({
+    eval: await new Promise<string>((resolve) => {
+      setTimeout(() => {
+        try {
+          (0, eval)("1 + 1");
+          resolve("allowed");
+        } catch (error) {
+          resolve(error instanceof Error ? error.name : "refused");
+        }
+      });
+    }),
+    fetch: await fetch("http://localhost:9/").then(
+      () => "allowed",
+      () => "refused",
+    ),
+  }));
+  expect(outcome).toEqual({ eval: "EvalError", fetch: "refused" });
+});
+
 for (const path of ["../package.json", "%2e%2e/package.json", "..%2fpackage.json", ".vite/manifest.json"]) {
   test(`the server gives out nothing beside the app: ${path}`, async ({ request, baseURL }) => {
     const response = await request.get(`${baseURL}${path}`);

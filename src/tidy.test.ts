@@ -270,7 +270,8 @@ describe("the project", () => {
     const real = readdirSync(ROOT, { withFileTypes: true })
       .filter(
         (entry) =>
-          entry.isDirectory() && !/^(\.git|node_modules|dist|dist-cli|test-results)$/.test(entry.name),
+          entry.isDirectory() &&
+          !/^(\.git|node_modules|dist|dist-cli|test-results|playwright-report)$/.test(entry.name),
       )
       .map((entry) => entry.name);
     expect(top.toSorted()).toEqual(real.toSorted());
@@ -298,7 +299,7 @@ describe("the project", () => {
     const odd = sources.filter((path) => {
       const name = path.slice(path.lastIndexOf("/") + 1);
       return (
-        !/^[a-z0-9]+(-[a-z0-9]+)*(\.(test|fixture|module))?\.tsx?$/.test(name) &&
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.(test|fixture))?\.tsx?$/.test(name) &&
         !/^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$/.test(name)
       );
     });
