@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { emptyScenario, type Intervention, type Scenario } from "#scenario/document.ts";
+import { faults } from "#sim/faults/index.ts";
+import { present } from "#base/assert.ts";
+import { faultsFor, interventionsOf, interventionText, ownFields, startConfig } from "./break-it.ts";
+
+const service = (config = {}) => ({ id: "payment", kind: "service", name: "payment-service", config });
+const at = (atMs: number, kind: string, config = {}): Intervention => ({
+  id: `i-${atMs}`,
+  atMs,
+  kind,
+  target: "payment",
+  config,
+});
+const scenario: Scenario = {
+  ...emptyScenario(),
+  nodes: [service()],
+  interventions: [at(5, "stop"), at(2, "crash", { instance: 2 })],
+};
+
+describe("what can be broken", () => {
+  it("depends on the kind of node", () => {
+    expect(faultsFor({ ...service(), kind: "topic" }).map((fault) => fault.kind)).toEqual(["poison-next"]);
+    expect(faultsFor({ ...service(), kind: "dead-letter-queue" })).toEqual([]);
+  });
+
+  it("includes the rate only where the clock publishes", () => {
+    const has = (publishes: string) =>
+      faultsFor(service({ publishes })).some((fault) => fault.kind === "change-rate");
+    expect([has("constant"), has("none"), has("per-message")]).toEqual([true, false, false]);
+  });
+
+  it("offers one instance more when scaling, and never more than there may be", () => {
+    const scale = present(faults["scale"], "a fault to scale");
+    expect(startConfig(scale, 2)).toEqual({ instances: 3 });
+    expect(startConfig(scale, 64)).toEqual({ instances: 64 });
+  });
+
+  it.each(Object.values(faults))("$kind has a form and reads as words", (fault) => {
+    expect(ownFields(fault).map(([name]) => name)).not.toContain("instance");
+    const words = interventionText(scenario, at(1, fault.kind, startConfig(fault, 1)));
+    expect(words.what).toBe(fault.title);
+    expect(words.how).not.toMatch(/undefined|\[object/);
+  });
+});
+
+describe("an intervention in a list", () => {
+  it("names the instance and says how", () => {
+    expect(interventionText(scenario, at(1, "pause", { instance: 2, durationMs: 60_000 }))).toEqual({
+      what: "Pause",
+      whom: "payment-service-2",
+      how: "for 1 min",
+    });
+    expect(interventionText(scenario, at(1, "change-rate", { factor: 3 })).how).toBe("times 3×");
+  });
+
+  it("of an unknown kind reads as it stands", () => {
+    expect(interventionText(scenario, at(1, "melt"))).toMatchObject({
+      what: "melt",
+      whom: "payment-service",
+    });
+  });
+
+  it("stands in its place in time", () => {
+    expect(interventionsOf(scenario, ["payment"]).map((each) => each.kind)).toEqual(["crash", "stop"]);
+    expect(interventionsOf(scenario, ["other"])).toEqual([]);
+    expect(interventionsOf(scenario)).toHaveLength(2);
+  });
+});
