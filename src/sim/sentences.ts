@@ -1,0 +1,397 @@
+/**
+ * What a trace row says in words: what happened, why, and which setting decided it. Pure, so the log on screen, the
+ * command line and tests say the same.
+ */
+import { unreachable } from "#base/assert.ts";
+import { micros, US_PER_MS } from "#base/units.ts";
+import type { ConfigValue } from "#scenario/document.ts";
+import { COMMIT_ERRORS, REBALANCE_REASONS, REMOVAL_REASONS, type FactName } from "./facts.ts";
+import { FAULT_NAMES, faults } from "./faults/index.ts";
+import { INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
+import {
+  groupOfSubject,
+  ownedBy,
+  pairOf,
+  startStory,
+  type FactRow,
+  type StoryContext,
+} from "./story-context.ts";
+import { amountText, momentText, numberText, ordinalText, partitionsText, spanText } from "./words.ts";
+
+/** Shapes on the timeline. */
+export type MarkerKind = "rebalance" | "fault" | "dead-letter" | "crash" | "loss" | "duplicate";
+
+const MARKERS: Partial<Record<FactName, MarkerKind>> = {
+  rebalanceStarted: "rebalance",
+  intervened: "fault",
+  deadLettered: "dead-letter",
+  crashed: "crash",
+  lost: "loss",
+  dropped: "loss",
+  skipped: "loss",
+  duplicated: "duplicate",
+};
+
+/** The mark that a fact leaves on the timeline, or null. */
+export function markerOf(fact: FactName): MarkerKind | null {
+  return MARKERS[fact] ?? null;
+}
+
+/** Facts of which rows that follow each other (same instance, same moment) are told in one sentence. */
+const TOLD_TOGETHER: ReadonlySet<FactName> = new Set<FactName>(["assigned", "revoked", "lostPartition"]);
+
+/** Whether two rows in a row belong into one sentence. */
+export function toldTogether(first: FactRow, next: FactRow): boolean {
+  return (
+    TOLD_TOGETHER.has(first.fact) &&
+    first.fact === next.fact &&
+    first.who === next.who &&
+    first.what === next.what &&
+    first.timeUs === next.timeUs
+  );
+}
+
+/**
+ * One sentence (or two short ones) for a row. `context` is the fold of all story rows before it (see
+ * `story-context.ts`); without it, what needs memory (what a crashed member owned) is left out.
+ */
+export function sentenceOf(row: FactRow, layout: Layout, context: StoryContext = startStory(layout)): string {
+  return sentenceOfRows([row], row, context);
+}
+
+/** One sentence for rows that `toldTogether` holds together; `row` is the first. */
+export function sentenceOfRows(rows: readonly FactRow[], row: FactRow, context: StoryContext): string {
+  return SENTENCES[row.fact](row, new Words(row, context), rows);
+}
+
+/** The row's columns as words. */
+class Words {
+  readonly context: StoryContext;
+  readonly row: FactRow;
+  constructor(row: FactRow, context: StoryContext) {
+    this.row = row;
+    this.context = context;
+  }
+  /** The instance in `who`. */
+  get who(): string {
+    return this.name(this.row.who);
+  }
+  name(subject: number): string {
+    return subject < 0 ? "a member" : instanceName(this.context.layout, subject);
+  }
+  /** The partition in `where`. */
+  get where(): string {
+    return partitionsText(this.context.layout, [this.row.where]);
+  }
+  /** Where the record stands: "order-events 2 at offset 17". */
+  get record(): string {
+    return `${this.where} at offset ${numberText(this.row.offset)}`;
+  }
+  /** Name of the group by index. */
+  groupName(index: number): string {
+    return this.context.layout.groups[index]?.name ?? "unknown";
+  }
+  /** Index of the group of the instance in `who`, or -1. */
+  get ownGroup(): number {
+    return groupOfSubject(this.context.layout, this.row.who)?.index ?? -1;
+  }
+  sessionTimeout(group: number): string {
+    return spanText(this.context.layout.groups[group]?.sessionTimeoutUs ?? 0);
+  }
+  pollInterval(group: number): string {
+    return spanText(this.context.layout.groups[group]?.maxPollIntervalUs ?? 0);
+  }
+  /** A setting of a group with its value where the document is known: "enable.auto.commit = true". */
+  setting(group: number, name: "commit" | "assignor" | "maxAttempts" | "autoOffsetReset"): string {
+    const config = this.context.scenario === undefined ? undefined : this.context.groups[group];
+    if (config === undefined) return SETTING_NAMES[name];
+    if (name === "commit") return commitSetting(config.commit, config.autoCommitIntervalMs);
+    return `${SETTING_NAMES[name]} = ${String(config[name])}`;
+  }
+}
+
+const SETTING_NAMES = {
+  commit: "enable.auto.commit",
+  assignor: "partition.assignment.strategy",
+  maxAttempts: "attempts",
+  autoOffsetReset: "auto.offset.reset",
+} as const;
+
+function commitSetting(commit: string, autoCommitIntervalMs: number): string {
+  switch (commit) {
+    case "auto":
+      return `enable.auto.commit = true, auto.commit.interval.ms = ${autoCommitIntervalMs}`;
+    case "before-processing":
+      return "enable.auto.commit = false, commits before processing";
+    case "after-batch":
+      return "enable.auto.commit = false, commits after each batch";
+    default:
+      return "enable.auto.commit = false, commits after each message";
+  }
+}
+
+type Sentence = (row: FactRow, words: Words, rows: readonly FactRow[]) => string;
+
+const SENTENCES: Readonly<Record<FactName, Sentence>> = {
+  produced: (row, w) => `${w.who} hands message ${row.what} for ${w.where} to its producer.`,
+  sent: (row, w) =>
+    `${w.who} sends a batch of ${amountText(row.offset, "message")} to ${w.where} (linger.ms, batch.size).`,
+  appended: (row, w) => `Message ${row.what} of ${w.who} is appended to ${w.record}.`,
+  acknowledged: (row, w) =>
+    `${w.where} acknowledges ${amountText(row.extra, "message")} of ${w.who} from offset ${numberText(row.offset)}.`,
+  fetched: (row, w) => `${w.who} fetches ${amountText(row.extra, "record")} from ${w.record}.`,
+  delivered: (row, w) =>
+    `poll() gives ${w.who} ${amountText(row.extra, "record")} from ${w.record} (max.poll.records).`,
+  started: (row, w) => `${w.who} begins with ${w.record}${attemptText(row.extra)}.`,
+  processed: (row, w) => `${w.who} has processed ${w.record}${attemptText(row.extra)}.`,
+  duplicated: duplicated,
+  failed: (row, w) => `${w.who} fails at ${w.record}, attempt ${row.extra}${ofAttempts(w)}.`,
+  backedOff: (row, w) =>
+    `${w.who} waits ${spanText(row.extra)} before it tries ${w.record} again; the partition waits with it.`,
+  deadLettered: (row, w) =>
+    `${w.record} goes to the ${deadLetterQueueName(w)} after ${amountText(row.extra, "failed attempt")} at ${w.who}; the partition goes on (${w.setting(w.ownGroup, "maxAttempts")}).`,
+  skipped: (row, w) =>
+    `${w.who} gives up ${w.record} after ${amountText(row.extra, "failed attempt")}: no dead letter queue is wired, so the message is lost (${w.setting(w.ownGroup, "maxAttempts")}).`,
+  committed: (row, w) =>
+    `Group ${w.groupName(row.what)} has committed offset ${numberText(row.offset)} of ${w.where}, sent by ${w.who} in generation ${row.extra}.`,
+  commitRefused: commitRefused,
+  positioned: positioned,
+  rebalanceStarted: rebalanceStarted,
+  generationFormed: (row, w) =>
+    `Group ${w.groupName(row.who)} forms generation ${row.what} with ${amountText(row.offset, "member")}; ${w.name(row.extra)} leads and computes who gets what (${w.setting(row.who, "assignor")}).`,
+  assigned: (row, w, rows) => `${w.who} now owns ${partitionsOf(rows, w)} (generation ${row.what}).`,
+  revoked: (row, w, rows) =>
+    `${w.who} gives up ${partitionsOf(rows, w)} in order, because the group rebalances (generation ${row.what}).`,
+  lostPartition: (row, w, rows) =>
+    `${w.who} loses ${partitionsOf(rows, w)} without being asked: its group went on without it (generation ${row.what}). What it does there now, the new owner may do again.`,
+  stable: (row, w) =>
+    `Group ${w.groupName(row.who)} is stable: ${allHave(row.extra)} in generation ${row.what}.${idleMembers(row, w)}`,
+  memberJoined: (row, w) => `${w.name(row.extra)} asks to join group ${w.groupName(row.who)}.`,
+  memberRemoved: memberRemoved,
+  retired: (row, w) =>
+    `Retention deletes ${amountText(row.extra, "record")} of ${w.where}; it begins at offset ${numberText(row.offset)} now (retention.ms, retention.bytes).`,
+  intervened: intervened,
+  crashed: crashed,
+  stopped: (row, w) =>
+    w.ownGroup < 0
+      ? `${w.who} stopped cleanly.`
+      : `${w.who} stopped cleanly: it committed and left group ${w.groupName(w.ownGroup)}${keepsText(row, w, "; ", " are free at once")}.`,
+  startedUp: (row, w) =>
+    row.extra === 1 ? `${w.who} is back, as a new process without memory.` : `${w.who} starts.`,
+  paused: paused,
+  resumed: (_row, w) => `${w.who} goes on as if nothing had been.`,
+  slowed: (row, w) =>
+    row.extra === 100
+      ? `${w.who} works at its normal speed again.`
+      : `${w.who} takes ${numberText(row.extra)}% of its normal time for each message.`,
+  pollExpired: (row, w) =>
+    `${w.who} has not polled for ${w.pollInterval(row.what)} (max.poll.interval.ms): it leaves group ${w.groupName(row.what)} while its application still works${keepsText(row, w, "; ", " go to others")}.`,
+  heartbeat: (row, w) =>
+    `${w.who} tells group ${w.groupName(row.what)} that it is alive (heartbeat.interval.ms).`,
+  dropped: (row, w) =>
+    `${amountText(row.extra, "message")} ${row.extra === 1 ? "is" : "are"} lost with ${w.who}: produced, but not yet acknowledged when it went away (linger.ms, acks).`,
+  lost: (row, w) =>
+    `${amountText(row.extra, "message")} of ${w.where} from offset ${numberText(row.offset)} ${row.extra === 1 ? "is" : "are"} lost for group ${w.groupName(w.ownGroup)}: committed, but ${w.who} went away before it processed ${row.extra === 1 ? "it" : "them"} (${w.setting(w.ownGroup, "commit")}).`,
+};
+
+function partitionsOf(rows: readonly FactRow[], words: Words): string {
+  return partitionsText(
+    words.context.layout,
+    rows.map((row) => row.where),
+  );
+}
+
+function attemptText(attempt: number): string {
+  return attempt > 1 ? `, attempt ${attempt}` : "";
+}
+
+function ofAttempts(words: Words): string {
+  const config = words.context.scenario === undefined ? undefined : words.context.groups[words.ownGroup];
+  return config === undefined ? "" : ` of ${config.maxAttempts}`;
+}
+
+function deadLetterQueueName(words: Words): string {
+  const group = words.context.layout.groups[words.ownGroup];
+  const queue = words.context.layout.topics[group?.deadLetterQueue ?? -1];
+  return queue === undefined ? "dead letter queue" : `dead letter queue ${queue.name}`;
+}
+
+/** "; its partitions order-events 0 and 1 <then>", or nothing where it owned none. */
+function keepsText(row: FactRow, words: Words, before: string, then: string): string {
+  const owned = ownedBy(words.context, row.who);
+  if (owned.length === 0) return "";
+  const one = owned.length === 1;
+  return `${before}its partition${one ? "" : "s"} ${partitionsText(words.context.layout, owned)}${one ? then.replace(" are ", " is ").replace(" go ", " goes ").replace(" stay ", " stays ") : then}`;
+}
+
+function crashed(row: FactRow, words: Words): string {
+  const group = words.ownGroup;
+  if (group < 0) return `${words.who} crashed.`;
+  const layout = words.context.layout.groups[group];
+  const untilUs = row.timeUs + (layout?.sessionTimeoutUs ?? 0);
+  const wait = `until its session times out, at ${momentText(untilUs)} at the latest (session.timeout.ms = ${(layout?.sessionTimeoutUs ?? 0) / US_PER_MS})`;
+  const owned = keepsText(row, words, "; ", ` stay unowned ${wait}`);
+  return owned === ""
+    ? `${words.who} crashed without a word to group ${words.groupName(group)}, which notices only when the session times out, at ${momentText(untilUs)} at the latest (session.timeout.ms).`
+    : `${words.who} crashed${owned}.`;
+}
+
+function paused(row: FactRow, words: Words): string {
+  const until = `${words.who} stands still until ${momentText(row.extra * US_PER_MS)}, heartbeats too`;
+  const group = words.ownGroup;
+  if (group < 0) return `${until}.`;
+  const timeoutUs = words.context.layout.groups[group]?.sessionTimeoutUs ?? 0;
+  const tooLong = row.extra * US_PER_MS - row.timeUs >= timeoutUs;
+  return tooLong
+    ? `${until}: longer than group ${words.groupName(group)} waits for it (session.timeout.ms, ${spanText(timeoutUs)}).`
+    : `${until}: shorter than group ${words.groupName(group)} waits (session.timeout.ms, ${spanText(timeoutUs)}), so it keeps its partitions.`;
+}
+
+function rebalanceStarted(row: FactRow, words: Words): string {
+  const generation = words.context.generations[row.who] ?? -1;
+  const follows = generation < 0 ? "" : ` Generation ${generation + 1} follows.`;
+  return `Group ${words.groupName(row.who)} rebalances: ${rebalanceCause(row, words)}.${follows}`;
+}
+
+function rebalanceCause(row: FactRow, words: Words): string {
+  const who = words.name(row.extra);
+  const reason = REBALANCE_REASONS[row.what];
+  switch (reason) {
+    case "member-joined":
+      return `${who} joined`;
+    case "member-left":
+      return words.context.gone.get(row.extra) === "expired"
+        ? `${who} did not poll for ${words.pollInterval(row.who)} (max.poll.interval.ms) and left`
+        : `${who} left`;
+    case "session-expired":
+      return `${who} sent no heartbeat for ${words.sessionTimeout(row.who)} (session.timeout.ms)`;
+    case "sync-expired":
+      return `${who} did not fetch its assignment within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout)`;
+    case "metadata-changed":
+      return `${who} joined again with other topics or other partitions in hand`;
+    case "leader-rejoined":
+      return `its leader ${who} joined again`;
+    case "static-member-replaced":
+      return `another process took the place of ${who} (group.instance.id)`;
+    case undefined:
+      return "for a reason unknown";
+    default:
+      return unreachable(reason);
+  }
+}
+
+function memberRemoved(row: FactRow, words: Words): string {
+  const who = words.name(row.extra);
+  const group = words.groupName(row.who);
+  const reason = REMOVAL_REASONS[row.what];
+  switch (reason) {
+    case "left":
+      return words.context.gone.get(row.extra) === "expired"
+        ? `${who} left group ${group}: no poll for ${words.pollInterval(row.who)} (max.poll.interval.ms).`
+        : `${who} left group ${group}.`;
+    case "session-expired":
+      return `Group ${group} removes ${who}: no heartbeat for ${words.sessionTimeout(row.who)} (session.timeout.ms). Its partitions can move now.`;
+    case "new-member-expired":
+      return `Group ${group} removes ${who}, which asked to join and was not heard of again.`;
+    case "pending-expired":
+      return `Group ${group} forgets ${who}: it was given a member id and did not use it within ${words.sessionTimeout(row.who)} (session.timeout.ms).`;
+    case "not-rejoined":
+      return `Group ${group} removes ${who}: it did not join the rebalance within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
+    case "not-synced":
+      return `Group ${group} removes ${who}: it did not fetch its assignment within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
+    case "group-full":
+      return `Group ${group} refuses ${who}: it is full (group.max.size).`;
+    case undefined:
+      return `Group ${group} removes ${who}.`;
+    default:
+      return unreachable(reason);
+  }
+}
+
+function allHave(members: number): string {
+  return members === 1
+    ? "its one member has its partitions"
+    : `all ${numberText(members)} members have their partitions`;
+}
+
+/** More members than partitions: say that some are idle. */
+function idleMembers(row: FactRow, words: Words): string {
+  const group = words.context.layout.groups[row.who];
+  const idle = row.extra - (group?.pairs.length ?? row.extra);
+  if (idle <= 0) return "";
+  return ` ${amountText(idle, "member")} ${idle === 1 ? "stays" : "stay"} idle: there are only ${amountText(group?.pairs.length ?? 0, "partition")}.`;
+}
+
+function commitRefused(row: FactRow, words: Words): string {
+  const code = COMMIT_ERRORS[row.extra] ?? "an error";
+  const why: Record<string, string> = {
+    UNKNOWN_MEMBER_ID: "the group has removed it",
+    ILLEGAL_GENERATION: "the group is a generation further",
+    REBALANCE_IN_PROGRESS: "the group is rebalancing",
+    FENCED_INSTANCE_ID: "another process has taken its place",
+  };
+  const again =
+    row.extra === COMMIT_ERRORS.indexOf("REBALANCE_IN_PROGRESS")
+      ? ""
+      : " What it processed since its last commit will be processed again.";
+  return `Group ${words.groupName(row.what)} refuses offset ${numberText(row.offset)} of ${words.where} from ${words.who} with ${code}: ${why[code] ?? "unknown"}.${again}`;
+}
+
+function positioned(row: FactRow, words: Words): string {
+  const start = `${words.who} starts reading ${words.where} at offset ${numberText(row.offset)}`;
+  switch (row.extra) {
+    case 0:
+      return `${start}, the last that group ${words.groupName(row.what)} has committed.`;
+    case 1:
+      return `${start}, the earliest: group ${words.groupName(row.what)} has committed nothing there yet (auto.offset.reset = earliest).`;
+    case 2:
+      return `${start}, the end: group ${words.groupName(row.what)} has committed nothing there yet (auto.offset.reset = latest). Earlier messages are never read.`;
+    default:
+      return `${start}: the committed offset was out of range, retention has deleted it (retention.ms, ${words.setting(row.what, "autoOffsetReset")}).`;
+  }
+}
+
+function duplicated(row: FactRow, words: Words): string {
+  const pair = pairOf(words.context.layout, row.who, row.where);
+  const parting = words.context.partings.get(pair);
+  const again = `${words.who} processes ${words.record} again, the ${ordinalText(row.extra)} time`;
+  const setting = words.setting(words.ownGroup, "commit");
+  if (parting === undefined) return `${again}: it had been processed, but not committed (${setting}).`;
+  const before = words.name(parting.subject);
+  const went = {
+    crashed: "crashed",
+    stopped: "stopped",
+    lost: "lost the partition",
+    revoked: "gave the partition up",
+    expired: "left for not polling (max.poll.interval.ms)",
+  }[parting.how];
+  return `${again}: ${before} had processed it, but not committed it, when it ${went} at ${momentText(parting.atUs)} (${setting}).`;
+}
+
+function intervened(row: FactRow, words: Words): string {
+  const kind = FAULT_NAMES[row.what] ?? "";
+  const { scenario } = words.context;
+  const title = faults[kind]?.title ?? "Intervention";
+  const found = scenario?.interventions.find(
+    (each) =>
+      each.kind === kind && micros(each.atMs) === row.timeUs && suits(each.config["instance"], row.extra),
+  );
+  const target = scenario?.nodes.find((node) => node.id === found?.target)?.name;
+  const whom = row.extra >= 0 ? words.name(row.extra) : (target ?? "");
+  const details = Object.entries(found?.config ?? {})
+    .filter(([name]) => name !== "instance")
+    .map(([name, value]) => `${detailLabel(kind, name)} ${value}`);
+  const how = details.length === 0 ? "" : ` (${details.join(", ")})`;
+  return `Intervention: ${title}${whom === "" ? "" : `, ${whom}`}${how}.`;
+}
+
+function suits(instance: ConfigValue | undefined, subject: number): boolean {
+  return subject < 0 || instance === undefined || instance === (subject % INSTANCES_MAX) + 1;
+}
+
+function detailLabel(kind: string, name: string): string {
+  const field = faults[kind]?.fields[name];
+  return field === undefined
+    ? name
+    : `${field.label.toLowerCase()}${field.type === "number" && field.unit === "ms" ? " (ms)" : ""}`;
+}
