@@ -3,11 +3,14 @@
  * so the tiny fixtures below break every rule once, and each break must be reported.
  */
 import { spawnSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { LIMITS_KB, weigh } from "../scripts/budget.mjs";
+import { findBrowser } from "../scripts/find-browser.mjs";
 import { lintConfig } from "../scripts/lint-config.mjs";
 import { IMPURE_GLOBALS, IMPURE_MATH, ROOMS, type Room } from "../scripts/rooms.mjs";
 
@@ -262,6 +265,49 @@ describe("the pure rooms", () => {
     expect(pattern.test("/* eslint-disable */")).toBe(true);
     expect(pattern.test("// oxlint-disable-next-line typescript/no-explicit-any -- why")).toBe(false);
     expect(pureFiles.filter((path) => pattern.test(read(path)))).toEqual([]);
+  });
+});
+
+describe("the size budget", () => {
+  const entry = { "index.html": { file: "assets/index.js", isEntry: true, imports: ["shared"] } };
+  const shared = { shared: { file: "assets/shared.js" }, lazy: { file: "assets/lazy.js" } };
+  const folders: string[] = [];
+  /** A build whose files have so many kB that no compression makes smaller. */
+  function built(manifest: object, sizesKb: Readonly<Record<string, number>>): string {
+    const folder = mkdtempSync(join(tmpdir(), "eventyard-budget-"));
+    folders.push(folder);
+    mkdirSync(join(folder, ".vite"));
+    mkdirSync(join(folder, "assets"));
+    writeFileSync(join(folder, ".vite/manifest.json"), JSON.stringify(manifest));
+    for (const [name, kb] of Object.entries(sizesKb)) {
+      writeFileSync(join(folder, "assets", name), randomBytes(kb * 1000));
+    }
+    return folder;
+  }
+  afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+  const half = LIMITS_KB.initial / 2;
+
+  it("counts what the entry imports, not what loads later", () => {
+    const sizes = { "index.js": half - 5, "shared.js": half - 5, "lazy.js": 500, "worker-1.js": 10 };
+    expect(weigh(built({ ...entry, ...shared }, sizes)).map(({ ok }) => ok)).toEqual([true, true]);
+  });
+
+  it("refuses an entry and a worker that are too large", () => {
+    const sizes = { "index.js": half, "shared.js": half + 5, "worker-1.js": LIMITS_KB.worker + 5 };
+    expect(weigh(built({ ...entry, ...shared }, sizes)).map(({ ok }) => ok)).toEqual([false, false]);
+  });
+
+  it("refuses to weigh nothing", () => {
+    expect(() => weigh(built({}, { "worker-1.js": 1 }))).toThrow("no entry");
+    expect(() => weigh(built(entry, { "index.js": 1 }))).toThrow("no worker");
+  });
+});
+
+describe("the search for a browser", () => {
+  it("refuses a named one that does not start, and looks for no other", async () => {
+    vi.stubEnv("EVENTYARD_BROWSER", join(ROOT, "package.json"));
+    await expect(findBrowser({ fetch: false })).rejects.toThrow("does not start");
+    vi.unstubAllEnvs();
   });
 });
 
