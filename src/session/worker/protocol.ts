@@ -23,7 +23,12 @@ export type ToSim =
    */
   | { readonly is: "show"; readonly run: RunId; readonly atUs: Micros; readonly budgetMs: number }
   /** Go forward to the next fact of these names (any fact if empty); answered like `show`, `found` tells whether there was one. */
-  | { readonly is: "step"; readonly run: RunId; readonly facts: readonly FactName[]; readonly budgetMs: number }
+  | {
+      readonly is: "step";
+      readonly run: RunId;
+      readonly facts: readonly FactName[];
+      readonly budgetMs: number;
+    }
   /** What one message is: answered by `message`. */
   | { readonly is: "inspect"; readonly run: RunId; readonly message: number };
 
@@ -49,7 +54,15 @@ export interface CrashReport {
 }
 
 export type FromSim =
-  | { readonly is: "loaded"; readonly run: RunId; readonly layout: Layout; readonly warnings: readonly Problem[]; readonly keptUs: Micros }
+  /** Said once, unasked: the worker's code has arrived and it listens. From then on silence counts. */
+  | { readonly is: "ready" }
+  | {
+      readonly is: "loaded";
+      readonly run: RunId;
+      readonly layout: Layout;
+      readonly warnings: readonly Problem[];
+      readonly keptUs: Micros;
+    }
   | { readonly is: "refused"; readonly run: RunId; readonly problems: readonly Problem[] }
   | {
       readonly is: "shown";

@@ -1,0 +1,53 @@
+/** Starts the session: the worker first, since its code loads while React does, then the first scenario. */
+import { admit } from "./admit-for-now.ts";
+import { asset } from "./files.ts";
+import { FIRST_SCENARIO } from "./gallery.ts";
+import { setPlayer, startOver } from "./playback-store.ts";
+import { Player } from "./player.ts";
+import { currentScenario, startWithScenario, useScenario } from "./scenario-store.ts";
+import { keepSelected } from "./selection-store.ts";
+import { tell } from "./toasts.ts";
+import { createClient } from "./worker/client.ts";
+import { spawnWorker } from "./worker/spawn.ts";
+
+let booted = false;
+
+/** Call once, before React renders. Ends when the first scenario is on its way; a second call does nothing. */
+export async function boot(): Promise<void> {
+  if (booted) return;
+  booted = true;
+  const player = new Player({
+    client: createClient(spawnWorker),
+    scenario: currentScenario,
+    now: () => performance.now(),
+    requestFrame: (callback) => requestAnimationFrame(callback),
+    after: (ms, callback) => {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  });
+  setPlayer(player);
+  useScenario.subscribe(({ scenario }) => {
+    keepSelected(new Set(scenario.nodes.map(({ id }) => id)), new Set(scenario.wires.map(({ id }) => id)));
+    player.scenarioChanged();
+  });
+  const playing = await openFirst();
+  startOver({ playing });
+}
+
+/** The gallery's first scenario; an empty canvas where it cannot be had. Tells whether there is something to play. */
+async function openFirst(): Promise<boolean> {
+  try {
+    const result = admit(await asset(`gallery/${FIRST_SCENARIO}`));
+    // Whoever was quicker than the network has begun a document of their own.
+    if (useScenario.getState().revision > 0) return false;
+    if (result.ok) {
+      startWithScenario(result.value);
+      return true;
+    }
+    tell(`${FIRST_SCENARIO}: ${result.problems[0]?.says ?? "not a scenario"}`, "error");
+  } catch {
+    tell("The first scenario could not be loaded; here is an empty canvas.", "error");
+  }
+  return false;
+}

@@ -1,0 +1,42 @@
+/** The scenarios that come with the app: plain files in `public/gallery/`, in the format that people save. */
+import { asset } from "./files.ts";
+
+export interface GalleryEntry {
+  /** File name in `gallery/`, e.g. `order-system.json`. */
+  readonly file: string;
+  readonly name: string;
+  readonly description: string;
+}
+
+/** What plays at the first visit. */
+export const FIRST_SCENARIO = "order-system.json";
+
+let asked: Promise<readonly GalleryEntry[]> | undefined;
+
+/** The list, in the order that it should be shown; empty if it cannot be fetched (asking again tries again). */
+export function gallery(): Promise<readonly GalleryEntry[]> {
+  asked ??= asset("gallery/index.json").then(
+    (text) => {
+      const list: unknown = JSON.parse(text);
+      return Array.isArray(list) ? list.filter(isEntry) : [];
+    },
+    () => {
+      asked = undefined;
+      return [];
+    },
+  );
+  return asked;
+}
+
+function isEntry(entry: unknown): entry is GalleryEntry {
+  return (
+    typeof entry === "object" &&
+    entry !== null &&
+    "file" in entry &&
+    typeof entry.file === "string" &&
+    "name" in entry &&
+    typeof entry.name === "string" &&
+    "description" in entry &&
+    typeof entry.description === "string"
+  );
+}
