@@ -1,0 +1,92 @@
+import { useRef, type KeyboardEvent } from "react";
+import type { Micros } from "#base/units.ts";
+import { seek } from "#session/playback-store.ts";
+import { useScenario } from "#session/scenario-store.ts";
+import { focusFact } from "#session/selection-store.ts";
+import { toldStory } from "#session/telling.ts";
+import { setDrawerTab, useView } from "#session/view-store.ts";
+import { clockText } from "#ui/quantities.ts";
+import { rove } from "#ui/roving.ts";
+import { Tooltip } from "#ui/Tooltip.tsx";
+import { MARKS, markText } from "./marks.ts";
+import type { Cluster } from "./timeline-layout.ts";
+import styles from "./Timeline.module.css";
+import { useMarks } from "./use-marks.ts";
+
+/** What happened, as shapes over the track; a click goes there. One Tab stop, arrows walk from mark to mark. */
+export function Marks({ width, durationUs }: { readonly width: number; readonly durationUs: Micros }) {
+  const marks = useMarks(width, durationUs);
+  const group = useRef<HTMLDivElement>(null);
+  const lookAt = useScenario((state) => state.scenario.lookAt);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const buttons = [...(group.current?.querySelectorAll("button") ?? [])];
+    const from = buttons.indexOf(document.activeElement as HTMLButtonElement);
+    const next =
+      event.key.length === 1
+        ? null
+        : rove(
+            buttons.map(() => ""),
+            from,
+            event.key,
+            "horizontal",
+          );
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    buttons[next]?.focus();
+  };
+  const words = (mark: Cluster): string => {
+    const part = mark.parts[0];
+    if (mark.count > 1 || part === undefined)
+      return mark.parts.map(({ kind, count }) => markText(kind, count)).join(", ");
+    return (
+      (part.kind === "look" ? lookAt[part.first]?.text : toldStory()[part.first]?.text) ??
+      markText(part.kind, 1)
+    );
+  };
+  return (
+    <div
+      ref={group}
+      className={styles["marks"]}
+      role="group"
+      aria-label="What happened"
+      onKeyDown={onKeyDown}
+    >
+      {marks.map((mark, index) => (
+        <span key={mark.x} className={styles["place"]} style={{ left: `${mark.x}px` }}>
+          <Tooltip text={`${clockText(mark.timeUs)}  ${words(mark)}`} side="above">
+            <button
+              type="button"
+              className={styles["mark"]}
+              data-kind={mark.kind}
+              tabIndex={index === 0 ? 0 : -1}
+              aria-label={`${clockText(mark.timeUs)}: ${words(mark)}`}
+              onClick={() => goTo(mark)}
+            >
+              <svg
+                width={14}
+                height={14}
+                viewBox="0 0 16 16"
+                aria-hidden="true"
+                className={MARKS[mark.kind].filled ? styles["filled"] : styles["drawn"]}
+              >
+                <path d={MARKS[mark.kind].shape} />
+              </svg>
+              {mark.count > 1 && (
+                <span className={styles["count"]}>{mark.count > 99 ? "99+" : mark.count}</span>
+              )}
+            </button>
+          </Tooltip>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function goTo(mark: Cluster): void {
+  seek(mark.timeUs);
+  const part = mark.parts[0];
+  if (part === undefined || part.kind === "look") return;
+  focusFact(toldStory()[part.first]?.from ?? null);
+  if (useView.getState().drawerOpen) setDrawerTab("log");
+}

@@ -1,0 +1,45 @@
+/** How marks look and what they are called. Shape and colour both tell the kind. */
+import type { MarkKind } from "./timeline-layout.ts";
+
+interface MarkLook {
+  /** Path data on a 16 × 16 grid. */
+  readonly shape: string;
+  readonly filled: boolean;
+  readonly one: string;
+  readonly many: string;
+}
+
+export const MARKS: Readonly<Record<MarkKind, MarkLook>> = {
+  crash: { shape: "M4 4l8 8 M12 4l-8 8", filled: false, one: "crash", many: "crashes" },
+  loss: { shape: "M2.5 4h11L8 13.5z", filled: true, one: "loss", many: "losses" },
+  "dead-letter": {
+    shape: "M2.5 4h11v8.5h-11z M2.5 4.5 8 9l5.5-4.5",
+    filled: false,
+    one: "dead letter",
+    many: "dead letters",
+  },
+  fault: {
+    shape: "M9.5 1.5 3.5 9h4l-1 5.5 6-7.5h-4z",
+    filled: true,
+    one: "intervention",
+    many: "interventions",
+  },
+  rebalance: { shape: "M8 2.5 13.5 8 8 13.5 2.5 8z", filled: true, one: "rebalance", many: "rebalances" },
+  duplicate: {
+    shape: "M6 9.5a3.5 3.5 0 1 1 0-.1z M13.5 9.5a3.5 3.5 0 1 1 0-.1z",
+    filled: false,
+    one: "duplicate",
+    many: "duplicates",
+  },
+  look: {
+    shape: "M4 14V2.5h8.5L10 5.5l2.5 3H4",
+    filled: false,
+    one: "point to look at",
+    many: "points to look at",
+  },
+};
+
+/** "2 crashes". */
+export function markText(kind: MarkKind, count: number): string {
+  return `${count} ${count === 1 ? MARKS[kind].one : MARKS[kind].many}`;
+}
