@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { bytesText, clockText, countText, durationText, euroText } from "./quantities.ts";
+import { bytesText, clockText, countText, durationText, euroText, momentText } from "./quantities.ts";
 
 describe("quantities", () => {
   it("sets thousands apart", () => {
@@ -13,6 +13,13 @@ describe("quantities", () => {
     expect(clockText(57_120_999)).toBe("0:57.120");
     expect(clockText(3_723_000_000)).toBe("1:02:03.000");
     expect(clockText(0)).toBe("0:00.000");
+  });
+
+  it("leaves out of a moment's milliseconds what says nothing, and never a digit of the seconds", () => {
+    expect(momentText(57_120_000)).toBe("0:57.12");
+    expect(momentText(50_000_000)).toBe("0:50");
+    expect(momentText(600_000_000)).toBe("10:00");
+    expect(momentText(0)).toBe("0:00");
   });
 
   it("takes the largest unit that suits a duration", () => {

@@ -23,6 +23,11 @@ export function clockText(atUs: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${rest}` : `${minutes}:${rest}`;
 }
 
+/** A moment to point at, without digits that say nothing: "0:57", "0:57.12". Takes microseconds. */
+export function momentText(atUs: number): string {
+  return clockText(atUs).replace(/\.?0+$/, "");
+}
+
 const TIME_STEPS = [
   { size: 86_400_000, one: "day", many: "days" },
   { size: 3_600_000, one: "h", many: "h" },

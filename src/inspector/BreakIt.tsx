@@ -1,0 +1,182 @@
+import { useId, useState } from "react";
+import type { Config, ConfigValue, ScenarioNode } from "#scenario/document.ts";
+import { judge } from "#scenario/fields.ts";
+import { intervene } from "#session/commands.ts";
+import { Button } from "#ui/Button.tsx";
+import { FieldInput } from "#ui/FieldInput.tsx";
+import { Glyph } from "#ui/Glyph.tsx";
+import { faultsFor, ownFields, startConfig, type Fault } from "./break-it.ts";
+import styles from "./Inspector.module.css";
+import type { InstanceRow } from "./live-rows.ts";
+
+interface Props {
+  readonly node: ScenarioNode;
+  /** Its instances as they are now; empty where the node has none, or before the first frame. */
+  readonly instances: readonly InstanceRow[];
+}
+
+/** The faults of a node as buttons, each with its settings beside it; they happen at the playhead. */
+export function BreakIt({ node, instances }: Props) {
+  const [chosen, setChosen] = useState(1);
+  const faults = faultsFor(node);
+  if (faults.length === 0) return null;
+  const numbers = instances.map((row) => row.number);
+  const instance = numbers.includes(chosen) ? chosen : (numbers[0] ?? 1);
+  const row = instances.find((each) => each.number === instance);
+  const running = instances.filter((each) => each.health === "up").length;
+  const plain = faults.filter((fault) => ownFields(fault).length === 0);
+  const furnished = faults.filter((fault) => ownFields(fault).length > 0);
+  return (
+    <section className={styles["section"]} aria-label="Break it">
+      <h3>Break it</h3>
+      {faults.some((fault) => fault.perInstance) && numbers.length > 1 && (
+        <InstanceChoice node={node} instances={instances} chosen={instance} onChoose={setChosen} />
+      )}
+      {plain.length > 0 && (
+        <div className={styles["faults"]}>
+          {plain.map((fault) => (
+            <FaultButton
+              key={fault.kind}
+              fault={fault}
+              node={node}
+              row={row}
+              config={fault.perInstance ? { instance } : {}}
+            />
+          ))}
+        </div>
+      )}
+      {furnished.map((fault) => (
+        <FaultForm
+          key={fault.kind}
+          fault={fault}
+          node={node}
+          row={row}
+          running={running}
+          instance={instance}
+        />
+      ))}
+    </section>
+  );
+}
+
+interface InstanceChoiceProps {
+  readonly node: ScenarioNode;
+  readonly instances: readonly InstanceRow[];
+  readonly chosen: number;
+  readonly onChoose: (instance: number) => void;
+}
+
+function InstanceChoice({ node, instances, chosen, onChoose }: InstanceChoiceProps) {
+  const id = useId();
+  return (
+    <div className={styles["choice"]}>
+      <label htmlFor={id}>Instance</label>
+      <select id={id} value={chosen} onChange={(event) => onChoose(Number(event.target.value))}>
+        {instances.map((row) => (
+          <option key={row.number} value={row.number}>
+            {node.name}-{row.number} ({row.state})
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface FaultButtonProps {
+  readonly fault: Fault;
+  readonly node: ScenarioNode;
+  readonly row: InstanceRow | undefined;
+  readonly config: Config;
+  readonly disabled?: boolean;
+}
+
+function FaultButton({ fault, node, row, config, disabled }: FaultButtonProps) {
+  const whom = fault.perInstance ? `${node.name}-${String(config["instance"])}` : node.name;
+  return (
+    <Button
+      title={fault.summary}
+      aria-label={`${fault.title}: ${whom}`}
+      disabled={disabled === true || isPointless(fault, row)}
+      onClick={() => intervene(fault.kind, node.id, config)}
+    >
+      <Glyph d={fault.glyph} size={14} />
+      {fault.title}
+    </Button>
+  );
+}
+
+/** What is down cannot be harmed, what runs cannot be started. */
+function isPointless(fault: Fault, row: InstanceRow | undefined): boolean {
+  if (!fault.perInstance || row === undefined) return false;
+  const isDown = row.health === "crashed" || row.health === "stopped";
+  return fault.kind === "restart" ? !isDown : isDown;
+}
+
+interface FaultFormProps {
+  readonly fault: Fault;
+  readonly node: ScenarioNode;
+  readonly row: InstanceRow | undefined;
+  readonly running: number;
+  readonly instance: number;
+}
+
+/** A fault that wants to know more than whom. */
+function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
+  const id = useId();
+  const [given, setGiven] = useState<Config>({});
+  const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
+  const config: Config = {
+    ...startConfig(fault, running),
+    ...given,
+    ...(fault.perInstance ? { instance } : {}),
+  };
+  const set = (name: string, value: ConfigValue) => setGiven({ ...given, [name]: value });
+  const report = (name: string, says: string | null) => {
+    const { [name]: _, ...rest } = wrong;
+    setWrong(says === null ? rest : { ...rest, [name]: says });
+  };
+  const fields = ownFields(fault);
+  return (
+    <div className={styles["fault"]}>
+      <FaultButton
+        fault={fault}
+        node={node}
+        row={row}
+        config={config}
+        disabled={Object.keys(wrong).length > 0}
+      />
+      <div className={styles["fault-fields"]}>
+        {fields.map(([name, field]) => (
+          <div key={name} className={styles["fault-field"]}>
+            <label htmlFor={`${id}-${name}`} title={field.help}>
+              {field.label}
+            </label>
+            <FieldInput
+              row={{
+                name,
+                field,
+                value: config[name] ?? field.initial,
+                changed: false,
+                problem: judge(field, config[name], name),
+              }}
+              control={{
+                id: `${id}-${name}`,
+                describedBy: wrong[name] === undefined ? undefined : `${id}-${name}-wrong`,
+              }}
+              nodesOf={undefined}
+              onChange={(value) => set(name, value)}
+              onProblem={(says) => report(name, says)}
+            />
+          </div>
+        ))}
+      </div>
+      {fields.map(([name]) =>
+        wrong[name] === undefined ? null : (
+          <p key={name} id={`${id}-${name}-wrong`} role="alert" className={styles["wrong"]}>
+            {wrong[name]}
+          </p>
+        ),
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,149 @@
+import type { ConfigValue, Scenario, ScenarioNode } from "#scenario/document.ts";
+import { setConfig } from "#session/commands.ts";
+import { select } from "#session/selection-store.ts";
+import { kinds } from "#sim/kinds/index.ts";
+import { groupOfService } from "#sim/wiring.ts";
+import { FieldForm } from "#ui/FieldForm.tsx";
+import { Tabs } from "#ui/Tabs.tsx";
+import { BreakIt } from "./BreakIt.tsx";
+import { GroupFacts } from "./GroupFacts.tsx";
+import styles from "./Inspector.module.css";
+import { InstanceTable } from "./InstanceTable.tsx";
+import { InterventionList } from "./InterventionList.tsx";
+import { instanceRows } from "./live-rows.ts";
+import { NodeHeader } from "./NodeHeader.tsx";
+import { TopicFacts } from "./TopicFacts.tsx";
+import { useLive } from "./use-live.ts";
+
+interface Props {
+  readonly scenario: Scenario;
+  readonly node: ScenarioNode;
+}
+
+/** One selected node: what it is now, what can be done to it, and its settings. */
+export function NodePanel({ scenario, node }: Props) {
+  const pair = serviceAndGroup(scenario, node);
+  return (
+    <div className={styles["panel"]}>
+      <NodeHeader key={node.id} scenario={scenario} node={node} />
+      {pair !== null && (
+        <div className={styles["tabs"]}>
+          <Tabs
+            label="Service and its consumer group"
+            idPrefix="inspector"
+            tabs={[
+              { id: "service", label: "Service" },
+              { id: "group", label: "Consumer group" },
+            ]}
+            current={node.kind === "service" ? "service" : "group"}
+            onChange={(tab) => select([tab === "service" ? pair.service.id : pair.group.id])}
+          />
+        </div>
+      )}
+      <div
+        className={styles["panel-body"]}
+        {...(pair === null
+          ? {}
+          : { role: "tabpanel", id: panelId(node, "panel"), "aria-labelledby": panelId(node, "tab") })}
+      >
+        <Live scenario={scenario} node={node} />
+        <Settings key={node.id} scenario={scenario} node={node} />
+        <InterventionList scenario={scenario} ids={[node.id]} />
+      </div>
+    </div>
+  );
+}
+
+function panelId(node: ScenarioNode, end: "panel" | "tab"): string {
+  return `inspector-${node.kind === "service" ? "service" : "group"}-${end}`;
+}
+
+/** A service and its group are shown together, whichever of them is selected; null where one of them is missing. */
+function serviceAndGroup(
+  scenario: Scenario,
+  node: ScenarioNode,
+): { service: ScenarioNode; group: ScenarioNode } | null {
+  const service =
+    node.kind === "consumer-group" ? scenario.nodes.find((each) => each.id === node.config["service"]) : node;
+  if (service?.kind !== "service") return null;
+  const group = groupOfService(scenario, service.id);
+  return group === undefined || (node.kind === "consumer-group" && group.id !== node.id)
+    ? null
+    : { service, group };
+}
+
+function Live({ scenario, node }: Props) {
+  switch (node.kind) {
+    case "service":
+      return <ServiceLive scenario={scenario} node={node} />;
+    case "consumer-group":
+      return <GroupFacts groupId={node.id} name={node.name} />;
+    case "topic":
+      return (
+        <>
+          <BreakIt node={node} instances={[]} />
+          <TopicFacts nodeId={node.id} name={node.name} />
+        </>
+      );
+    case "dead-letter-queue": {
+      const depth = node.config["alertDepth"] ?? kinds[node.kind]?.fields["alertDepth"]?.initial;
+      return (
+        <TopicFacts nodeId={node.id} name={node.name} alertDepth={typeof depth === "number" ? depth : 1} />
+      );
+    }
+    default:
+      return <BreakIt node={node} instances={[]} />;
+  }
+}
+
+function ServiceLive({ scenario, node }: Props) {
+  const rows = useLive((layout, frame) => {
+    const index = layout.services.findIndex((service) => service.nodeId === node.id);
+    return index === -1 ? null : instanceRows(layout, frame, index);
+  });
+  const reads = groupOfService(scenario, node.id) !== undefined;
+  const publishes = (node.config["publishes"] ?? "none") !== "none";
+  return (
+    <>
+      {rows !== null && rows.length > 0 && (
+        <section className={styles["section"]} aria-label="Now">
+          <h3>Now</h3>
+          <InstanceTable rows={rows} reads={reads} publishes={publishes} />
+        </section>
+      )}
+      <BreakIt key={node.id} node={node} instances={rows ?? []} />
+    </>
+  );
+}
+
+/** The form of the kind's settings; of a kind that this version does not know what the file says, to be read only. */
+function Settings({ scenario, node }: Props) {
+  const kind = Object.hasOwn(kinds, node.kind) ? kinds[node.kind] : undefined;
+  if (kind === undefined) {
+    return (
+      <section className={styles["section"]} aria-label="Settings">
+        <h3>Settings</h3>
+        <p className={styles["muted"]}>
+          This version does not know “{node.kind}”. It is kept as it is, and takes no part in the run.
+        </p>
+        <pre className={styles["raw"]}>{JSON.stringify(node.config, null, 2)}</pre>
+      </section>
+    );
+  }
+  const nodesOf = (wanted: string) => scenario.nodes.filter((each) => each.kind === wanted);
+  // Which service a group belongs to is shown by where it stands; only one that lost its service has to choose.
+  const isOrphan =
+    node.kind === "consumer-group" && nodesOf("service").every((each) => each.id !== node.config["service"]);
+  return (
+    <section className={styles["section"]} aria-label="Settings">
+      <h3>Settings</h3>
+      <FieldForm
+        fields={kind.fields}
+        config={node.config}
+        nodesOf={nodesOf}
+        without={isOrphan ? [] : ["service"]}
+        onChange={(name: string, value: ConfigValue | undefined) => setConfig(node.id, name, value)}
+      />
+    </section>
+  );
+}

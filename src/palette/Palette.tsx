@@ -1,0 +1,77 @@
+import type { DragEvent, KeyboardEvent } from "react";
+import { addNode, connect } from "#session/commands.ts";
+import { currentScenario } from "#session/scenario-store.ts";
+import { select, useSelection } from "#session/selection-store.ts";
+import { Glyph } from "#ui/Glyph.tsx";
+import styles from "./Palette.module.css";
+import { RunForm } from "./RunForm.tsx";
+import { legalWire, placeBeside, TILE_DATA_TYPE, tiles, type Tile } from "./tiles.ts";
+
+/** What can be put on the canvas, and the settings of the run as a whole. */
+export function Palette() {
+  return (
+    <div className={styles["palette"]}>
+      <section aria-label="Parts" className={styles["section"]}>
+        <p className={styles["hint"]}>
+          Click to add beside what is selected, wired where that makes sense. Or drag.
+        </p>
+        <ul className={styles["tiles"]}>
+          {tiles().map((tile) => (
+            <li key={tile.adds}>
+              <TileButton tile={tile} />
+            </li>
+          ))}
+        </ul>
+      </section>
+      <RunForm />
+    </div>
+  );
+}
+
+/** A button in all but its element: buttons cannot be dragged in every browser. */
+function TileButton({ tile }: { readonly tile: Tile }) {
+  const onDragStart = (event: DragEvent) => {
+    event.dataTransfer.setData(TILE_DATA_TYPE, tile.adds);
+    event.dataTransfer.effectAllowed = "copy";
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    event.stopPropagation();
+    addBesideSelection(tile);
+  };
+  return (
+    <div
+      role="button"
+      tabIndex={0}
+      draggable
+      className={styles["tile"]}
+      aria-label={`Add ${tile.title.toLowerCase()}`}
+      aria-description={tile.summary}
+      onClick={() => addBesideSelection(tile)}
+      onKeyDown={onKeyDown}
+      onDragStart={onDragStart}
+    >
+      <span className={styles["glyph"]}>
+        <Glyph d={tile.glyph} size={20} />
+      </span>
+      <span className={styles["words"]}>
+        <b>{tile.title}</b>
+        <span>{tile.summary}</span>
+      </span>
+    </div>
+  );
+}
+
+/** Adds beside the one selected node, and wires the two where that is legal: producer, topic, consumer are three clicks. */
+function addBesideSelection(tile: Tile): void {
+  const { nodes } = useSelection.getState();
+  const [selected] = nodes.size === 1 ? nodes : [];
+  const place = selected === undefined ? undefined : placeBeside(currentScenario(), selected);
+  const added = addNode(tile.adds, place);
+  if (selected === undefined || added === "") return;
+  const wire = legalWire(currentScenario(), selected, added);
+  if (wire === null) return;
+  connect(wire[0], wire[1]);
+  select([added]);
+}

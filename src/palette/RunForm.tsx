@@ -1,0 +1,102 @@
+import { useEffect, useState, type ReactNode } from "react";
+import { setDescription, setRunSetting, setScenarioName, setSeed } from "#session/commands.ts";
+import { useScenario } from "#session/scenario-store.ts";
+import { runSettings } from "#sim/run-settings.ts";
+import { Field } from "#ui/Field.tsx";
+import { FieldForm } from "#ui/FieldForm.tsx";
+import { Glyph } from "#ui/Glyph.tsx";
+import { IconButton } from "#ui/IconButton.tsx";
+import styles from "./Palette.module.css";
+import { nameProblem, newSeed, seedProblem } from "./run-texts.ts";
+
+const DICE =
+  "M5 4h14a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V5a1 1 0 0 1 1-1z M8.5 8.5h.01 M15.5 8.5h.01 M12 12h.01 M8.5 15.5h.01 M15.5 15.5h.01";
+
+/** Name, description, seed and the settings of the whole run; folded away until wanted. */
+export function RunForm() {
+  const scenario = useScenario((state) => state.scenario);
+  return (
+    <details className={styles["run"]}>
+      <summary>Run</summary>
+      <div className={styles["run-form"]}>
+        <TextField label="Name" value={scenario.name} problem={nameProblem} onChange={setScenarioName} />
+        <TextField label="Description" value={scenario.description} lines={4} onChange={setDescription} />
+        <div className={styles["seed"]}>
+          <TextField
+            label="Seed"
+            value={scenario.seed}
+            help="The same scenario and seed give the same run, everywhere."
+            problem={seedProblem}
+            onChange={setSeed}
+            button={
+              <IconButton
+                label="Roll another seed"
+                look="plain"
+                onClick={() => setSeed(newSeed(scenario.seed))}
+              >
+                <Glyph d={DICE} />
+              </IconButton>
+            }
+          />
+        </div>
+        <FieldForm fields={runSettings} config={scenario.settings} onChange={setRunSetting} />
+      </div>
+    </details>
+  );
+}
+
+interface TextFieldProps {
+  readonly label: string;
+  readonly value: string;
+  readonly help?: string;
+  readonly lines?: number;
+  readonly problem?: (text: string) => string | null;
+  readonly onChange: (text: string) => void;
+  readonly button?: ReactNode;
+}
+
+/** A text of the document: applied when it is left or Enter is pressed; what will not do stays and says why. */
+function TextField({
+  label,
+  value,
+  help,
+  lines = 1,
+  problem = () => null,
+  onChange,
+  button,
+}: TextFieldProps) {
+  const [text, setText] = useState(value);
+  const [wrong, setWrong] = useState<string | null>(null);
+  useEffect(() => {
+    setText(value);
+    setWrong(null);
+  }, [value]);
+  const apply = () => {
+    const found = problem(text);
+    setWrong(found);
+    if (found === null && text !== value) onChange(text);
+  };
+  return (
+    <Field label={label} help={help} error={wrong}>
+      {(control) => {
+        const shared = { ...control, value: text, onBlur: apply, spellCheck: false };
+        return lines > 1 ? (
+          <textarea {...shared} rows={lines} onChange={(event) => setText(event.target.value)} />
+        ) : (
+          <>
+            <input
+              {...shared}
+              autoComplete="off"
+              onChange={(event) => {
+                setText(event.target.value);
+                if (wrong !== null) setWrong(problem(event.target.value));
+              }}
+              onKeyDown={(event) => event.key === "Enter" && apply()}
+            />
+            {button}
+          </>
+        );
+      }}
+    </Field>
+  );
+}

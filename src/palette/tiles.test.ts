@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { emptyScenario, type Scenario } from "#scenario/document.ts";
+import { legalWire, placeBeside, tiles } from "./tiles.ts";
+
+const node = (id: string, kind: string, x: number, y: number) => ({
+  id,
+  kind,
+  name: id,
+  config: {},
+  position: { x, y },
+});
+const scenario: Scenario = {
+  ...emptyScenario(),
+  nodes: [
+    node("shop", "service", 0, 0),
+    node("orders", "topic", 380, 0),
+    node("dlq", "dead-letter-queue", 0, 900),
+  ],
+};
+
+describe("the palette", () => {
+  it("offers the ready-made roles first, then every kind that stands on its own", () => {
+    expect(tiles().map((tile) => tile.adds)).toEqual([
+      "producer",
+      "consumer",
+      "service",
+      "topic",
+      "dead-letter-queue",
+    ]);
+  });
+
+  it("gives every tile a glyph and one sentence", () => {
+    for (const tile of tiles()) {
+      expect(tile.glyph).toMatch(/^M/);
+      expect(tile.summary).toMatch(/\.$/);
+    }
+  });
+});
+
+describe("a tile that was clicked", () => {
+  it("goes to the right of the selected node, below what stands there already", () => {
+    expect(placeBeside(scenario, "orders")).toEqual({ x: 760, y: 0 });
+    expect(placeBeside(scenario, "shop")).toEqual({ x: 380, y: 240 });
+    expect(placeBeside(scenario, "nothing")).toBeUndefined();
+  });
+
+  it("is wired to it whichever way is legal", () => {
+    expect(legalWire(scenario, "shop", "orders")).toEqual(["shop", "orders"]);
+    expect(legalWire(scenario, "orders", "shop")).toEqual(["orders", "shop"]);
+    expect(legalWire(scenario, "orders", "dlq")).toBeNull();
+  });
+});
