@@ -69,11 +69,17 @@ export type ConfigOf<F extends Fields> = {
 
 /** The settings that a new node starts with. */
 export function initialConfig<F extends Fields>(fields: F): ConfigOf<F> {
-  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.initial])) as ConfigOf<F>;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, field.initial]),
+  ) as ConfigOf<F>;
 }
 
 /** Whether the form shows `name` given the other settings. */
-export function isShown(fields: Fields, name: string, config: Readonly<Record<string, ConfigValue>>): boolean {
+export function isShown(
+  fields: Fields,
+  name: string,
+  config: Readonly<Record<string, ConfigValue>>,
+): boolean {
   const field = fields[name];
   if (field === undefined) return false;
   if (field.when === undefined) return true;
@@ -115,28 +121,58 @@ export function judge(field: Field, given: unknown, path: string): Problem | nul
     case "number": {
       const range = `${field.whole ? "a whole number" : "a number"} from ${field.min} to ${field.max}${field.unit === "none" ? "" : ` (${field.unit})`}`;
       if (typeof given !== "number" || !Number.isFinite(given)) {
-        return { code: "not-a-number", path, says: `${field.label} is ${show(given)}, must be ${range}.`, tryThis: `Use ${field.initial}, for example.` };
+        return {
+          code: "not-a-number",
+          path,
+          says: `${field.label} is ${show(given)}, must be ${range}.`,
+          tryThis: `Use ${field.initial}, for example.`,
+        };
       }
       if (field.whole && !Number.isInteger(given)) {
-        return { code: "not-whole", path, says: `${field.label} is ${given}, must be ${range}.`, tryThis: `Use ${Math.round(given)}.` };
+        return {
+          code: "not-whole",
+          path,
+          says: `${field.label} is ${given}, must be ${range}.`,
+          tryThis: `Use ${Math.round(given)}.`,
+        };
       }
       if (given < field.min || given > field.max || Object.is(given, -0)) {
         const nearest = Math.min(field.max, Math.max(field.min, given)) + 0;
-        return { code: "out-of-range", path, says: `${field.label} is ${Object.is(given, -0) ? "-0" : given}, must be ${range}.`, tryThis: `The nearest allowed value is ${nearest}.` };
+        return {
+          code: "out-of-range",
+          path,
+          says: `${field.label} is ${Object.is(given, -0) ? "-0" : given}, must be ${range}.`,
+          tryThis: `The nearest allowed value is ${nearest}.`,
+        };
       }
       return null;
     }
     case "choice": {
       if (typeof given === "string" && Object.hasOwn(field.options, given)) return null;
       const options = Object.keys(field.options).join(", ");
-      return { code: "not-an-option", path, says: `${field.label} is ${show(given)}, must be one of: ${options}.`, tryThis: `Use "${field.initial}", for example.` };
+      return {
+        code: "not-an-option",
+        path,
+        says: `${field.label} is ${show(given)}, must be one of: ${options}.`,
+        tryThis: `Use "${field.initial}", for example.`,
+      };
     }
     case "boolean":
       if (typeof given === "boolean") return null;
-      return { code: "not-a-boolean", path, says: `${field.label} is ${show(given)}, must be true or false.`, tryThis: `Use ${field.initial}.` };
+      return {
+        code: "not-a-boolean",
+        path,
+        says: `${field.label} is ${show(given)}, must be true or false.`,
+        tryThis: `Use ${field.initial}.`,
+      };
     case "node":
       if (typeof given === "string") return null;
-      return { code: "not-a-node-id", path, says: `${field.label} is ${show(given)}, must be the id of a ${field.kind}.`, tryThis: `Name a node of kind "${field.kind}".` };
+      return {
+        code: "not-a-node-id",
+        path,
+        says: `${field.label} is ${show(given)}, must be the id of a ${field.kind}.`,
+        tryThis: `Name a node of kind "${field.kind}".`,
+      };
   }
 }
 

@@ -9,7 +9,7 @@ export const Fact = {
   produced: 0,
   /** A batch leaves the producer. who: instance, what: first message, where: partition, offset: messages in it, extra: travel µs. */
   sent: 1,
-  /** who: producing instance, what: message, where: partition, offset: its offset. */
+  /** who: producing instance, what: message, where: partition, offset: its offset, extra: 1 for a poisoned one. */
   appended: 2,
   /** A batch was acknowledged. who: instance, what: first message, where: partition, offset: base offset, extra: messages. */
   acknowledged: 3,
@@ -55,7 +55,7 @@ export const Fact = {
   memberRemoved: 23,
   /** Retention moved the log start. who: topic, where: partition, offset: new log start, extra: records removed. */
   retired: 24,
-  /** A person's intervention took effect. who: its index in the program, what: index into FAULT_NAMES, where: -1, extra: instance subject or -1. */
+  /** A person's intervention took effect. who: its index in the program, what: index into FAULT_NAMES, offset: index of the service (or of the topic), extra: instance subject or -1. */
   intervened: 25,
   /** who: instance. */
   crashed: 26,
@@ -88,19 +88,58 @@ export const FACT_NAMES = Object.keys(Fact) as readonly FactName[];
 /** Number of columns in a row that goes to a view: timeUs, fact, who, what, where, offset, extra. */
 export const ROW_STRIDE = 7;
 
-export const COMMIT_ERRORS = ["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "REBALANCE_IN_PROGRESS", "FENCED_INSTANCE_ID"] as const;
+export const COMMIT_ERRORS = [
+  "UNKNOWN_MEMBER_ID",
+  "ILLEGAL_GENERATION",
+  "REBALANCE_IN_PROGRESS",
+  "FENCED_INSTANCE_ID",
+] as const;
 export const START_REASONS = ["committed", "earliest", "latest", "out-of-range"] as const;
 /** The coordinator's reasons, as `bus/log/classic-group-types.ts` names them. */
 export const REBALANCE_REASONS = [
-  "member-joined", "member-left", "session-expired", "sync-expired", "metadata-changed", "leader-rejoined", "static-member-replaced",
+  "member-joined",
+  "member-left",
+  "session-expired",
+  "sync-expired",
+  "metadata-changed",
+  "leader-rejoined",
+  "static-member-replaced",
 ] as const;
 export const REMOVAL_REASONS = [
-  "left", "session-expired", "new-member-expired", "pending-expired", "not-rejoined", "not-synced", "group-full",
+  "left",
+  "session-expired",
+  "new-member-expired",
+  "pending-expired",
+  "not-rejoined",
+  "not-synced",
+  "group-full",
 ] as const;
 
 /** Facts that the worded log and the timeline tell; everything else is only drawn and counted. */
 export const STORY_FACTS: readonly FactName[] = [
-  "deadLettered", "skipped", "commitRefused", "rebalanceStarted", "generationFormed", "assigned", "revoked", "lostPartition",
-  "stable", "memberJoined", "memberRemoved", "retired", "intervened", "crashed", "stopped", "startedUp", "paused", "resumed",
-  "slowed", "pollExpired", "dropped", "lost", "duplicated", "failed", "positioned",
+  "deadLettered",
+  "skipped",
+  "commitRefused",
+  "rebalanceStarted",
+  "generationFormed",
+  "assigned",
+  "revoked",
+  "lostPartition",
+  "stable",
+  "memberJoined",
+  "memberRemoved",
+  "retired",
+  "intervened",
+  "crashed",
+  "stopped",
+  "startedUp",
+  "paused",
+  "resumed",
+  "slowed",
+  "pollExpired",
+  "dropped",
+  "lost",
+  "duplicated",
+  "failed",
+  "positioned",
 ];

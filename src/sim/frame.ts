@@ -66,7 +66,15 @@ export const InstanceAt = {
 /** `paused`: the whole process stands still, heartbeats too. `stopping`: it finishes what it has in hand and leaves. */
 export const HEALTHS = ["up", "paused", "stopping", "stopped", "crashed"] as const;
 /** What an instance's application thread does. `joining`: in a rebalance, stands still. `backing-off`: waits before the next attempt. */
-export const ACTIVITIES = ["idle", "joining", "polling", "working", "backing-off", "committing", "publishing"] as const;
+export const ACTIVITIES = [
+  "idle",
+  "joining",
+  "polling",
+  "working",
+  "backing-off",
+  "committing",
+  "publishing",
+] as const;
 
 /** Numbers per travelling thing in `Frame.transits`. */
 export const TRANSIT_STRIDE = 6;

@@ -64,7 +64,8 @@ export interface Layout {
 /** Which topic a partition of the run belongs to, and its number there. */
 export function partitionOf(layout: Layout, partition: number): { topic: TopicLayout; number: number } {
   for (const topic of layout.topics) {
-    if (partition < topic.firstPartition + topic.partitions) return { topic, number: partition - topic.firstPartition };
+    if (partition < topic.firstPartition + topic.partitions)
+      return { topic, number: partition - topic.firstPartition };
   }
   throw new RangeError(`no partition ${partition}`);
 }

@@ -1,5 +1,21 @@
 /** What a person can do to a running scenario: one file a fault, one line in `index.ts`. */
-import type { Fields } from "#scenario/fields.ts";
+import type { ConfigOf, Fields } from "#scenario/fields.ts";
+import type { Micros } from "#base/units.ts";
+
+/** What a fault can do to the run: one intervention on one node. Instances count from 1; one that is not there, or cannot, is left alone. */
+export interface FaultHost {
+  crash(instance: number): void;
+  stop(instance: number): void;
+  restart(instance: number): void;
+  pause(instance: number, durationUs: Micros): void;
+  slowDown(instance: number, factor: number, durationUs: Micros): void;
+  /** The next message appended to the topic is poisoned. */
+  poisonNext(): void;
+  /** Every instance of the service publishes `factor` times as fast as the scenario says. */
+  changeRate(factor: number): void;
+  /** The service runs with this many instances from now on: the lowest numbers stay. */
+  scale(instances: number): void;
+}
 
 export interface Fault<F extends Fields = Fields> {
   /** What documents save in `intervention.kind`. */
@@ -15,14 +31,24 @@ export interface Fault<F extends Fields = Fields> {
   readonly fields: F;
   /** Path data of its symbol on a 24 × 24 grid. */
   readonly glyph: string;
+  /** Lets it happen. `config` is complete. */
+  apply(host: FaultHost, config: ConfigOf<F>): void;
 }
 
-/** Keeps the exact field types of a fault. */
-export function defineFault<const F extends Fields>(fault: Fault<F>): Fault<F> {
-  return fault;
+/** Keeps the exact field types of a fault while it is written; in the registry they are all alike. */
+export function defineFault<const F extends Fields>(fault: Fault<F>): Fault {
+  return fault as unknown as Fault;
 }
 
 /** The field of every fault that happens to one instance. */
 export const instanceField = {
-  type: "number", label: "Instance", unit: "none", min: 1, max: 64, whole: true, initial: 1, section: "Where", help: "Number of the instance, from 1.",
+  type: "number",
+  label: "Instance",
+  unit: "none",
+  min: 1,
+  max: 64,
+  whole: true,
+  initial: 1,
+  section: "Where",
+  help: "Number of the instance, from 1.",
 } as const;

@@ -8,4 +8,7 @@ export const restart = defineFault({
   perInstance: true,
   fields: { instance: instanceField },
   glyph: "M4 12a8 8 0 1 0 2.5-5.8 M4 3v4h4",
+  apply(host, config) {
+    host.restart(config.instance);
+  },
 });

@@ -53,7 +53,16 @@ export class Calendar {
     return this.#length === 0 ? Infinity : this.#times[0]!;
   }
 
-  push(timeUs: Micros, process: number, incarnation: number, handler: number, a: number, b: number, c: number, parcel?: Parcel): void {
+  push(
+    timeUs: Micros,
+    process: number,
+    incarnation: number,
+    handler: number,
+    a: number,
+    b: number,
+    c: number,
+    parcel?: Parcel,
+  ): void {
     const slot = this.#free.length > 0 ? this.#free.pop()! : this.#slots++;
     if (this.#slots * SLOT > this.#numbers.length || this.#length === this.#times.length) this.#grow();
     const numbers = this.#numbers;

@@ -24,7 +24,14 @@ export class MessageStore {
   length = 0;
 
   /** `ordinal`: which of its origin's messages this is (from 1), handed down to what it causes; its amount follows from it. */
-  add(createdUs: Micros, key: number, producer: number, parent: MessageId, ordinal: number, bytes: number): MessageId {
+  add(
+    createdUs: Micros,
+    key: number,
+    producer: number,
+    parent: MessageId,
+    ordinal: number,
+    bytes: number,
+  ): MessageId {
     const id = this.length++;
     if (id === this.#key.length) this.#grow();
     this.#createdUs[id] = createdUs;
@@ -69,8 +76,9 @@ export class MessageStore {
   isPoisoned(id: MessageId): boolean {
     return this.#poisoned[id] === 1;
   }
-  poison(id: MessageId): void {
-    this.#poisoned[id] = 1;
+  /** Set at the append, both ways: after a seek back the mark of another course of events may still stand there. */
+  setPoisoned(id: MessageId, poisoned: boolean): void {
+    this.#poisoned[id] = poisoned ? 1 : 0;
   }
 
   /**
@@ -93,7 +101,7 @@ export class MessageStore {
 
   #grow(): void {
     const size = Math.ceil(this.#key.length * 1.75);
-    const grow = (column: Int32Array): Int32Array => {
+    const grow = (column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
       const larger = new Int32Array(size);
       larger.set(column);
       return larger;

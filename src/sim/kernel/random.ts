@@ -11,21 +11,28 @@ export class RandomStreams {
   readonly #seed: string;
   #state = new Int32Array(4 * 64);
   #count = 0;
+  readonly #streams = new Map<string, StreamId>();
 
   constructor(seed: string) {
     this.#seed = seed;
   }
 
-  /** Opens the stream of a thing's purpose, e.g. ("payments#2", "service time"). The order of opening does not matter. */
+  /**
+   * Opens the stream of a thing's purpose, e.g. ("payments#2", "service time"), at its beginning. The order of opening does
+   * not matter; opening one again starts it anew.
+   */
   open(id: string, purpose: string): StreamId {
-    const stream = this.#count++;
+    const name = `${id}\u0000${purpose}`;
+    const stream = this.#streams.get(name) ?? this.#count++;
+    this.#streams.set(name, stream);
     if (this.#count * 4 > this.#state.length) {
       const larger = new Int32Array(this.#state.length * 2);
       larger.set(this.#state);
       this.#state = larger;
     }
-    const text = `${this.#seed}\u0000${id}\u0000${purpose}`;
-    for (let word = 0; word < 4; word++) this.#state[stream * 4 + word] = hashText(text, 0x9e3779b9 + word * 0x85ebca6b);
+    const text = `${this.#seed}\u0000${name}`;
+    for (let word = 0; word < 4; word++)
+      this.#state[stream * 4 + word] = hashText(text, 0x9e3779b9 + word * 0x85ebca6b);
     for (let i = 0; i < 12; i++) this.next(stream);
     return stream;
   }

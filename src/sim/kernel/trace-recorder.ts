@@ -3,7 +3,7 @@
  * them if asked for); the story, the part that the worded log tells, is kept whole.
  */
 import type { Micros } from "#base/units.ts";
-import { Fact, FACT_NAMES, ROW_STRIDE, STORY_FACTS, type FactCode, type FactName } from "../facts.ts";
+import { Fact, FACT_NAMES, ROW_STRIDE, STORY_FACTS, type FactCode, type FactName } from "#sim/facts.ts";
 
 /** One row, unpacked. */
 export interface TraceRow {
@@ -52,7 +52,15 @@ export class TraceRecorder {
     this.#numbers = new Int32Array(rowsKept * 5);
   }
 
-  record(timeUs: Micros, fact: FactCode, who: number, what: number, where: number, offset: number, extra: number): void {
+  record(
+    timeUs: Micros,
+    fact: FactCode,
+    who: number,
+    what: number,
+    where: number,
+    offset: number,
+    extra: number,
+  ): void {
     const row = this.rows++;
     if (this.#keepAll && row > this.#mask) this.#grow();
     const slot = row & this.#mask;
@@ -70,7 +78,15 @@ export class TraceRecorder {
     if (IS_STORY[fact] === 1) this.#tell(timeUs, fact, who, what, where, offset, extra);
   }
 
-  #hash(timeUs: number, fact: number, who: number, what: number, where: number, offset: number, extra: number): void {
+  #hash(
+    timeUs: number,
+    fact: number,
+    who: number,
+    what: number,
+    where: number,
+    offset: number,
+    extra: number,
+  ): void {
     const timeHigh = (timeUs / 4294967296) | 0;
     let a = this.#laneA;
     let b = this.#laneB;
@@ -85,7 +101,15 @@ export class TraceRecorder {
     this.#laneB = b ^ (a >>> 15);
   }
 
-  #tell(timeUs: number, fact: number, who: number, what: number, where: number, offset: number, extra: number): void {
+  #tell(
+    timeUs: number,
+    fact: number,
+    who: number,
+    what: number,
+    where: number,
+    offset: number,
+    extra: number,
+  ): void {
     const at = this.storyRows++ * ROW_STRIDE;
     if (at === this.#story.length) {
       const larger = new Float64Array(this.#story.length * 2);

@@ -3,12 +3,28 @@ import { defineKind } from "./kind.ts";
 
 const fields = {
   alertDepth: {
-    type: "number", label: "Rings at", unit: "count", min: 1, max: 1_000_000, whole: true, initial: 1, section: "Alert",
+    type: "number",
+    label: "Rings at",
+    unit: "count",
+    min: 1,
+    max: 1_000_000,
+    whole: true,
+    initial: 1,
+    section: "Alert",
     help: "From this many messages on, the queue rings.",
   },
   retentionMs: {
-    type: "number", label: "Keep for", unit: "ms", min: -1, max: 31_536_000_000, whole: true, initial: -1, section: "Retention",
-    configName: "retention.ms", realDefault: "604800000 (7 days)", help: "Age after which dead letters are deleted unseen; -1 keeps them for ever.",
+    type: "number",
+    label: "Keep for",
+    unit: "ms",
+    min: -1,
+    max: 31_536_000_000,
+    whole: true,
+    initial: -1,
+    section: "Retention",
+    configName: "retention.ms",
+    realDefault: "604800000 (7 days)",
+    help: "Age after which dead letters are deleted unseen; -1 keeps them for ever.",
   },
 } as const satisfies Fields;
 

@@ -1,0 +1,231 @@
+/**
+ * What the application does with the records that poll() returned: one after the other, with retries, backoff and the
+ * dead letter queue. A record that waits for its next attempt holds back its own partition only: the client seeks back to
+ * it and leaves the partition alone meanwhile, as Spring's DefaultErrorHandler does with a paused container.
+ */
+import type { Micros } from "#base/units.ts";
+import { Fact } from "#sim/facts.ts";
+import type { InstanceProcess } from "#sim/instance-process.ts";
+import { INSTANCES_MAX } from "#sim/layout.ts";
+import { Count } from "#sim/ledger.ts";
+import { publishFollowing } from "#sim/publishing.ts";
+import { sendCommit } from "./commits.ts";
+import { Instance } from "./handlers.ts";
+import { produce } from "./producer-client.ts";
+
+/** What the application does after a piece of work: calls poll(), takes the next record, or waits for an answer. */
+export type Next = "poll" | "go-on" | "waits";
+
+/** Takes the next record of the batch in hand; at its end it commits where that is its way, and polls. */
+export function goOn(self: InstanceProcess): "poll" | "waits" {
+  const { work, member } = self.state;
+  if (work.batch.length === 0) return batchDone(self);
+  const { nowUs } = self.kernel;
+  const pair = work.batch[0]!;
+  const offset = work.batch[1]!;
+  const isRetry = member.owned[pair] === 1 && member.handled[pair] === offset;
+  work.phase = "working";
+  work.pair = pair;
+  work.offset = offset;
+  work.attempt = (isRetry ? member.failedAttempts[pair]! : 0) + 1;
+  work.sinceUs = nowUs;
+  const durationUs = serviceTimeUs(self);
+  work.untilUs = nowUs + durationUs;
+  const partition = self.partitionOf(pair);
+  self.note(Fact.started, self.kernel.logs.messageAt(partition, offset), partition, offset, work.attempt);
+  self.after(durationUs, Instance.workDone);
+  return "waits";
+}
+
+function serviceTimeUs(self: InstanceProcess): Micros {
+  const { config } = self.plan;
+  const { random } = self.kernel;
+  const isSlow = config.slowInstance === (self.who % INSTANCES_MAX) + 1;
+  const meanUs = config.serviceTimeMs * 1000 * (isSlow ? config.slowFactor : 1) * self.state.slowFactor;
+  switch (config.serviceTime) {
+    case "constant":
+      return Math.round(meanUs);
+    case "exponential":
+      return random.exponential(self.streams.service, meanUs);
+    case "lognormal":
+      return random.lognormal(self.streams.service, meanUs, config.serviceTimeSpread);
+  }
+}
+
+/** The time that the record took is over: it succeeded or it failed. */
+export function workDone(self: InstanceProcess): Next {
+  const { work } = self.state;
+  const { kernel, plan } = self;
+  const { logs, messages, random } = kernel;
+  const partition = self.partitionOf(work.pair);
+  const message = logs.messageAt(partition, work.offset);
+  if (messages.isPoisoned(message) || random.chance(self.streams.failures, plan.config.failurePercent))
+    return failed(self, message);
+  const group = self.group!;
+  const latencyUs = kernel.nowUs - messages.createdUs(message);
+  const times = kernel.ledger.processed(
+    self.groupIndex,
+    group.firstPair + work.pair,
+    work.offset,
+    messages.amountCents(message),
+    latencyUs,
+  );
+  work.processed++;
+  self.note(Fact.processed, message, partition, work.offset, work.attempt);
+  if (times > 1) self.note(Fact.duplicated, message, partition, work.offset, times);
+  publishFollowing(self, message);
+  return done(self);
+}
+
+/** The record in hand is dealt with, one way or the other. */
+function done(self: InstanceProcess): Next {
+  const { work, member } = self.state;
+  const { commit, commitCall } = self.group!.config;
+  // A partition that was taken away meanwhile has another owner; what this one knows of it counts no more.
+  if (member.owned[work.pair] === 1) {
+    member.handled[work.pair] = work.offset + 1;
+    member.failedAttempts[work.pair] = 0;
+  }
+  work.pair = -1;
+  work.batch[1]!++;
+  if (work.batch[1] === work.batch[2]) work.batch.splice(0, 3);
+  if (
+    commit === "after-record" &&
+    sendCommit(self, member.handled, commitCall === "sync") &&
+    commitCall === "sync"
+  )
+    return "waits";
+  return "go-on";
+}
+
+function batchDone(self: InstanceProcess): "poll" | "waits" {
+  const { commit, commitCall } = self.group!.config;
+  const { member } = self.state;
+  if (
+    commit === "after-batch" &&
+    sendCommit(self, member.handled, commitCall === "sync") &&
+    commitCall === "sync"
+  )
+    return "waits";
+  return "poll";
+}
+
+function failed(self: InstanceProcess, message: number): Next {
+  const { work, member } = self.state;
+  const { maxAttempts, afterLastAttempt } = self.group!.config;
+  const { kernel } = self;
+  const partition = self.partitionOf(work.pair);
+  self.note(Fact.failed, message, partition, work.offset, work.attempt);
+  if (work.attempt >= maxAttempts) {
+    if (self.group!.deadLetterQueue >= 0) return deadLetter(self, message);
+    if (afterLastAttempt === "skip") {
+      kernel.ledger.gaveUp(self.groupIndex, self.group!.firstPair + work.pair, work.offset, false);
+      self.note(Fact.skipped, message, partition, work.offset, work.attempt);
+      return done(self);
+    }
+  }
+  kernel.ledger.add(self.groupIndex, Count.retried, 1);
+  const backoffUs = backoffBefore(self, work.attempt);
+  if (member.owned[work.pair] === 1) member.failedAttempts[work.pair] = work.attempt;
+  self.note(Fact.backedOff, message, partition, work.offset, backoffUs);
+  if (backoffUs > 0) holdBack(self, backoffUs);
+  return "go-on";
+}
+
+/** Pause after the n-th failed attempt: the first pause, then growing by the factor up to the longest. */
+function backoffBefore(self: InstanceProcess, attempt: number): Micros {
+  const { backoffMs, backoffFactor, backoffMaxMs } = self.group!.config;
+  let ms = backoffMs;
+  for (let n = 1; n < attempt && ms < backoffMaxMs; n++) {
+    if (backoffFactor === 1) break;
+    ms *= backoffFactor;
+  }
+  return Math.round(Math.min(ms, backoffMaxMs) * 1000);
+}
+
+/** seek() back to the record in hand and leave its partition alone for a while. */
+function holdBack(self: InstanceProcess, backoffUs: Micros): void {
+  const { work, member } = self.state;
+  const { pair, offset } = work;
+  work.batch = withoutPair(work.batch, pair);
+  work.pair = -1;
+  if (member.owned[pair] !== 1) return;
+  member.position[pair] = offset;
+  // Everything before it in the partition is dealt with, since records of a partition come in order.
+  member.handled[pair] = offset;
+  member.bufferFrom[pair] = member.bufferTo[pair] = 0;
+  const at = member.bufferOrder.indexOf(pair);
+  if (at >= 0) member.bufferOrder.splice(at, 1);
+  member.heldUntilUs[pair] = self.kernel.nowUs + backoffUs;
+  self.after(backoffUs, Instance.backoffOver, pair);
+}
+
+function withoutPair(batch: readonly number[], pair: number): number[] {
+  const rest: number[] = [];
+  for (let i = 0; i < batch.length; i += 3) {
+    if (batch[i] !== pair) rest.push(batch[i]!, batch[i + 1]!, batch[i + 2]!);
+  }
+  return rest;
+}
+
+function deadLetter(self: InstanceProcess, message: number): "waits" {
+  const { work } = self.state;
+  const { messages, nowUs } = self.kernel;
+  const target = self.plan.targets.length - 1;
+  work.phase = "publishing";
+  work.sinceUs = nowUs;
+  work.untilUs = -1;
+  work.deadLetter = produce(
+    self,
+    target,
+    messages.key(message),
+    message,
+    messages.ordinal(message),
+    self.streams.sticky,
+  );
+  return "waits";
+}
+
+/** The dead letter queue has the record: only now the source moves on, so that a crash in between repeats and never loses. */
+export function deadLetterAcknowledged(self: InstanceProcess): Next {
+  const { work } = self.state;
+  const { kernel } = self;
+  const pair = self.group!.firstPair + work.pair;
+  kernel.ledger.gaveUp(self.groupIndex, pair, work.offset, true);
+  self.note(Fact.deadLettered, work.deadLetter, self.partitionOf(work.pair), work.offset, work.attempt);
+  work.deadLetter = -1;
+  return done(self);
+}
+
+/** At the death of the process: what of its batch was committed and not dealt with is lost. */
+export function noteLost(self: InstanceProcess): void {
+  if (self.group === null) return;
+  const { work } = self.state;
+  const { ledger } = self.kernel;
+  for (let i = 0; i < work.batch.length; i += 3) {
+    const pair = self.group.firstPair + work.batch[i]!;
+    const to = Math.min(work.batch[i + 2]!, ledger.committed(pair));
+    let first = -1;
+    let lost = 0;
+    for (let offset = work.batch[i + 1]!; offset < to; offset++) {
+      if (ledger.isHandled(pair, offset)) continue;
+      if (first < 0) first = offset;
+      lost++;
+    }
+    if (lost > 0) self.note(Fact.lost, -1, self.partitionOf(work.batch[i]!), first, lost);
+  }
+}
+
+/** Records in this instance's hand that are committed already and not dealt with: not lost as long as it lives. */
+export function committedInHand(self: InstanceProcess): number {
+  if (self.group === null) return 0;
+  const { work } = self.state;
+  const { ledger } = self.kernel;
+  let count = 0;
+  for (let i = 0; i < work.batch.length; i += 3) {
+    const pair = self.group.firstPair + work.batch[i]!;
+    const to = Math.min(work.batch[i + 2]!, ledger.committed(pair));
+    for (let offset = work.batch[i + 1]!; offset < to; offset++) if (!ledger.isHandled(pair, offset)) count++;
+  }
+  return count;
+}

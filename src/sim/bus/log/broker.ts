@@ -1,0 +1,250 @@
+/**
+ * The broker's side of the log mechanism, one process for all partitions: appends batches, answers fetches (at once, when
+ * data comes, or empty after fetch.max.wait.ms), and retires old segments. One replica, so the high watermark is the log end.
+ */
+import type { Micros } from "#base/units.ts";
+import { Fact } from "#sim/facts.ts";
+import { handlerTable, Link, Process, type Kernel } from "#sim/kernel/kernel.ts";
+import { BatchIs, type BatchId } from "./batch-store.ts";
+import { Broker, Instance } from "./handlers.ts";
+
+/** What a client asks for. */
+export interface FetchRequest {
+  /** Flat list of [partition, offset]. */
+  readonly asks: readonly number[];
+  /** fetch.max.wait.ms in µs. */
+  readonly maxWaitUs: Micros;
+  /** max.partition.fetch.bytes. */
+  readonly maxPartitionBytes: number;
+}
+
+/** A fetch that the broker holds until there is data. */
+interface WaitingFetch extends FetchRequest {
+  readonly incarnation: number;
+  readonly number: number;
+  readonly untilUs: Micros;
+}
+
+/** The last answer to a process, for drawing what is on its way. */
+export interface FetchAnswer {
+  readonly departsUs: Micros;
+  readonly arrivesUs: Micros;
+  /** Flat list of [partition, from, to]. */
+  readonly ranges: readonly number[];
+}
+
+export interface BrokerState {
+  /** By process. */
+  readonly waiting: Map<number, WaitingFetch>;
+  /** By partition: processes whose fetch waits for it. */
+  readonly waiters: number[][];
+  /** By process: when its wait call is due; one is pending at most. */
+  readonly waitCallUs: Map<number, Micros>;
+  /** By process. */
+  readonly answers: Map<number, FetchAnswer>;
+  /** By topic: how many of the next messages are to be poisoned. */
+  readonly poisonNext: number[];
+}
+
+type Self = Process<BrokerState>;
+
+/** The process with index 0; `start` schedules its first retention check. */
+export function createBroker(kernel: Kernel): Self {
+  const { layout, topics } = kernel.program;
+  return new Process<BrokerState>(kernel, 0, -1, handlers, kernel.random.open("bus", "network"), {
+    waiting: new Map(),
+    waiters: Array.from({ length: layout.partitionCount }, () => []),
+    waitCallUs: new Map(),
+    answers: new Map(),
+    poisonNext: topics.map(() => 0),
+  });
+}
+
+/** log.retention.check.interval.ms; Kafka's first check comes 30 s after the start of the broker, or sooner where the interval is shorter. */
+export function startBroker(self: Self): void {
+  self.after(Math.min(30_000_000, self.kernel.program.retentionCheckUs), Broker.retentionCheck);
+}
+
+const handlers = handlerTable<BrokerState>({
+  [Broker.produce](self, from, incarnation, first) {
+    const { batches, nowUs, processes, calendar } = self.kernel;
+    appendRequest(self, first);
+    for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
+      const waiters = self.state.waiters[batches.partition(batch)]!;
+      while (waiters.length > 0) answerFetch(self, waiters[0]!);
+    }
+    if (batches.status(first) === BatchIs.orphan) return freeRequest(self.kernel, first);
+    const arrivesUs = processes[from]!.arrival(Link.fromBus);
+    for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
+      batches.setStatus(batch, BatchIs.answered);
+      batches.setTravel(batch, nowUs, arrivesUs);
+    }
+    calendar.push(arrivesUs, from, incarnation, Instance.produced, first, 0, 0);
+  },
+
+  [Broker.fetch](self, from, incarnation, number, parcel) {
+    const request = parcel as FetchRequest;
+    const { kernel, state } = self;
+    forget(state, from);
+    const untilUs = kernel.nowUs + request.maxWaitUs;
+    state.waiting.set(from, { ...request, incarnation, number, untilUs });
+    const { asks } = request;
+    for (let i = 0; i < asks.length; i += 2) {
+      if (asks[i + 1] !== kernel.logs.endOffset(asks[i]!)) return answerFetch(self, from);
+    }
+    for (let i = 0; i < asks.length; i += 2) state.waiters[asks[i]!]!.push(from);
+    if (!state.waitCallUs.has(from)) waitFor(self, from, untilUs);
+  },
+
+  [Broker.fetchWaited](self, from) {
+    self.state.waitCallUs.delete(from);
+    const fetch = self.state.waiting.get(from);
+    if (fetch === undefined) return;
+    if (fetch.untilUs <= self.kernel.nowUs) answerFetch(self, from);
+    else waitFor(self, from, fetch.untilUs);
+  },
+
+  [Broker.listOffsets](self, from, incarnation, earliest, parcel) {
+    const { logs, processes, calendar } = self.kernel;
+    const answer: number[] = [];
+    for (const partition of parcel as readonly number[]) {
+      answer.push(partition, earliest === 1 ? logs.startOffset(partition) : logs.endOffset(partition));
+    }
+    calendar.push(
+      processes[from]!.arrival(Link.fromBus),
+      from,
+      incarnation,
+      Instance.offsetsListed,
+      earliest,
+      0,
+      0,
+      answer,
+    );
+  },
+
+  [Broker.retentionCheck](self) {
+    const { logs, nowUs, program, trace } = self.kernel;
+    program.topics.forEach((topic, index) => {
+      for (
+        let partition = topic.firstPartition;
+        partition < topic.firstPartition + topic.partitions;
+        partition++
+      ) {
+        const before = logs.startOffset(partition);
+        const start = logs.retire(partition, nowUs);
+        if (start > before) trace.record(nowUs, Fact.retired, index, -1, partition, start, start - before);
+      }
+    });
+    self.after(program.retentionCheckUs, Broker.retentionCheck);
+  },
+});
+
+/** Appends the batches of one produce request, in its order. */
+function appendRequest(self: Self, first: BatchId): void {
+  const { batches, logs, messages } = self.kernel;
+  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
+    const partition = batches.partition(batch);
+    const records = batches.records(batch);
+    batches.setBaseOffset(batch, logs.endOffset(partition));
+    let message = batches.first(batch);
+    for (let i = 0; i < records; i++) {
+      appendRecord(self, partition, message);
+      message = messages.next(message);
+    }
+    logs.closeBatch(
+      partition,
+      records,
+      batches.bytes(batch),
+      Math.floor(messages.createdUs(batches.last(batch)) / 1000),
+    );
+  }
+}
+
+function appendRecord(self: Self, partition: number, message: number): void {
+  const { kernel, state } = self;
+  const { ledger, messages, program } = kernel;
+  const topic = program.topicOfPartition[partition]!;
+  const parent = messages.parent(message);
+  let poisoned = program.topics[topic]!.isDeadLetterQueue && parent >= 0 && messages.isPoisoned(parent);
+  if (state.poisonNext[topic]! > 0) {
+    state.poisonNext[topic]!--;
+    poisoned = true;
+  }
+  messages.setPoisoned(message, poisoned);
+  const offset = kernel.logs.append(partition, message);
+  ledger.topics[topic * 2]!++;
+  ledger.topics[topic * 2 + 1]! += messages.amountCents(message);
+  kernel.trace.record(
+    kernel.nowUs,
+    Fact.appended,
+    messages.producer(message),
+    message,
+    partition,
+    offset,
+    poisoned ? 1 : 0,
+  );
+}
+
+/** Gives the columns of a request's batches back. */
+export function freeRequest(kernel: Kernel, first: BatchId): void {
+  for (let batch = first; batch >= 0;) {
+    const next = kernel.batches.nextInRequest(batch);
+    kernel.batches.free(batch);
+    batch = next;
+  }
+}
+
+function waitFor(self: Self, from: number, untilUs: Micros): void {
+  self.state.waitCallUs.set(from, untilUs);
+  self.after(untilUs - self.kernel.nowUs, Broker.fetchWaited, from);
+}
+
+/** Takes a waiting fetch off all its partitions. */
+function forget(state: BrokerState, from: number): void {
+  const fetch = state.waiting.get(from);
+  if (fetch === undefined) return;
+  state.waiting.delete(from);
+  for (let i = 0; i < fetch.asks.length; i += 2) {
+    const waiters = state.waiters[fetch.asks[i]!]!;
+    const at = waiters.indexOf(from);
+    if (at >= 0) waiters.splice(at, 1);
+  }
+}
+
+/** Sends what there is for a waiting fetch, nothing included. */
+function answerFetch(self: Self, from: number): void {
+  const { kernel, state } = self;
+  const { logs, messages } = kernel;
+  const fetch = state.waiting.get(from)!;
+  forget(state, from);
+  const client = kernel.processes[from]!;
+  const departsUs = kernel.nowUs;
+  const arrivesUs = client.arrival(Link.fromBus);
+  const ranges: number[] = [];
+  for (let i = 0; i < fetch.asks.length; i += 2) {
+    const partition = fetch.asks[i]!;
+    const start = fetch.asks[i + 1]!;
+    const end = logs.endOffset(partition);
+    if (start < logs.startOffset(partition) || start > end) {
+      ranges.push(partition, start, -1);
+      continue;
+    }
+    let bytes = 0;
+    let to = start;
+    while (to < end && bytes < fetch.maxPartitionBytes)
+      bytes += messages.bytes(logs.messageAt(partition, to++));
+    if (to === start) continue;
+    ranges.push(partition, start, to);
+    kernel.trace.record(
+      departsUs,
+      Fact.fetched,
+      client.who,
+      arrivesUs - departsUs,
+      partition,
+      start,
+      to - start,
+    );
+  }
+  state.answers.set(from, { departsUs, arrivesUs, ranges });
+  kernel.calendar.push(arrivesUs, from, fetch.incarnation, Instance.fetched, fetch.number, 0, 0, ranges);
+}

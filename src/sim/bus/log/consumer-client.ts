@@ -1,0 +1,234 @@
+/**
+ * The consumer inside an instance (KafkaConsumer with the classic protocol): poll(), fetching ahead into a buffer,
+ * positions, offset resets and commits. Everything of the group protocol is in `membership.ts`, the application in
+ * `application.ts`. While `isPolling`, whatever happens calls poll() again, which looks at everything anew.
+ */
+import { Fact, START_REASONS } from "#sim/facts.ts";
+import type { InstanceProcess } from "#sim/instance-process.ts";
+import { Link } from "#sim/kernel/kernel.ts";
+import type { FetchRequest } from "./broker.ts";
+import { sendCommit } from "./commits.ts";
+import type { MemberParcel } from "./coordinator.ts";
+import { Broker, Coordinator, GROUP_ERRORS } from "./handlers.ts";
+import { giveUpLost, leaveMembership, prepareJoin, takeOver } from "./membership.ts";
+
+/**
+ * The application calls poll(), or something happened while it waits in there. "returned": there are records in its hand;
+ * "waits": nothing yet, or a commit comes first; "closed": it was stopping and has left.
+ */
+export function poll(self: InstanceProcess): "returned" | "waits" | "closed" {
+  const { member, work, health } = self.state;
+  const { nowUs } = self.kernel;
+  if (!member.isPolling) {
+    work.phase = "idle";
+    work.sinceUs = nowUs;
+    work.untilUs = -1;
+    work.pair = -1;
+  }
+  member.isPolling = true;
+  member.lastPollUs = nowUs;
+  if (health === "stopping") {
+    close(self);
+    return "closed";
+  }
+  if (member.isLost) giveUpLost(self);
+  if (member.assignment !== null) takeOver(self);
+  const isJoining = member.phase === "joining" || member.phase === "syncing";
+  if (member.mustRejoin && !isJoining) prepareJoin(self);
+  autoCommit(self);
+  sendFetch(self);
+  return takeRecords(self);
+}
+
+/** Asks for every owned partition that has nothing buffered; one fetch is under way at most. */
+function sendFetch(self: InstanceProcess): void {
+  const { member } = self.state;
+  if (member.fetchUnderWay >= 0) return;
+  const { nowUs, calendar } = self.kernel;
+  const asks: number[] = [];
+  for (const pair of member.ownedPairs) {
+    const isReady =
+      member.position[pair]! >= 0 && member.heldUntilUs[pair]! <= nowUs && member.isOutOfRange[pair] === 0;
+    if (isReady && member.bufferFrom[pair] === member.bufferTo[pair])
+      asks.push(self.partitionOf(pair), member.position[pair]!);
+  }
+  if (asks.length === 0) return;
+  const { fetchMaxWaitMs, maxPartitionFetchBytes } = self.group!.config;
+  const request: FetchRequest = {
+    asks,
+    maxWaitUs: fetchMaxWaitMs * 1000,
+    maxPartitionBytes: maxPartitionFetchBytes,
+  };
+  member.fetchUnderWay = ++member.fetches;
+  calendar.push(
+    self.arrival(Link.toBus),
+    0,
+    0,
+    Broker.fetch,
+    self.index,
+    self.life.incarnation,
+    member.fetches,
+    request,
+  );
+}
+
+/** Returns at most max.poll.records from the buffer, the oldest fetch first; the positions move. */
+function takeRecords(self: InstanceProcess): "returned" | "waits" {
+  const { member, work } = self.state;
+  if (member.bufferOrder.length === 0) return "waits";
+  const { commit, commitCall, maxPollRecords } = self.group!.config;
+  let left = maxPollRecords;
+  while (left > 0 && member.bufferOrder.length > 0) {
+    const pair = member.bufferOrder[0]!;
+    const from = member.bufferFrom[pair]!;
+    const to = Math.min(member.bufferTo[pair]!, from + left);
+    left -= to - from;
+    work.batch.push(pair, from, to);
+    member.position[pair] = to;
+    member.bufferFrom[pair] = to;
+    if (to === member.bufferTo[pair]) member.bufferOrder.shift();
+    self.note(Fact.delivered, -1, self.partitionOf(pair), from, to - from);
+  }
+  member.isPolling = false;
+  sendFetch(self);
+  if (commit === "before-processing" && sendCommit(self, member.position, commitCall === "sync")) {
+    if (commitCall === "sync") {
+      work.commitIsBefore = true;
+      return "waits";
+    }
+  }
+  return "returned";
+}
+
+/** A fetch was answered. */
+export function fetched(self: InstanceProcess, number: number, ranges: readonly number[]): void {
+  const { member } = self.state;
+  if (number !== member.fetchUnderWay) return;
+  member.fetchUnderWay = -1;
+  const { group, kernel } = self;
+  for (let i = 0; i < ranges.length; i += 3) {
+    const pair = self.pairOf(ranges[i]!);
+    const from = ranges[i + 1]!;
+    const to = ranges[i + 2]!;
+    // What no longer belongs to this member, or lies where it has moved from, is thrown away (Fetcher.initializeCompletedFetch).
+    if (member.owned[pair] !== 1 || member.position[pair] !== from) continue;
+    if (to < 0) {
+      member.isOutOfRange[pair] = 1;
+      member.position[pair] = -1;
+      continue;
+    }
+    kernel.ledger.wires[group!.pairWires[pair]!]! += to - from;
+    member.bufferFrom[pair] = from;
+    member.bufferTo[pair] = to;
+    member.bufferOrder.push(pair);
+  }
+  const lostTrack = member.ownedPairs.filter(
+    (pair) => member.isOutOfRange[pair] === 1 && member.position[pair]! < 0,
+  );
+  if (lostTrack.length > 0) listOffsets(self, lostTrack);
+}
+
+/** The group's committed offsets have come: the member starts there, or asks the broker where the log begins or ends. */
+export function offsetsFetched(self: InstanceProcess, offsets: readonly number[]): void {
+  const { member } = self.state;
+  const unknown: number[] = [];
+  for (let i = 0; i < offsets.length; i += 2) {
+    const pair = offsets[i]!;
+    const offset = offsets[i + 1]!;
+    if (member.owned[pair] !== 1 || member.position[pair]! >= 0) continue;
+    if (offset < 0) unknown.push(pair);
+    else startAt(self, pair, offset, START_REASONS.indexOf("committed"));
+  }
+  if (unknown.length > 0) listOffsets(self, unknown);
+}
+
+function listOffsets(self: InstanceProcess, pairs: readonly number[]): void {
+  const earliest = self.group!.config.autoOffsetReset === "earliest" ? 1 : 0;
+  const partitions = pairs.map((pair) => self.partitionOf(pair));
+  const { calendar } = self.kernel;
+  calendar.push(
+    self.arrival(Link.toBus),
+    0,
+    0,
+    Broker.listOffsets,
+    self.index,
+    self.life.incarnation,
+    earliest,
+    partitions,
+  );
+}
+
+/** auto.offset.reset has its answer. */
+export function offsetsListed(self: InstanceProcess, offsets: readonly number[]): void {
+  const { member } = self.state;
+  for (let i = 0; i < offsets.length; i += 2) {
+    const pair = self.pairOf(offsets[i]!);
+    const offset = offsets[i + 1]!;
+    if (member.owned[pair] !== 1 || member.position[pair]! >= 0) continue;
+    const reason = member.isOutOfRange[pair] === 1 ? "out-of-range" : self.group!.config.autoOffsetReset;
+    member.isOutOfRange[pair] = 0;
+    self.kernel.ledger.begins(self.group!.firstPair + pair, offset);
+    startAt(self, pair, offset, START_REASONS.indexOf(reason));
+  }
+}
+
+function startAt(self: InstanceProcess, pair: number, offset: number, reason: number): void {
+  const { member } = self.state;
+  member.position[pair] = offset;
+  member.handled[pair] = offset;
+  member.sent[pair] = reason === 0 ? offset : -1;
+  self.note(Fact.positioned, self.groupIndex, self.partitionOf(pair), offset, reason);
+}
+
+/** enable.auto.commit: the first poll after auto.commit.interval.ms commits what earlier polls returned. */
+function autoCommit(self: InstanceProcess): void {
+  const { member } = self.state;
+  const { commit, autoCommitIntervalMs } = self.group!.config;
+  const { nowUs } = self.kernel;
+  if (commit !== "auto" || nowUs < member.nextAutoCommitUs || member.generation < 0) return;
+  member.nextAutoCommitUs = nowUs + autoCommitIntervalMs * 1000;
+  sendCommit(self, member.handled, false);
+}
+
+/** A commit was answered. A refused one is never repeated as such: the member rejoins, and its partitions' next owner decides. */
+export function committed(
+  self: InstanceProcess,
+  error: number,
+  isAwaited: boolean,
+  offsets: readonly number[],
+): "poll" | "go-on" | "waits" {
+  const { member, work } = self.state;
+  if (error !== 0) {
+    for (let i = 0; i < offsets.length; i += 2)
+      if (member.sent[offsets[i]!] === offsets[i + 1]) member.sent[offsets[i]!] = -1;
+    if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
+    else if (member.generation >= 0) leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
+  }
+  if (!isAwaited || work.phase !== "committing") return "waits";
+  // commitSync throws: an application that commits first does not process what it could not commit.
+  if (work.commitIsBefore && error !== 0) work.batch = [];
+  work.commitIsBefore = false;
+  work.phase = "idle";
+  return work.batch.length === 0 ? "poll" : "go-on";
+}
+
+/** close(): commits if it does so by itself, leaves the group, and the process ends. */
+function close(self: InstanceProcess): void {
+  const { member } = self.state;
+  const { calendar } = self.kernel;
+  if (self.group!.config.commit === "auto") sendCommit(self, member.handled, false);
+  if (member.memberId !== "") {
+    const parcel: MemberParcel = { memberId: member.memberId, generation: member.generation };
+    calendar.push(
+      self.arrival(Link.toCoordinator),
+      self.coordinator,
+      0,
+      Coordinator.leave,
+      self.index,
+      self.life.incarnation,
+      0,
+      parcel,
+    );
+  }
+  for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
+}

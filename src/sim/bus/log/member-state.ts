@@ -1,0 +1,123 @@
+/** What a consumer client and its application remember. Plain data; pairs are numbered by position in the group's list. */
+import type { Micros } from "#base/units.ts";
+import type { TopicPartition } from "./assignors/assignor.ts";
+
+/** Where the client stands in the group protocol. */
+export type MemberPhase = "unjoined" | "joining" | "syncing" | "stable";
+
+export interface MemberState {
+  phase: MemberPhase;
+  /** Whether the next poll must join again (a heartbeat said so, partitions were given up, or membership was lost). */
+  mustRejoin: boolean;
+  /** Whether membership was lost: the next poll gives everything up without a commit (onPartitionsLost). */
+  isLost: boolean;
+  /** "" for none. */
+  memberId: string;
+  /** -1 for none. */
+  generation: number;
+  /** The id it last had: late commits go out under it and are refused. */
+  formerMemberId: string;
+  formerGeneration: number;
+  /** What the sync brought and the next poll takes over. */
+  assignment: readonly number[] | null;
+  /** What the eager sticky assignor remembers of its last assignment. */
+  remembered: { readonly owned: readonly TopicPartition[]; readonly generation: number } | null;
+  heartbeatIsPending: boolean;
+  pollDeadlineIsPending: boolean;
+  lastPollUs: Micros;
+  nextAutoCommitUs: Micros;
+  /** Whether the application waits inside poll(). */
+  isPolling: boolean;
+  /** By pair: 1 where it owns it; and the same as a list, in the order of assignment. */
+  readonly owned: number[];
+  ownedPairs: number[];
+  /** By pair: the next offset that poll() returns, -1 for not known yet. */
+  readonly position: number[];
+  /** By pair: the offset after the last record dealt with; what a commit stores. */
+  readonly handled: number[];
+  /** By pair: the offset last sent in a commit, -1 for none. */
+  readonly sent: number[];
+  /** By pair: what was fetched and not yet returned: from, to (equal: nothing). */
+  readonly bufferFrom: number[];
+  readonly bufferTo: number[];
+  /** Pairs that have something buffered, the oldest fetch first. */
+  readonly bufferOrder: number[];
+  /** By pair: failed attempts of the record at `handled`. */
+  readonly failedAttempts: number[];
+  /** By pair: 1 where the last fetch was answered with OFFSET_OUT_OF_RANGE. */
+  readonly isOutOfRange: number[];
+  /** By pair: no fetch and no record before then (backoff), 0 for now. */
+  readonly heldUntilUs: Micros[];
+  /** Number of the fetch under way, and of the last one; -1 for none under way. */
+  fetchUnderWay: number;
+  fetches: number;
+}
+
+/** What the application's thread does. */
+export type WorkPhase = "idle" | "working" | "committing" | "publishing";
+
+export interface WorkState {
+  phase: WorkPhase;
+  sinceUs: Micros;
+  /** When it ends as far as is known, -1. */
+  untilUs: Micros;
+  /** What the last poll returned and is still to be worked on: flat list of [pair, from, to]. */
+  batch: number[];
+  /** Record in work: its pair and offset, and the attempt from 1; pair -1 for none. */
+  pair: number;
+  offset: number;
+  attempt: number;
+  /** The dead letter that waits for its acknowledgement, -1 for none. */
+  deadLetter: number;
+  /** Whether the commit that is awaited comes before the processing of the batch. */
+  commitIsBefore: boolean;
+  processed: number;
+}
+
+export function createMember(pairs: number): MemberState {
+  const each = (value: number): number[] => Array.from({ length: pairs }, () => value);
+  return {
+    phase: "unjoined",
+    mustRejoin: true,
+    isLost: false,
+    memberId: "",
+    generation: -1,
+    formerMemberId: "",
+    formerGeneration: -1,
+    assignment: null,
+    remembered: null,
+    heartbeatIsPending: false,
+    pollDeadlineIsPending: false,
+    lastPollUs: 0,
+    nextAutoCommitUs: 0,
+    isPolling: false,
+    owned: each(0),
+    ownedPairs: [],
+    position: each(-1),
+    handled: each(-1),
+    sent: each(-1),
+    bufferFrom: each(0),
+    bufferTo: each(0),
+    bufferOrder: [],
+    failedAttempts: each(0),
+    isOutOfRange: each(0),
+    heldUntilUs: each(0),
+    fetchUnderWay: -1,
+    fetches: 0,
+  };
+}
+
+export function createWork(): WorkState {
+  return {
+    phase: "idle",
+    sinceUs: 0,
+    untilUs: -1,
+    batch: [],
+    pair: -1,
+    offset: -1,
+    attempt: 0,
+    deadLetter: -1,
+    commitIsBefore: false,
+    processed: 0,
+  };
+}

@@ -1,0 +1,266 @@
+/**
+ * A member's side of the classic group protocol (ConsumerCoordinator and AbstractCoordinator): joining, the leader's
+ * assignment, taking over and giving up partitions, heartbeats, and max.poll.interval.ms.
+ */
+import { present } from "#base/assert.ts";
+import { Fact } from "#sim/facts.ts";
+import type { InstanceProcess } from "#sim/instance-process.ts";
+import { Link } from "#sim/kernel/kernel.ts";
+import { INSTANCES_MAX } from "#sim/layout.ts";
+import { ASSIGNORS } from "./assignors/index.ts";
+import type { AssignMember, Assignor, TopicPartition } from "./assignors/assignor.ts";
+import { sendCommit } from "./commits.ts";
+import type {
+  AssignedPairs,
+  JoinAnswer,
+  JoinParcel,
+  MemberParcel,
+  Subscription,
+  SyncAnswer,
+  SyncParcel,
+} from "./coordinator.ts";
+import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
+
+function assignorOf(self: InstanceProcess): Assignor {
+  return ASSIGNORS[self.group!.config.assignor];
+}
+
+function toCoordinator(self: InstanceProcess, handler: number, parcel: unknown): void {
+  const arrivesUs = self.arrival(Link.toCoordinator);
+  self.kernel.calendar.push(
+    arrivesUs,
+    self.coordinator,
+    0,
+    handler,
+    self.index,
+    self.life.incarnation,
+    0,
+    parcel,
+  );
+}
+
+/** Inside poll(): commits if it does so by itself, gives everything up (eager), and asks to join. */
+export function prepareJoin(self: InstanceProcess): void {
+  const { member } = self.state;
+  member.mustRejoin = false;
+  if (self.group!.config.commit === "auto" && member.generation >= 0) sendCommit(self, member.handled, false);
+  if (assignorOf(self).protocol === "eager") {
+    for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
+    disown(self, member.ownedPairs);
+  }
+  sendJoin(self);
+}
+
+function sendJoin(self: InstanceProcess): void {
+  const { member } = self.state;
+  member.phase = "joining";
+  const clientId = `${self.plan.nodeId}-${(self.who % INSTANCES_MAX) + 1}`;
+  const parcel: JoinParcel = { memberId: member.memberId, clientId, subscription: subscriptionOf(self) };
+  toCoordinator(self, Coordinator.join, parcel);
+}
+
+function subscriptionOf(self: InstanceProcess): Subscription {
+  const { member } = self.state;
+  const { program } = self.kernel;
+  const assignor = assignorOf(self);
+  const isCooperative = assignor.protocol === "cooperative";
+  const remembers = isCooperative || assignor.name === "sticky";
+  return {
+    who: self.who,
+    topics: self.group!.topics.map((topic) => program.topics[topic]!.nodeId),
+    owned: isCooperative
+      ? topicPartitions(self, member.ownedPairs)
+      : remembers
+        ? (member.remembered?.owned ?? null)
+        : [],
+    generation: member.generation,
+    userDataGeneration: remembers ? (member.remembered?.generation ?? null) : null,
+  };
+}
+
+function topicPartitions(self: InstanceProcess, pairs: readonly number[]): TopicPartition[] {
+  const { program } = self.kernel;
+  return pairs.map((pair) => {
+    const partition = self.partitionOf(pair);
+    const topic = program.topics[program.topicOfPartition[partition]!]!;
+    return { topic: topic.nodeId, partition: partition - topic.firstPartition };
+  });
+}
+
+/** The coordinator answered a join: the leader computes everybody's assignment, and everybody asks for theirs. */
+export function joined(self: InstanceProcess, parcel: unknown): void {
+  const answer = parcel as JoinAnswer;
+  const { member } = self.state;
+  if (member.phase !== "joining") return;
+  if (answer.error === "MEMBER_ID_REQUIRED") {
+    member.memberId = answer.memberId;
+    return sendJoin(self);
+  }
+  if (answer.error !== "NONE") {
+    leaveMembership(self, answer.error === "UNKNOWN_MEMBER_ID");
+    return;
+  }
+  member.memberId = answer.memberId;
+  member.generation = answer.generation;
+  member.phase = "syncing";
+  startHeartbeat(self);
+  startPollDeadline(self);
+  const isLeader = answer.leader === answer.memberId && !answer.skipAssignment;
+  const request: SyncParcel = {
+    memberId: member.memberId,
+    generation: member.generation,
+    protocol: answer.protocol,
+    assignments: isLeader ? assign(self, answer) : new Map(),
+  };
+  toCoordinator(self, Coordinator.sync, request);
+}
+
+function assign(self: InstanceProcess, answer: JoinAnswer): Map<string, AssignedPairs> {
+  const { program } = self.kernel;
+  const group = self.group!;
+  const members: AssignMember[] = answer.members.map(({ memberId, groupInstanceId, metadata }) => ({
+    memberId,
+    instanceId: groupInstanceId,
+    topics: metadata.topics,
+    owned: metadata.owned,
+    generation: metadata.generation,
+    userDataGeneration: metadata.userDataGeneration,
+  }));
+  const topics = group.topics.map((topic) => program.topics[topic]!);
+  const partitionsPerTopic = new Map(topics.map((topic) => [topic.nodeId, topic.partitions]));
+  const firstOfTopic = new Map(topics.map((topic) => [topic.nodeId, topic.firstPartition]));
+  const assignment = assignorOf(self).assign({ partitionsPerTopic, members });
+  return new Map(
+    Array.from(assignment, ([memberId, partitions]) => [
+      memberId,
+      partitions.map(({ topic, partition }) =>
+        self.pairOf(present(firstOfTopic.get(topic), "a subscribed topic") + partition),
+      ),
+    ]),
+  );
+}
+
+/** The coordinator answered a sync; the assignment is taken over inside poll(). */
+export function synced(self: InstanceProcess, parcel: unknown): void {
+  const answer = parcel as SyncAnswer;
+  const { member } = self.state;
+  if (member.phase !== "syncing") return;
+  if (answer.error === "NONE") {
+    member.phase = "stable";
+    member.assignment = answer.assignment ?? [];
+  } else if (answer.error === "REBALANCE_IN_PROGRESS") {
+    member.phase = "unjoined";
+    member.mustRejoin = true;
+  } else leaveMembership(self, answer.error === "UNKNOWN_MEMBER_ID");
+}
+
+/** Inside poll(): the difference between what it owns and what it was assigned; cooperative members join again if they gave something up. */
+export function takeOver(self: InstanceProcess): void {
+  const { member } = self.state;
+  const assignment = member.assignment!;
+  member.assignment = null;
+  const removed = member.ownedPairs.filter((pair) => !assignment.includes(pair));
+  for (const pair of removed) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
+  if (removed.length > 0) member.mustRejoin = true;
+  disown(self, removed);
+  const added = assignment.filter((pair) => member.owned[pair] !== 1);
+  for (const pair of added) {
+    member.owned[pair] = 1;
+    member.position[pair] = -1;
+    member.handled[pair] = -1;
+    member.sent[pair] = -1;
+    member.failedAttempts[pair] = 0;
+    member.heldUntilUs[pair] = 0;
+    member.isOutOfRange[pair] = 0;
+    self.note(Fact.assigned, member.generation, self.partitionOf(pair));
+  }
+  member.ownedPairs = member.ownedPairs.concat(added);
+  member.remembered = { owned: topicPartitions(self, assignment), generation: member.generation };
+  member.nextAutoCommitUs = self.kernel.nowUs + self.group!.config.autoCommitIntervalMs * 1000;
+  if (added.length > 0) toCoordinator(self, Coordinator.fetchOffsets, added);
+}
+
+function disown(self: InstanceProcess, pairs: readonly number[]): void {
+  const { member } = self.state;
+  for (const pair of pairs) {
+    member.owned[pair] = 0;
+    member.position[pair] = -1;
+    member.bufferFrom[pair] = member.bufferTo[pair] = 0;
+  }
+  member.ownedPairs = member.ownedPairs.filter((pair) => member.owned[pair] === 1);
+  const buffered = member.bufferOrder.filter((pair) => member.owned[pair] === 1);
+  member.bufferOrder.splice(0, member.bufferOrder.length, ...buffered);
+}
+
+/** Membership is over (the coordinator said so, or the client left): the next poll gives everything up and joins anew. */
+export function leaveMembership(self: InstanceProcess, forgetsId: boolean): void {
+  const { member } = self.state;
+  member.formerMemberId = member.memberId;
+  member.formerGeneration = member.generation;
+  if (forgetsId) member.memberId = "";
+  member.generation = -1;
+  member.phase = "unjoined";
+  member.assignment = null;
+  member.isLost = true;
+  member.mustRejoin = true;
+}
+
+/** onPartitionsLost: nothing can be committed for them any more. */
+export function giveUpLost(self: InstanceProcess): void {
+  const { member } = self.state;
+  member.isLost = false;
+  for (const pair of member.ownedPairs)
+    self.note(Fact.lostPartition, member.formerGeneration, self.partitionOf(pair));
+  disown(self, member.ownedPairs);
+}
+
+function startHeartbeat(self: InstanceProcess): void {
+  const { member } = self.state;
+  if (member.heartbeatIsPending) return;
+  member.heartbeatIsPending = true;
+  self.after(self.group!.config.heartbeatIntervalMs * 1000, Instance.heartbeatDue);
+}
+
+/** The heartbeat thread's moment; it rests while a join is under way, and ends with the membership. */
+export function heartbeatDue(self: InstanceProcess): void {
+  const { member } = self.state;
+  member.heartbeatIsPending = false;
+  if (member.memberId === "" || member.generation < 0) return;
+  startHeartbeat(self);
+  if (member.phase === "joining") return;
+  self.note(Fact.heartbeat, self.groupIndex, -1, -1, member.generation);
+  const parcel: MemberParcel = { memberId: member.memberId, generation: member.generation };
+  toCoordinator(self, Coordinator.heartbeat, parcel);
+}
+
+/** The coordinator answered a heartbeat; true where the next poll has something to do about it. */
+export function heartbeatAnswered(self: InstanceProcess, error: number, generation: number): boolean {
+  const { member } = self.state;
+  if (error === 0 || generation !== member.generation) return false;
+  if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") {
+    if (member.phase === "stable") member.mustRejoin = true;
+  } else leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
+  return true;
+}
+
+function startPollDeadline(self: InstanceProcess): void {
+  const { member } = self.state;
+  if (member.pollDeadlineIsPending) return;
+  member.pollDeadlineIsPending = true;
+  const deadlineUs = member.lastPollUs + self.group!.config.maxPollIntervalMs * 1000;
+  self.after(Math.max(0, deadlineUs - self.kernel.nowUs), Instance.pollDeadline);
+}
+
+/** max.poll.interval.ms may be over: then the client itself leaves the group, while the application still works. */
+export function pollDeadline(self: InstanceProcess): void {
+  const { member } = self.state;
+  member.pollDeadlineIsPending = false;
+  if (member.memberId === "" || member.generation < 0) return;
+  if (member.isPolling) member.lastPollUs = self.kernel.nowUs;
+  const deadlineUs = member.lastPollUs + self.group!.config.maxPollIntervalMs * 1000;
+  if (self.kernel.nowUs < deadlineUs) return startPollDeadline(self);
+  self.note(Fact.pollExpired, self.groupIndex);
+  const parcel: MemberParcel = { memberId: member.memberId, generation: member.generation };
+  toCoordinator(self, Coordinator.leave, parcel);
+  leaveMembership(self, true);
+}

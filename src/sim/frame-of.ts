@@ -1,0 +1,261 @@
+/** Builds the frame of a run as it stands: reads the state of its processes, changes nothing. */
+import type { BrokerState } from "./bus/log/broker.ts";
+import { BatchIs } from "./bus/log/batch-store.ts";
+import type { CoordinatorState } from "./bus/log/coordinator.ts";
+import {
+  ACTIVITIES,
+  GROUP_STATES,
+  GROUP_STRIDE,
+  GroupAt,
+  HEALTHS,
+  INSTANCE_STRIDE,
+  InstanceAt,
+  PAIR_STRIDE,
+  PairAt,
+  PARTITION_STRIDE,
+  PartitionAt,
+  TAIL,
+  TAIL_NONE,
+  TAIL_PARTITIONS_MAX,
+  TRANSIT_STRIDE,
+  TRANSITS_MAX,
+  type Frame,
+} from "./frame.ts";
+import { committedInHand } from "./bus/log/application.ts";
+import { keyOrdinal } from "./bus/log/keys.ts";
+import { InstanceProcess } from "./instance-process.ts";
+import type { Kernel, Process } from "./kernel/kernel.ts";
+import { Count } from "./ledger.ts";
+import type { Run } from "./run.ts";
+
+/** What the views draw of this moment. Its arrays are new, so that they can be transferred. */
+export function frameOf(run: Run): Frame {
+  const { kernel } = run;
+  const instances = kernel.processes.filter(
+    (process): process is InstanceProcess => process instanceof InstanceProcess,
+  );
+  const { transits, transitCount } = transitsOf(kernel, instances, Math.max(0, run.atUs));
+  return {
+    atUs: Math.max(0, run.atUs),
+    calls: kernel.calls,
+    traceHash: kernel.trace.hash,
+    outcome: run.outcome,
+    messages: kernel.messages.length,
+    partitions: partitionsOf(kernel),
+    pairs: pairsOf(kernel, instances),
+    groups: groupsOf(kernel, instances),
+    instances: instancesOf(kernel, instances, Math.max(0, run.atUs)),
+    transits,
+    transitCount,
+    ...tailsOf(kernel),
+    wireTotals: kernel.ledger.wires.slice(),
+    topicTotals: kernel.ledger.topics.slice(),
+  };
+}
+
+/** The coordinator's state of a group. */
+export function coordinatorOf(kernel: Kernel, group: number): CoordinatorState {
+  return (kernel.processes[1 + group] as Process<CoordinatorState>).state;
+}
+
+/** Records that the members of a group have in hand, committed already and not dealt with. */
+export function inHandOf(instances: readonly InstanceProcess[], group: number): number {
+  let count = 0;
+  for (const instance of instances) if (instance.groupIndex === group) count += committedInHand(instance);
+  return count;
+}
+
+function partitionsOf(kernel: Kernel): Float64Array {
+  const { logs } = kernel;
+  const count = kernel.program.layout.partitionCount;
+  const numbers = new Float64Array(count * PARTITION_STRIDE);
+  for (let partition = 0; partition < count; partition++) {
+    const at = partition * PARTITION_STRIDE;
+    numbers[at + PartitionAt.logStart] = logs.startOffset(partition);
+    numbers[at + PartitionAt.highWatermark] = logs.endOffset(partition);
+    numbers[at + PartitionAt.logEnd] = logs.endOffset(partition);
+    numbers[at + PartitionAt.bytes] = logs.bytes(partition);
+  }
+  return numbers;
+}
+
+function pairsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64Array {
+  const { layout } = kernel.program;
+  const numbers = new Float64Array(layout.pairCount * PAIR_STRIDE).fill(-1);
+  layout.groups.forEach((group, index) => {
+    const { offsets } = coordinatorOf(kernel, index);
+    offsets.forEach(
+      (offset, pair) => (numbers[(group.firstPair + pair) * PAIR_STRIDE + PairAt.committed] = offset),
+    );
+  });
+  // A zombie may still believe to own what another member got since: the member of the newest generation is shown.
+  const byGeneration = instances
+    .filter(({ group, state }) => group !== null && state.health !== "crashed" && state.health !== "stopped")
+    .sort((a, b) => a.state.member.generation - b.state.member.generation);
+  for (const instance of byGeneration) {
+    const { member, work } = instance.state;
+    const first = instance.group!.firstPair;
+    for (const pair of member.ownedPairs) {
+      const at = (first + pair) * PAIR_STRIDE;
+      numbers[at + PairAt.owner] = instance.who;
+      numbers[at + PairAt.position] = member.position[pair]!;
+    }
+    if (work.pair >= 0 && work.phase === "working")
+      numbers[(first + work.pair) * PAIR_STRIDE + PairAt.working] = work.offset;
+  }
+  return numbers;
+}
+
+function groupsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64Array {
+  const { ledger } = kernel;
+  const numbers = new Float64Array(kernel.program.groups.length * GROUP_STRIDE);
+  kernel.program.groups.forEach((_, index) => {
+    const { group, rebalances, rebalanceSinceUs } = coordinatorOf(kernel, index);
+    const at = index * GROUP_STRIDE;
+    numbers[at + GroupAt.state] = GROUP_STATES.indexOf(group.state);
+    numbers[at + GroupAt.generation] = group.generation;
+    numbers[at + GroupAt.rebalances] = rebalances;
+    numbers[at + GroupAt.rebalanceSinceUs] = rebalanceSinceUs;
+    numbers[at + GroupAt.joinDeadlineUs] = group.joinTimer?.deadlineUs ?? -1;
+    numbers[at + GroupAt.processed] = ledger.count(index, Count.processed);
+    numbers[at + GroupAt.duplicates] = ledger.count(index, Count.duplicates);
+    numbers[at + GroupAt.lost] = ledger.lost(index, inHandOf(instances, index));
+    numbers[at + GroupAt.retried] = ledger.count(index, Count.retried);
+    numbers[at + GroupAt.deadLettered] = ledger.count(index, Count.deadLettered);
+    numbers[at + GroupAt.amountOnce] = ledger.count(index, Count.amountOnceCents);
+    numbers[at + GroupAt.amountEffects] = ledger.count(index, Count.amountEffectsCents);
+  });
+  return numbers;
+}
+
+function instancesOf(kernel: Kernel, instances: readonly InstanceProcess[], nowUs: number): Float64Array {
+  const numbers = new Float64Array(instances.length * INSTANCE_STRIDE);
+  instances.forEach((instance, index) => {
+    const { health, member, work, producer, slowFactor } = instance.state;
+    const at = index * INSTANCE_STRIDE;
+    const activity = activityOf(instance, nowUs);
+    numbers[at + InstanceAt.subject] = instance.who;
+    numbers[at + InstanceAt.health] = HEALTHS.indexOf(health);
+    numbers[at + InstanceAt.activity] = ACTIVITIES.indexOf(activity.is);
+    numbers[at + InstanceAt.activitySinceUs] = activity.sinceUs;
+    numbers[at + InstanceAt.activityUntilUs] = activity.untilUs;
+    numbers[at + InstanceAt.sessionDeadlineUs] = sessionDeadlineOf(kernel, instance);
+    const isMember =
+      instance.group !== null && member.generation >= 0 && health !== "crashed" && health !== "stopped";
+    numbers[at + InstanceAt.pollDeadlineUs] =
+      isMember && !member.isPolling ? member.lastPollUs + instance.group.config.maxPollIntervalMs * 1000 : -1;
+    numbers[at + InstanceAt.produced] = producer.produced;
+    numbers[at + InstanceAt.processed] = work.processed;
+    const isWorking = work.phase === "working" && work.pair >= 0;
+    numbers[at + InstanceAt.attempt] = isWorking ? work.attempt : 0;
+    numbers[at + InstanceAt.message] = isWorking
+      ? kernel.logs.messageAt(instance.partitionOf(work.pair), work.offset)
+      : -1;
+    numbers[at + InstanceAt.slowPercent] = Math.round(slowFactor * 100);
+  });
+  return numbers;
+}
+
+interface Activity {
+  readonly is: (typeof ACTIVITIES)[number];
+  readonly sinceUs: number;
+  readonly untilUs: number;
+}
+
+function activityOf(instance: InstanceProcess, nowUs: number): Activity {
+  const { member, work } = instance.state;
+  if (work.phase !== "idle") return { is: work.phase, sinceUs: work.sinceUs, untilUs: work.untilUs };
+  if (instance.group === null) return { is: "idle", sinceUs: 0, untilUs: -1 };
+  if (member.isPolling && (member.phase === "joining" || member.phase === "syncing")) {
+    return { is: "joining", sinceUs: work.sinceUs, untilUs: -1 };
+  }
+  const held = member.ownedPairs.filter((pair) => member.heldUntilUs[pair]! > nowUs);
+  if (held.length > 0) {
+    const untilUs = Math.min(...held.map((pair) => member.heldUntilUs[pair]!));
+    return { is: "backing-off", sinceUs: work.sinceUs, untilUs };
+  }
+  return { is: "idle", sinceUs: work.sinceUs, untilUs: -1 };
+}
+
+/** When the coordinator will remove the instance's member (a crashed one's too); -1 if it has none. */
+function sessionDeadlineOf(kernel: Kernel, instance: InstanceProcess): number {
+  if (instance.groupIndex < 0) return -1;
+  const { group, whoIs } = coordinatorOf(kernel, instance.groupIndex);
+  let deadlineUs = -1;
+  for (const member of group.members.values()) {
+    if (whoIs.get(member.memberId) === instance.who && member.sessionDeadlineUs > deadlineUs)
+      deadlineUs = member.sessionDeadlineUs;
+  }
+  return Number.isFinite(deadlineUs) ? deadlineUs : -1;
+}
+
+function transitsOf(
+  kernel: Kernel,
+  instances: readonly InstanceProcess[],
+  nowUs: number,
+): { transits: Float64Array; transitCount: number } {
+  const { batches, logs, messages } = kernel;
+  const list: number[] = [];
+  let count = 0;
+  const add = (
+    wire: number,
+    departsUs: number,
+    arrivesUs: number,
+    message: number,
+    subject: number,
+  ): void => {
+    if (++count <= TRANSITS_MAX)
+      list.push(wire, departsUs, arrivesUs, message, keyOrdinal(messages.key(message)), subject);
+  };
+  for (const instance of instances) {
+    for (const first of instance.state.producer.inFlight) {
+      for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
+        if (batches.status(batch) !== BatchIs.travelling || batches.arrivesUs(batch) <= nowUs) continue;
+        const wire = instance.wireOfPartition(batches.partition(batch));
+        let message = batches.first(batch);
+        for (let i = batches.records(batch); i > 0; i--) {
+          add(wire, batches.departsUs(batch), batches.arrivesUs(batch), message, instance.who);
+          message = messages.next(message);
+        }
+      }
+    }
+  }
+  const { answers } = (kernel.processes[0] as Process<BrokerState>).state;
+  for (const instance of instances) {
+    const answer = answers.get(instance.index);
+    if (
+      answer === undefined ||
+      answer.arrivesUs <= nowUs ||
+      instance.group === null ||
+      instance.state.member.fetchUnderWay < 0
+    )
+      continue;
+    for (let i = 0; i < answer.ranges.length; i += 3) {
+      const partition = answer.ranges[i]!;
+      const wire = instance.group.pairWires[instance.pairOf(partition)]!;
+      for (let offset = answer.ranges[i + 1]!; offset < answer.ranges[i + 2]!; offset++) {
+        add(wire, answer.departsUs, answer.arrivesUs, logs.messageAt(partition, offset), instance.who);
+      }
+    }
+  }
+  const transits = Float64Array.from(list);
+  return { transits, transitCount: Math.max(count, transits.length / TRANSIT_STRIDE) };
+}
+
+function tailsOf(kernel: Kernel): { tails: Int32Array; tailPoison: Uint8Array } {
+  const { logs, messages } = kernel;
+  const { partitionCount } = kernel.program.layout;
+  const length = partitionCount > TAIL_PARTITIONS_MAX ? 0 : partitionCount * TAIL;
+  const tails = new Int32Array(length).fill(TAIL_NONE);
+  const tailPoison = new Uint8Array(length);
+  for (let partition = 0; partition * TAIL < length; partition++) {
+    const end = logs.endOffset(partition);
+    const count = Math.min(TAIL, end - logs.startOffset(partition));
+    for (let i = 0; i < count; i++) {
+      const message = logs.messageAt(partition, end - 1 - i);
+      tails[partition * TAIL + i] = keyOrdinal(messages.key(message));
+      tailPoison[partition * TAIL + i] = messages.isPoisoned(message) ? 1 : 0;
+    }
+  }
+  return { tails, tailPoison };
+}

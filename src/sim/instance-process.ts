@@ -1,0 +1,84 @@
+/** The process of one instance of a service: its place in the program, its random streams, its state. What it does is in `instance.ts`. */
+import { createInstanceState, type InstanceState } from "./instance-state.ts";
+import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
+import type { StreamId } from "./kernel/random.ts";
+import { INSTANCES_MAX } from "./layout.ts";
+import type { GroupPlan, ServicePlan } from "./program.ts";
+
+/** Streams of one instance, one a purpose, so that changing one habit leaves the luck of the others alone. */
+interface InstanceStreams {
+  readonly arrivals: StreamId;
+  readonly keys: StreamId;
+  readonly sticky: StreamId;
+  readonly service: StreamId;
+  readonly failures: StreamId;
+}
+
+export class InstanceProcess extends Process<InstanceState> {
+  readonly plan: ServicePlan;
+  readonly group: GroupPlan | null;
+  /** Index of its group, -1 for none, and the process of the group's coordinator. */
+  readonly groupIndex: number;
+  readonly coordinator: number;
+  /** By target: position of its first partition among all that the producer writes to. */
+  readonly firstLocal: readonly number[];
+  readonly streams: InstanceStreams;
+  /** Memo of `publishing.ts`. */
+  zipf: Float64Array | undefined;
+  readonly #pairOfPartition: ReadonlyMap<number, number>;
+  readonly #wireOfTopic: ReadonlyMap<number, number>;
+
+  constructor(kernel: Kernel, subject: number, handlers: Handlers<InstanceState>) {
+    const service = Math.floor(subject / INSTANCES_MAX);
+    const plan = kernel.program.services[service]!;
+    const id = `${plan.nodeId}#${(subject % INSTANCES_MAX) + 1}`;
+    const open = (purpose: string): StreamId => kernel.random.open(id, purpose);
+    super(
+      kernel,
+      processOf(kernel, subject),
+      subject,
+      handlers,
+      open("network"),
+      createInstanceState(kernel.program, plan),
+    );
+    this.plan = plan;
+    this.groupIndex = plan.group;
+    this.coordinator = 1 + plan.group;
+    this.group = plan.group < 0 ? null : kernel.program.groups[plan.group]!;
+    this.streams = {
+      arrivals: open("arrivals"),
+      keys: open("keys"),
+      sticky: open("partition"),
+      service: open("service time"),
+      failures: open("failures"),
+    };
+    let partitions = 0;
+    this.firstLocal = plan.targets.map((topic) => {
+      const first = partitions;
+      partitions += kernel.program.topics[topic]!.partitions;
+      return first;
+    });
+    this.#pairOfPartition = new Map((this.group?.pairs ?? []).map((partition, pair) => [partition, pair]));
+    this.#wireOfTopic = new Map(plan.targets.map((topic, target) => [topic, plan.targetWires[target]!]));
+  }
+
+  /** The wire on which its messages to a partition travel. */
+  wireOfPartition(partition: number): number {
+    return this.#wireOfTopic.get(this.kernel.program.topicOfPartition[partition]!)!;
+  }
+
+  /** The pair of its group that a partition of the run is. */
+  pairOf(partition: number): number {
+    return this.#pairOfPartition.get(partition)!;
+  }
+
+  /** The partition of the run behind a pair of its group. */
+  partitionOf(pair: number): number {
+    return this.group!.pairs[pair]!;
+  }
+}
+
+/** Process index of an instance: after the broker and the coordinators. */
+export function processOf(kernel: Kernel, subject: number): number {
+  return 1 + kernel.program.groups.length + subject;
+}

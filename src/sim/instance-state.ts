@@ -1,0 +1,52 @@
+/** What one instance of a service remembers, all of it: plain data that a checkpoint copies. */
+import type { Micros } from "#base/units.ts";
+import { createMember, createWork, type MemberState, type WorkState } from "./bus/log/member-state.ts";
+import { createProducer, type ProducerState } from "./bus/log/producer-state.ts";
+import type { Program, ServicePlan } from "./program.ts";
+
+export type Health = "up" | "paused" | "stopping" | "stopped" | "crashed";
+
+export interface PublishingState {
+  /** Goes up with each new schedule; calls of an older one do nothing. */
+  version: number;
+  /** What the rate is multiplied by (the fault `change-rate`). */
+  rateFactor: number;
+  /** Since when the present schedule counts, and how many of its moments have come. */
+  sinceUs: Micros;
+  moments: number;
+  /** Messages made on its own account, for their ordinals. */
+  made: number;
+}
+
+export function createPublishing(): PublishingState {
+  return { version: 0, rateFactor: 1, sinceUs: 0, moments: 0, made: 0 };
+}
+
+export interface InstanceState {
+  health: Health;
+  /** Whether it ever ran: its next start is then a restart. */
+  hasRun: boolean;
+  /** 1 is normal, 4 takes four times as long. */
+  slowFactor: number;
+  slowVersion: number;
+  publishing: PublishingState;
+  producer: ProducerState;
+  member: MemberState;
+  work: WorkState;
+}
+
+/** An instance that was never started. */
+export function createInstanceState(program: Program, plan: ServicePlan): InstanceState {
+  const partitions = plan.targets.reduce((sum, topic) => sum + program.topics[topic]!.partitions, 0);
+  const pairs = plan.group < 0 ? 0 : program.groups[plan.group]!.pairs.length;
+  return {
+    health: "stopped",
+    hasRun: false,
+    slowFactor: 1,
+    slowVersion: 0,
+    publishing: createPublishing(),
+    producer: createProducer(plan.targets.length, partitions),
+    member: createMember(pairs),
+    work: createWork(),
+  };
+}

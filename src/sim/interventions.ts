@@ -1,0 +1,68 @@
+/** Lets the planned interventions happen to the processes of a run: the verbs that faults are written in. */
+import { Fact } from "./facts.ts";
+import type { BrokerState } from "./bus/log/broker.ts";
+import { FAULT_NAMES, faults } from "./faults/index.ts";
+import type { FaultHost } from "./faults/fault.ts";
+import { InstanceProcess, processOf } from "./instance-process.ts";
+import { crash, pause, restart, slowDown, stop } from "./instance.ts";
+import type { Kernel, Process } from "./kernel/kernel.ts";
+import { INSTANCES_MAX } from "./layout.ts";
+import type { PlannedIntervention } from "./program.ts";
+import { startPublishing } from "./publishing.ts";
+
+/** The process of a service's instance (index from 0), if it exists. */
+export function instanceOf(kernel: Kernel, service: number, index: number): InstanceProcess | undefined {
+  const process = kernel.processes[processOf(kernel, service * INSTANCES_MAX + index)];
+  return process instanceof InstanceProcess ? process : undefined;
+}
+
+/** Lets intervention number `index` of the program happen now. */
+export function intervene(kernel: Kernel, index: number, planned: PlannedIntervention): void {
+  const { service, topic, kind, config } = planned;
+  const instance = config["instance"];
+  const subject = typeof instance === "number" ? service * INSTANCES_MAX + instance - 1 : -1;
+  kernel.trace.record(
+    kernel.nowUs,
+    Fact.intervened,
+    index,
+    FAULT_NAMES.indexOf(kind),
+    -1,
+    service >= 0 ? service : topic,
+    subject,
+  );
+  const on = (number: number, change: (instance: InstanceProcess) => void): void => {
+    const process = instanceOf(kernel, service, number - 1);
+    if (process !== undefined) change(process);
+  };
+  const host: FaultHost = {
+    crash: (number) => on(number, crash),
+    stop: (number) => on(number, stop),
+    restart: (number) => on(number, restart),
+    pause: (number, durationUs) => on(number, (process) => pause(process, durationUs)),
+    slowDown: (number, factor, durationUs) => on(number, (process) => slowDown(process, factor, durationUs)),
+    poisonNext() {
+      (kernel.processes[0] as Process<BrokerState>).state.poisonNext[topic]!++;
+    },
+    changeRate(factor) {
+      for (let i = 0; i < INSTANCES_MAX; i++) {
+        const process = instanceOf(kernel, service, i);
+        if (process === undefined) continue;
+        process.state.publishing.rateFactor = factor;
+        if (isRunning(process)) startPublishing(process);
+      }
+    },
+    scale(instances) {
+      for (let i = 0; i < INSTANCES_MAX; i++) {
+        const process = instanceOf(kernel, service, i);
+        if (process === undefined) continue;
+        if (i >= instances) stop(process);
+        else restart(process);
+      }
+    },
+  };
+  faults[kind]!.apply(host, config as never);
+}
+
+function isRunning(process: InstanceProcess): boolean {
+  return process.state.health === "up" || process.state.health === "paused";
+}

@@ -1,0 +1,150 @@
+/**
+ * The process table and its clock. A process is plain state and named handlers; everything pending is a scheduled call
+ * (data that names a handler). The kernel runs calls in the order of the calendar and knows nothing of what they mean.
+ */
+import { present } from "#base/assert.ts";
+import type { Micros } from "#base/units.ts";
+import type { FactCode } from "#sim/facts.ts";
+import type { Program } from "#sim/program.ts";
+import { BatchStore } from "#sim/bus/log/batch-store.ts";
+import { KeyTable } from "#sim/bus/log/keys.ts";
+import { PartitionLogs } from "#sim/bus/log/partition-logs.ts";
+import { Ledger } from "#sim/ledger.ts";
+import { Calendar, type Parcel } from "./calendar.ts";
+import { MessageStore } from "./message-store.ts";
+import { RandomStreams, type StreamId } from "./random.ts";
+import type { TraceRecorder } from "./trace-recorder.ts";
+
+/** Answers one scheduled call. `a`, `b`, `c` are whole numbers; `parcel` is plain data. Runs to its end, never waits. */
+export type Handler<S> = (self: Process<S>, a: number, b: number, c: number, parcel: Parcel) => void;
+
+/** Handlers by number; a call names one. */
+export type Handlers<S> = readonly Handler<S>[];
+
+/** The table of a process's handlers from an object keyed by their numbers, which must be 0, 1, 2 … without a gap. */
+export function handlerTable<S>(byNumber: Readonly<Record<number, Handler<S>>>): Handlers<S> {
+  return Array.from({ length: Object.keys(byNumber).length }, (_, number) =>
+    present(byNumber[number], `handler ${number}`),
+  );
+}
+
+/** What the kernel knows of a process's life; saved with its state. */
+export interface Life {
+  /** Goes up when the process dies: calls for an older incarnation are dropped. */
+  incarnation: number;
+  /** Calls wait until then: the process stands still. */
+  pausedUntilUs: Micros;
+  /** When the last request (answer) on its connections to the bus and to the coordinator arrives: a connection keeps its order. */
+  readonly busyUs: [Micros, Micros, Micros, Micros];
+}
+
+/** Connections of a process: to the bus and back, to its coordinator and back. */
+export const Link = { toBus: 0, fromBus: 1, toCoordinator: 2, fromCoordinator: 3 } as const;
+
+export class Process<S> {
+  readonly kernel: Kernel;
+  readonly index: number;
+  /** Who it is in trace rows. */
+  readonly who: number;
+  readonly handlers: Handlers<S>;
+  readonly network: StreamId;
+  state: S;
+  life: Life = { incarnation: 0, pausedUntilUs: 0, busyUs: [0, 0, 0, 0] };
+
+  constructor(
+    kernel: Kernel,
+    index: number,
+    who: number,
+    handlers: Handlers<S>,
+    network: StreamId,
+    state: S,
+  ) {
+    this.kernel = kernel;
+    this.index = index;
+    this.who = who;
+    this.handlers = handlers;
+    this.network = network;
+    this.state = state;
+  }
+
+  /** Calls one of its own handlers later. */
+  after(delayUs: Micros, handler: number, a = 0, b = 0, c = 0, parcel?: Parcel): void {
+    this.kernel.calendar.push(
+      this.kernel.nowUs + delayUs,
+      this.index,
+      this.life.incarnation,
+      handler,
+      a,
+      b,
+      c,
+      parcel,
+    );
+  }
+
+  /** Writes a row of the trace about itself. */
+  note(fact: FactCode, what = -1, where = -1, offset = -1, extra = -1): void {
+    this.kernel.trace.record(this.kernel.nowUs, fact, this.who, what, where, offset, extra);
+  }
+
+  /** When something sent now over one of its connections arrives; draws from its own network stream and keeps the connection's order. */
+  arrival(link: 0 | 1 | 2 | 3): Micros {
+    const kernel = this.kernel;
+    const { latencyUs, jitterUs } = kernel.program;
+    const jitter = jitterUs > 0 ? kernel.random.exponential(this.network, jitterUs) : 0;
+    const arrivesUs = Math.max(kernel.nowUs + latencyUs + jitter, this.life.busyUs[link]);
+    this.life.busyUs[link] = arrivesUs;
+    return arrivesUs;
+  }
+}
+
+// The table holds processes of every kind; a handler only ever meets processes of its own.
+// oxlint-disable-next-line typescript/no-explicit-any
+export type AnyProcess = Process<any>;
+
+export class Kernel {
+  program: Program;
+  readonly calendar = new Calendar();
+  readonly random: RandomStreams;
+  readonly messages = new MessageStore();
+  readonly keys = new KeyTable();
+  readonly batches = new BatchStore();
+  readonly logs: PartitionLogs;
+  readonly ledger: Ledger;
+  readonly trace: TraceRecorder;
+  readonly processes: (AnyProcess | undefined)[] = [];
+  nowUs: Micros = 0;
+  /** Calls run so far. */
+  calls = 0;
+  /** Calls run at `nowUs`; a run that never leaves an instant is stopped. */
+  callsAtInstant = 0;
+
+  constructor(program: Program, trace: TraceRecorder) {
+    this.program = program;
+    this.trace = trace;
+    this.random = new RandomStreams(program.seed);
+    this.logs = new PartitionLogs(program);
+    this.ledger = new Ledger(program);
+  }
+
+  /** Runs the next call of the calendar, which must not be empty. */
+  runNext(): void {
+    const calendar = this.calendar;
+    const timeUs = calendar.nextTimeUs;
+    calendar.pop();
+    this.calls++;
+    if (timeUs === this.nowUs) this.callsAtInstant++;
+    else {
+      this.nowUs = timeUs;
+      this.callsAtInstant = 0;
+    }
+    const process = this.processes[calendar.process]!;
+    const life = process.life;
+    if (life.incarnation !== calendar.incarnation) return;
+    const { handler, a, b, c, parcel } = calendar;
+    if (life.pausedUntilUs > timeUs) {
+      calendar.push(life.pausedUntilUs, process.index, life.incarnation, handler, a, b, c, parcel);
+      return;
+    }
+    process.handlers[handler]!(process, a, b, c, parcel);
+  }
+}

@@ -1,0 +1,168 @@
+/**
+ * When an instance publishes and with which keys. Constant rates and bursts are multiples of an interval, so they never
+ * drift; changing rates are Poisson, thinned from the highest rate.
+ */
+import { unreachable } from "#base/assert.ts";
+import type { Micros } from "#base/units.ts";
+import { KEY_NAMES, keyNumber } from "./bus/log/keys.ts";
+import { Instance } from "./bus/log/handlers.ts";
+import { produce } from "./bus/log/producer-client.ts";
+import type { InstanceProcess } from "./instance-process.ts";
+import type { ServiceConfig } from "./kinds/service.ts";
+import { INSTANCES_MAX } from "./layout.ts";
+import { exp, log } from "./kernel/math.ts";
+import { NO_KEY, NO_PARENT, type MessageId } from "./kernel/message-store.ts";
+
+/** Unique keys of one instance; 64 such ranges fit into a key number. */
+const UNIQUE_RANGE = 7_000_000;
+
+/** Begins a schedule at this moment: at the start of the instance and after a change of the rate. */
+export function startPublishing(self: InstanceProcess): void {
+  const { publishing } = self.state;
+  publishing.version++;
+  publishing.sinceUs = self.kernel.nowUs;
+  publishing.moments = 0;
+  scheduleNext(self);
+}
+
+/** A moment of the schedule has come. */
+export function produceDue(self: InstanceProcess, version: number): void {
+  const { publishing } = self.state;
+  if (version !== publishing.version) return;
+  publishing.moments++;
+  const { config } = self.plan;
+  if (config.publishes === "burst") {
+    for (let i = 0; i < Math.round(config.burstMessages * publishing.rateFactor); i++) publishOwn(self);
+  } else if (isKept(self)) publishOwn(self);
+  scheduleNext(self);
+}
+
+/** Publishes what follows from a message that was processed. */
+export function publishFollowing(self: InstanceProcess, parent: MessageId): void {
+  const { config } = self.plan;
+  if (config.publishes !== "per-message") return;
+  for (let i = 0; i < config.messagesEach; i++) publish(self, parent, self.kernel.messages.ordinal(parent));
+}
+
+function publishOwn(self: InstanceProcess): void {
+  publish(self, NO_PARENT, ++self.state.publishing.made);
+}
+
+function publish(self: InstanceProcess, parent: MessageId, ordinal: number): void {
+  const key = keyOf(self, parent, ordinal);
+  for (let target = 0; target < self.plan.publishTargets; target++)
+    produce(self, target, key, parent, ordinal, self.streams.sticky);
+}
+
+function scheduleNext(self: InstanceProcess): void {
+  if (self.plan.publishTargets === 0) return;
+  const { publishing } = self.state;
+  const { config } = self.plan;
+  const { random, nowUs } = self.kernel;
+  const at = (us: Micros): void =>
+    self.after(Math.max(0, us - nowUs), Instance.produceDue, publishing.version);
+  const factor = publishing.rateFactor;
+  switch (config.publishes) {
+    case "none":
+    case "per-message":
+      return;
+    case "burst":
+      // The first burst comes at once, so that a new scenario shows something.
+      if (factor > 0) at(publishing.sinceUs + Math.round(publishing.moments * config.burstEveryMs * 1000));
+      return;
+    case "constant":
+      if (factor > 0)
+        at(
+          publishing.sinceUs +
+            Math.round(((publishing.moments + 1) * 1_000_000) / (config.ratePerSecond * factor)),
+        );
+      return;
+    case "poisson":
+    case "ramp":
+    case "diurnal": {
+      const highest = highestRate(config) * factor;
+      if (highest > 0) at(nowUs + random.exponential(self.streams.arrivals, 1_000_000 / highest));
+      return;
+    }
+    default:
+      return unreachable(config.publishes);
+  }
+}
+
+function highestRate(config: ServiceConfig): number {
+  if (config.publishes === "ramp") return Math.max(config.ratePerSecond, config.rampToPerSecond);
+  if (config.publishes === "diurnal") return Math.max(config.ratePerSecond, config.troughPerSecond);
+  return config.ratePerSecond;
+}
+
+/** Thins the moments of the highest rate to those of the rate that holds now. */
+function isKept(self: InstanceProcess): boolean {
+  const { config } = self.plan;
+  if (config.publishes !== "ramp" && config.publishes !== "diurnal") return true;
+  const rate = rateAt(config, self.kernel.nowUs);
+  return self.kernel.random.uniform(self.streams.arrivals) * highestRate(config) < rate;
+}
+
+/** The rate of a ramp or a day at a simulated moment, messages a second. A day is a smooth wave of third degree (no sine: its bits differ between engines). */
+function rateAt(config: ServiceConfig, nowUs: Micros): number {
+  if (config.publishes === "ramp") {
+    const share = Math.min(1, nowUs / (config.rampOverMs * 1000));
+    return config.ratePerSecond + (config.rampToPerSecond - config.ratePerSecond) * share;
+  }
+  const dayUs = config.dayMs * 1000;
+  const phase = (nowUs % dayUs) / dayUs;
+  const rise = phase < 0.5 ? phase * 2 : 2 - phase * 2;
+  return (
+    config.troughPerSecond + (config.ratePerSecond - config.troughPerSecond) * rise * rise * (3 - 2 * rise)
+  );
+}
+
+function keyOf(self: InstanceProcess, parent: MessageId, ordinal: number): number {
+  const { config } = self.plan;
+  const { random, messages } = self.kernel;
+  const name = KEY_NAMES.indexOf(config.keyName);
+  switch (config.keys) {
+    case "none":
+      return NO_KEY;
+    case "inherit":
+      return parent === NO_PARENT ? NO_KEY : messages.key(parent);
+    case "unique":
+      // Each instance counts in a range of its own, so that no two of them make the same key.
+      return keyNumber(name, (self.who % INSTANCES_MAX) * UNIQUE_RANGE + ordinal);
+    case "uniform":
+      return keyNumber(name, random.below(self.streams.keys, config.keyCount) + 1);
+    case "hot-key":
+      if (config.keyCount === 1 || random.chance(self.streams.keys, config.hotKeyPercent))
+        return keyNumber(name, 1);
+      return keyNumber(name, random.below(self.streams.keys, config.keyCount - 1) + 2);
+    case "zipf":
+      return keyNumber(name, drawZipf(self) + 1);
+    default:
+      return unreachable(config.keys);
+  }
+}
+
+function drawZipf(self: InstanceProcess): number {
+  const { config } = self.plan;
+  self.zipf ??= zipfTable(config.keyCount, config.zipfExponent);
+  const drawn = self.kernel.random.uniform(self.streams.keys) * self.zipf[config.keyCount - 1]!;
+  let low = 0;
+  let high = config.keyCount - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (self.zipf[middle]! < drawn) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Running sums of 1 / n^s. */
+function zipfTable(count: number, exponent: number): Float64Array {
+  const sums = new Float64Array(count);
+  let sum = 0;
+  for (let n = 1; n <= count; n++) {
+    sum += exp(-exponent * log(n));
+    sums[n - 1] = sum;
+  }
+  return sums;
+}

@@ -1,0 +1,239 @@
+/**
+ * One execution of a program: a pure function of (program, seed), run in slices. Checkpoints on the way make seeking
+ * anywhere fast: the nearest one before, then replay. Interventions are merged in by time and lie outside the calendar,
+ * so that later ones can be exchanged without touching what came before.
+ */
+import type { Micros } from "#base/units.ts";
+import { createBroker, startBroker } from "./bus/log/broker.ts";
+import { createCoordinator } from "./bus/log/coordinator.ts";
+import { Checkpoints } from "./checkpoints.ts";
+import type { FactName } from "./facts.ts";
+import type { Outcome } from "./frame.ts";
+import { Instance } from "./bus/log/handlers.ts";
+import { processOf } from "./instance-process.ts";
+import { createInstance } from "./instance.ts";
+import { intervene } from "./interventions.ts";
+import { Kernel } from "./kernel/kernel.ts";
+import { TraceRecorder } from "./kernel/trace-recorder.ts";
+import { INSTANCES_MAX } from "./layout.ts";
+import { BYTES_MAX, CALLS_AT_INSTANT_MAX, CALLS_PER_CHECKPOINT, MESSAGES_MAX } from "./limits.ts";
+import type { Program } from "./program.ts";
+import { Sampler } from "./sampler.ts";
+
+export interface RunOptions {
+  /** Newest trace rows that stay readable (a power of two). Default 65,536. */
+  readonly rowsKept?: number;
+  /** Keep every trace row, for checkers. */
+  readonly keepAllRows?: boolean;
+  /** No checkpoints: a run that never goes back, as on the command line. */
+  readonly isForwardOnly?: boolean;
+  /** Budget of bytes; default BYTES_MAX. */
+  readonly bytesMax?: number;
+}
+
+/** A run in progress; change it only through the functions of this file. */
+export interface Run {
+  program: Program;
+  readonly kernel: Kernel;
+  readonly sampler: Sampler;
+  readonly checkpoints: Checkpoints | null;
+  readonly bytesMax: number;
+  /** Everything up to here has happened. */
+  atUs: Micros;
+  /** The furthest moment that was ever simulated. */
+  headUs: Micros;
+  /** How many of the program's interventions have happened. */
+  intervened: number;
+  nextCheckpointCalls: number;
+  outcome: Outcome;
+}
+
+/** A run at time 0, before anything has happened. */
+export function startRun(program: Program, options: RunOptions = {}): Run {
+  const kernel = new Kernel(
+    program,
+    new TraceRecorder(options.rowsKept ?? 1 << 16, options.keepAllRows ?? false),
+  );
+  const run: Run = {
+    program,
+    kernel,
+    sampler: new Sampler(kernel),
+    checkpoints: options.isForwardOnly === true ? null : new Checkpoints(),
+    bytesMax: options.bytesMax ?? BYTES_MAX,
+    atUs: -1,
+    headUs: 0,
+    intervened: 0,
+    nextCheckpointCalls: CALLS_PER_CHECKPOINT,
+    outcome: { is: "running" },
+  };
+  const broker = createBroker(kernel);
+  kernel.processes[0] = broker;
+  startBroker(broker);
+  program.groups.forEach((_, index) => (kernel.processes[1 + index] = createCoordinator(kernel, index)));
+  createInstances(run);
+  program.services.forEach((plan, service) => {
+    for (let i = 0; i < plan.config.instances; i++) {
+      kernel.processes[processOf(kernel, service * INSTANCES_MAX + i)]!.after(0, Instance.start);
+    }
+  });
+  run.checkpoints?.take(run);
+  return run;
+}
+
+/** Makes the processes of all instances that the program will ever have and that are not there yet. */
+function createInstances(run: Run): void {
+  const { kernel, program } = run;
+  program.services.forEach((plan, service) => {
+    let most = plan.config.instances;
+    for (const { service: target, config } of program.interventions) {
+      if (target === service && typeof config["instances"] === "number")
+        most = Math.max(most, config["instances"]);
+    }
+    for (let i = 0; i < most; i++) {
+      const subject = service * INSTANCES_MAX + i;
+      kernel.processes[processOf(kernel, subject)] ??= createInstance(kernel, subject);
+    }
+  });
+}
+
+/**
+ * Runs everything up to and including `untilUs`, at most `callsMax` calls of it. "reached": all of it; "paused": the calls
+ * were used up; "ended": the scenario's duration is over, or a limit was met (see `run.outcome`).
+ */
+export function advance(run: Run, untilUs: Micros, callsMax = Infinity): "reached" | "paused" | "ended" {
+  const { kernel, program, sampler } = run;
+  const { calendar, trace } = kernel;
+  const endUs = Math.min(untilUs, program.durationUs);
+  const lastCall = kernel.calls + callsMax;
+  while (run.outcome.is !== "limit") {
+    const intervention = program.interventions[run.intervened];
+    const dueUs = calendar.nextTimeUs;
+    const interventionUs = intervention?.atUs ?? Infinity;
+    const nextUs = Math.min(dueUs, interventionUs);
+    if (sampler.nextUs < nextUs && sampler.nextUs <= endUs) {
+      sampler.take(kernel);
+      continue;
+    }
+    if (nextUs > endUs) return settle(run, endUs);
+    if (kernel.calls >= lastCall || trace.found) {
+      moveTo(run, Math.max(run.atUs, kernel.nowUs));
+      return "paused";
+    }
+    if (intervention !== undefined && interventionUs <= dueUs) {
+      kernel.nowUs = interventionUs;
+      kernel.callsAtInstant = 0;
+      intervene(kernel, run.intervened++, intervention);
+      continue;
+    }
+    kernel.runNext();
+    if (kernel.calls >= run.nextCheckpointCalls) betweenCalls(run);
+    if (kernel.callsAtInstant > CALLS_AT_INSTANT_MAX) stopAtLoop(run);
+  }
+  return "ended";
+}
+
+function settle(run: Run, endUs: Micros): "reached" | "ended" {
+  moveTo(run, endUs);
+  if (endUs < run.program.durationUs) return "reached";
+  run.outcome = { is: "finished" };
+  return "ended";
+}
+
+function moveTo(run: Run, us: Micros): void {
+  run.atUs = us;
+  if (us > run.headUs) run.headUs = us;
+}
+
+/** Now and then: takes a checkpoint and looks at the budgets. */
+function betweenCalls(run: Run): void {
+  const { kernel } = run;
+  run.nextCheckpointCalls = kernel.calls + CALLS_PER_CHECKPOINT;
+  // Between two calls of one instant a moment is not over; the checkpoint then waits for the next round.
+  if (kernel.calendar.nextTimeUs > kernel.nowUs) run.checkpoints?.take(run);
+  if (kernel.messages.length > MESSAGES_MAX) {
+    stopAt(
+      run,
+      `The run has made ${MESSAGES_MAX} messages, as many as it can number.`,
+      "Lower the rates or shorten the run.",
+    );
+  } else if (bytesHeld(run) > run.bytesMax) {
+    stopAt(
+      run,
+      `The run holds ${Math.round(bytesHeld(run) / 1048576)} MB, its memory budget.`,
+      "Lower the rates or shorten the run.",
+    );
+  }
+}
+
+function stopAtLoop(run: Run): void {
+  const { kernel, program } = run;
+  const index = kernel.calendar.process - 1 - program.groups.length;
+  const service = program.layout.services[Math.floor(index / INSTANCES_MAX)];
+  const who = service === undefined ? "the bus" : service.name;
+  stopAt(
+    run,
+    `More than ${CALLS_AT_INSTANT_MAX} things happen at one instant around ${who}: a loop without any delay.`,
+    "Give the network a latency, the service a service time, or its retries a backoff.",
+  );
+}
+
+function stopAt(run: Run, says: string, tryThis: string): void {
+  run.outcome = { is: "limit", says, tryThis };
+  moveTo(run, Math.max(run.atUs, run.kernel.nowUs));
+}
+
+/** Bytes that the run holds, as counted by its parts. */
+export function bytesHeld(run: Run): number {
+  const { kernel } = run;
+  return (
+    kernel.messages.bytesHeld +
+    kernel.logs.bytesHeld +
+    kernel.batches.bytesHeld +
+    kernel.calendar.bytes +
+    kernel.trace.bytes +
+    kernel.ledger.bytesHeld +
+    run.sampler.bytes +
+    (run.checkpoints?.bytes ?? 0)
+  );
+}
+
+/**
+ * Goes to a moment, back or forward, with at most `callsMax` calls; as `advance` otherwise. After "paused" the same call
+ * again goes on.
+ */
+export function seekRun(run: Run, toUs: Micros, callsMax = Infinity): "reached" | "paused" | "ended" {
+  const targetUs = Math.min(toUs, run.program.durationUs);
+  if (targetUs < run.atUs || run.checkpoints?.isWorthwhile(run, targetUs) === true)
+    run.checkpoints?.restore(run, targetUs);
+  return advance(run, targetUs, callsMax);
+}
+
+/** Goes forward to the next fact of these names (of any, if there are none); whether it was found within the calls. */
+export function stepRun(
+  run: Run,
+  facts: readonly FactName[],
+  callsMax = Infinity,
+): "found" | "paused" | "ended" {
+  const { trace } = run.kernel;
+  trace.watch(facts);
+  const how = advance(run, run.program.durationUs, callsMax);
+  const { found } = trace;
+  trace.unwatch();
+  if (found) return "found";
+  return how === "paused" ? "paused" : "ended";
+}
+
+/**
+ * Takes another program that differs in interventions at or after `fromUs` only. What was simulated from there on is
+ * forgotten; the moment up to which the past was kept.
+ */
+export function amendRun(run: Run, program: Program, fromUs: Micros): Micros {
+  run.program = program;
+  run.kernel.program = program;
+  createInstances(run);
+  if (run.atUs >= fromUs) run.checkpoints?.restore(run, fromUs - 1);
+  run.checkpoints?.forgetFrom(fromUs);
+  run.headUs = Math.min(run.headUs, fromUs - 1);
+  if (run.outcome.is === "finished" && run.atUs < program.durationUs) run.outcome = { is: "running" };
+  return Math.min(run.atUs, fromUs - 1);
+}

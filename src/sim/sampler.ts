@@ -1,0 +1,65 @@
+/** Takes the samples of `samples.ts` while a run goes on. A sample is taken when everything up to its moment has happened. */
+import type { Micros } from "#base/units.ts";
+import type { Kernel } from "./kernel/kernel.ts";
+import { SAMPLE_US_MIN, SAMPLES_MAX } from "./limits.ts";
+import { sampleStride } from "./samples.ts";
+import { Count } from "./ledger.ts";
+
+export class Sampler {
+  readonly intervalUs: Micros;
+  readonly #stride: number;
+  #rows: Float64Array;
+  /** Samples taken so far. */
+  count = 0;
+
+  constructor(kernel: Kernel) {
+    const { layout, durationUs } = kernel.program;
+    let intervalUs = SAMPLE_US_MIN;
+    while (durationUs / intervalUs > SAMPLES_MAX) intervalUs *= 2;
+    this.intervalUs = intervalUs;
+    this.#stride = sampleStride(layout);
+    this.#rows = new Float64Array(this.#stride * 64);
+  }
+
+  /** When the next sample is due. */
+  get nextUs(): Micros {
+    return (this.count + 1) * this.intervalUs;
+  }
+
+  take(kernel: Kernel): void {
+    const { layout } = kernel.program;
+    const { ledger, logs } = kernel;
+    const at = this.count * this.#stride;
+    if (at + this.#stride > this.#rows.length) {
+      const larger = new Float64Array(this.#rows.length * 2);
+      larger.set(this.#rows);
+      this.#rows = larger;
+    }
+    const rows = this.#rows;
+    rows[at] = this.nextUs;
+    let column = at + 1;
+    for (const group of layout.groups) {
+      group.pairs.forEach((partition, pair) => {
+        const committed = ledger.committed(group.firstPair + pair);
+        rows[column++] = committed < 0 ? -1 : logs.endOffset(partition) - committed;
+      });
+    }
+    layout.topics.forEach((_, topic) => (rows[column++] = ledger.topics[topic * 2]!));
+    layout.groups.forEach((_, group) => {
+      const window = ledger.latencyWindow(group);
+      rows[column++] = ledger.count(group, Count.processed);
+      for (const percent of [50, 95, 99]) rows[column++] = window.percentileUs(percent);
+      window.clear();
+    });
+    this.count++;
+  }
+
+  /** A copy of the rows from sample number `from` on. */
+  rowsFrom(from: number): Float64Array {
+    return this.#rows.slice(from * this.#stride, this.count * this.#stride);
+  }
+
+  get bytes(): number {
+    return this.#rows.byteLength;
+  }
+}

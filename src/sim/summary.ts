@@ -1,0 +1,174 @@
+/** What came out of a run, as the command line prints it with `--json`. Names are those of the nodes. */
+import { committedInHand } from "./bus/log/application.ts";
+import { coordinatorOf } from "./frame-of.ts";
+import { InstanceProcess } from "./instance-process.ts";
+import { instanceName, partitionOf, type Layout } from "./layout.ts";
+import { Count } from "./ledger.ts";
+import type { Run } from "./run.ts";
+
+export interface TopicSummary {
+  readonly partitions: readonly {
+    readonly logStartOffset: number;
+    readonly highWatermark: number;
+    readonly logEndOffset: number;
+  }[];
+  /** Messages appended over the whole run, those that retention deleted included. */
+  readonly produced: number;
+}
+
+export interface TopicPartitionName {
+  readonly topic: string;
+  readonly partition: number;
+}
+
+export interface GroupSummary {
+  readonly state: string;
+  readonly generation: number;
+  readonly rebalances: number;
+  /** Sum over its partitions of high watermark − committed; null while no partition has a commit. */
+  readonly lag: number | null;
+  readonly processed: number;
+  readonly duplicates: number;
+  readonly lost: number;
+  readonly retried: number;
+  readonly deadLettered: number;
+  /** Member (instance) name to what it owns. */
+  readonly members: Readonly<Record<string, readonly TopicPartitionName[]>>;
+  readonly partitions: readonly {
+    readonly topic: string;
+    readonly partition: number;
+    readonly owner: string | null;
+    readonly position: number | null;
+    readonly committed: number | null;
+    readonly lag: number | null;
+  }[];
+  /** From a message's creation to the end of its processing; null where nothing was processed. */
+  readonly latencyMs: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+    readonly max: number | null;
+  };
+}
+
+export interface Summary {
+  readonly scenario: string;
+  readonly seed: string;
+  readonly simulatedMs: number;
+  /** Scheduled calls that the simulator ran. */
+  readonly events: number;
+  readonly messages: number;
+  readonly traceHash: string;
+  readonly topics: Readonly<Record<string, TopicSummary>>;
+  readonly groups: Readonly<Record<string, GroupSummary>>;
+  readonly warnings: readonly string[];
+}
+
+/** Sums up a run as it stands. `scenarioName` is the document's name; `warnings` come from compiling it. */
+export function summarise(run: Run, scenarioName: string, warnings: readonly string[] = []): Summary {
+  const { kernel, program } = run;
+  const { layout } = program;
+  const stopped = run.outcome.is === "limit" ? [`${run.outcome.says} ${run.outcome.tryThis}`] : [];
+  return {
+    scenario: scenarioName,
+    seed: program.seed,
+    simulatedMs: Math.max(0, run.atUs) / 1000,
+    events: kernel.calls,
+    messages: kernel.messages.length,
+    traceHash: kernel.trace.hash,
+    topics: Object.fromEntries(layout.topics.map((topic, index) => [topic.name, topicSummary(run, index)])),
+    groups: Object.fromEntries(layout.groups.map((group, index) => [group.name, groupSummary(run, index)])),
+    warnings: [...warnings, ...stopped],
+  };
+}
+
+function topicSummary({ kernel, program }: Run, index: number): TopicSummary {
+  const topic = program.layout.topics[index]!;
+  const partitions = Array.from({ length: topic.partitions }, (_, number) => {
+    const partition = topic.firstPartition + number;
+    const end = kernel.logs.endOffset(partition);
+    return { logStartOffset: kernel.logs.startOffset(partition), highWatermark: end, logEndOffset: end };
+  });
+  return { partitions, produced: kernel.ledger.topics[index * 2]! };
+}
+
+function groupSummary(run: Run, index: number): GroupSummary {
+  const { kernel, program } = run;
+  const { layout } = program;
+  const { group } = coordinatorOf(kernel, index);
+  const members = membersOf(run, index);
+  const partitions = layout.groups[index]!.pairs.map((_, pair) => pairSummary(run, index, pair, members));
+  const known = partitions.filter(({ lag }) => lag !== null);
+  const { ledger } = kernel;
+  const latency = ledger.latency(index);
+  const ms = (us: number): number | null => (us < 0 ? null : us / 1000);
+  return {
+    state: group.state,
+    generation: group.generation,
+    rebalances: coordinatorOf(kernel, index).rebalances,
+    lag: known.length === 0 ? null : known.reduce((sum, { lag }) => sum + lag!, 0),
+    processed: ledger.count(index, Count.processed),
+    duplicates: ledger.count(index, Count.duplicates),
+    lost: ledger.lost(
+      index,
+      members.reduce((sum, member) => sum + committedInHand(member), 0),
+    ),
+    retried: ledger.count(index, Count.retried),
+    deadLettered: ledger.count(index, Count.deadLettered),
+    members: Object.fromEntries(
+      members.map((member) => [
+        instanceName(layout, member.who),
+        [...member.state.member.ownedPairs]
+          .sort((a, b) => a - b)
+          .map((pair) => namePartition(layout, member.partitionOf(pair))),
+      ]),
+    ),
+    partitions,
+    latencyMs: {
+      p50: ms(latency.percentileUs(50)),
+      p95: ms(latency.percentileUs(95)),
+      p99: ms(latency.percentileUs(99)),
+      max: latency.total === 0 ? null : latency.maxUs / 1000,
+    },
+  };
+}
+
+/** The group's living instances, the newest generation last. */
+function membersOf({ kernel }: Run, group: number): InstanceProcess[] {
+  return kernel.processes.filter(
+    (process): process is InstanceProcess =>
+      process instanceof InstanceProcess &&
+      process.groupIndex === group &&
+      process.state.health !== "crashed" &&
+      process.state.health !== "stopped",
+  );
+}
+
+function pairSummary(
+  { kernel, program }: Run,
+  group: number,
+  pair: number,
+  members: readonly InstanceProcess[],
+): GroupSummary["partitions"][number] {
+  const { layout } = program;
+  const partition = layout.groups[group]!.pairs[pair]!;
+  let owner: InstanceProcess | null = null;
+  for (const member of members) {
+    const { generation, owned } = member.state.member;
+    if (owned[pair] === 1 && (owner === null || generation > owner.state.member.generation)) owner = member;
+  }
+  const committed = coordinatorOf(kernel, group).offsets[pair]!;
+  const position = owner === null ? -1 : owner.state.member.position[pair]!;
+  return {
+    ...namePartition(layout, partition),
+    owner: owner === null ? null : instanceName(layout, owner.who),
+    position: position < 0 ? null : position,
+    committed: committed < 0 ? null : committed,
+    lag: committed < 0 ? null : kernel.logs.endOffset(partition) - committed,
+  };
+}
+
+function namePartition(layout: Layout, partition: number): TopicPartitionName {
+  const { topic, number } = partitionOf(layout, partition);
+  return { topic: topic.name, partition: number };
+}
