@@ -1,0 +1,112 @@
+import { useEffect, useMemo, useState, type DragEvent } from "react";
+import { Canvas } from "#canvas/Canvas.tsx";
+import { Inspector } from "#inspector/Inspector.tsx";
+import { openFile } from "#session/commands.ts";
+import { setDrawerOpen, setLeftOpen, setRightOpen, useView } from "#session/view-store.ts";
+import { TransportBar } from "#timeline/TransportBar.tsx";
+import styles from "./App.module.css";
+import { Banners } from "./Banner.tsx";
+import { Drawer } from "./Drawer.tsx";
+import { Intro } from "./Intro.tsx";
+import { appShortcuts } from "./keys.ts";
+import { LeftPanel } from "./LeftPanel.tsx";
+import panel from "./Panel.module.css";
+import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
+import { Toasts } from "./Toasts.tsx";
+import { TopBar } from "./TopBar.tsx";
+import { useShortcuts } from "./use-shortcuts.ts";
+
+/** On a narrow screen panels are sheets over the canvas, closed at first. */
+const NARROW = "(width < 760px)";
+
+/** The editor: bar, panels, canvas, timeline, drawer. */
+export function App() {
+  const { leftOpen, rightOpen, drawerOpen } = useView();
+  const [help, setHelp] = useState(false);
+  const shortcuts = useMemo(() => appShortcuts(() => setHelp(true)), []);
+  useShortcuts(shortcuts);
+  useSheets();
+  return (
+    <div className={styles["app"]} onDragOver={allowFile} onDrop={dropFile}>
+      <a className={styles["skip"]} href="#canvas">
+        Skip to the canvas
+      </a>
+      <TopBar showHelp={() => setHelp(true)} />
+      <div className={styles["middle"]}>
+        {leftOpen && <LeftPanel />}
+        <main id="canvas" className={styles["canvas"]} aria-label="Canvas" data-region="canvas" tabIndex={-1}>
+          <Canvas />
+          <div className={styles["over"]}>
+            <Banners />
+            <Intro />
+          </div>
+        </main>
+        {rightOpen && (
+          <aside
+            className={`${panel["panel"]} ${panel["right"]}`}
+            aria-label="Inspector"
+            data-region="right"
+            tabIndex={-1}
+          >
+            <div className={panel["body"]}>
+              <Inspector />
+            </div>
+          </aside>
+        )}
+      </div>
+      <section
+        className={styles["bottom"]}
+        aria-label="Playback and timeline"
+        data-region="timeline"
+        tabIndex={-1}
+      >
+        <TransportBar />
+      </section>
+      {drawerOpen && <Drawer />}
+      <Toasts />
+      <ShortcutsDialog list={shortcuts} open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}
+
+/** Closes the sheets when the screen becomes narrow, and keeps no two open over each other. */
+function useSheets(): void {
+  useEffect(() => {
+    const query = matchMedia(NARROW);
+    const close = () => {
+      if (!query.matches) return;
+      setLeftOpen(false);
+      setRightOpen(false);
+      setDrawerOpen(false);
+    };
+    close();
+    query.addEventListener("change", close);
+    const end = useView.subscribe((state, before) => {
+      if (!query.matches) return;
+      if (state.leftOpen && !before.leftOpen && state.rightOpen) setRightOpen(false);
+      if (state.rightOpen && !before.rightOpen && state.leftOpen) setLeftOpen(false);
+    });
+    return () => {
+      query.removeEventListener("change", close);
+      end();
+    };
+  }, []);
+}
+
+function hasFile(event: DragEvent): boolean {
+  return event.dataTransfer.types.includes("Files");
+}
+
+function allowFile(event: DragEvent): void {
+  if (!hasFile(event)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "copy";
+}
+
+/** A scenario file dropped anywhere is opened. */
+function dropFile(event: DragEvent): void {
+  if (!hasFile(event)) return;
+  event.preventDefault();
+  const file = event.dataTransfer.files[0];
+  if (file !== undefined) void openFile(file);
+}

@@ -1,0 +1,133 @@
+import type { ReactNode } from "react";
+import type { Problem } from "#base/result.ts";
+import { dismissRefusal, useOpening } from "#session/commands.ts";
+import { restart, usePlayback } from "#session/playback-store.ts";
+import { currentScenario } from "#session/scenario-store.ts";
+import { select, selectWire } from "#session/selection-store.ts";
+import { setRightOpen } from "#session/view-store.ts";
+import { Button } from "#ui/Button.tsx";
+import { IconButton } from "#ui/IconButton.tsx";
+import { Icon } from "#ui/icons.tsx";
+import styles from "./Banner.module.css";
+import { copyText } from "./copy-text.ts";
+import { problemTarget } from "./problem-target.ts";
+
+/** What stops the run or a file, over the canvas: every problem with its path, and what to do. */
+export function Banners() {
+  const status = usePlayback((state) => state.status);
+  const problems = usePlayback((state) => state.problems);
+  const outcome = usePlayback((state) => state.outcome);
+  const report = usePlayback((state) => state.report);
+  const refusal = useOpening((state) => state.refusal);
+  const repairs = useOpening((state) => state.repairs);
+  return (
+    <>
+      {refusal !== null && (
+        <Banner kind="danger" title={`${refusal.file} cannot be opened`} onClose={dismissRefusal}>
+          <ProblemList problems={refusal.problems} canSelect={false} />
+        </Banner>
+      )}
+      {refusal === null && repairs.length > 0 && (
+        <Banner kind="warn" title="The file was repaired on opening" onClose={dismissRefusal}>
+          <ProblemList problems={repairs} canSelect={false} />
+        </Banner>
+      )}
+      {status === "refused" && (
+        <Banner
+          kind="danger"
+          title={`The scenario cannot run: ${problems.length === 1 ? "one problem" : `${problems.length} problems`}`}
+        >
+          <ProblemList problems={problems} canSelect />
+        </Banner>
+      )}
+      {status === "crashed" && (
+        <Banner kind="danger" title="The simulator stopped">
+          <p>This is our mistake; your scenario is safe. {report?.says}</p>
+          <div className={styles["actions"]}>
+            <Button onClick={restart}>Start again</Button>
+            {report !== null && (
+              <Button onClick={() => void copyText(JSON.stringify(report, null, 2), "Report")}>
+                <Icon name="copy" /> Copy a report that replays it
+              </Button>
+            )}
+          </div>
+        </Banner>
+      )}
+      {outcome.is === "limit" && (
+        <Banner kind="warn" title="The run stopped at a limit">
+          <p>
+            {outcome.says} {outcome.tryThis}
+          </p>
+        </Banner>
+      )}
+    </>
+  );
+}
+
+interface BannerProps {
+  readonly kind: "danger" | "warn";
+  readonly title: string;
+  readonly onClose?: () => void;
+  readonly children: ReactNode;
+}
+
+function Banner({ kind, title, onClose, children }: BannerProps) {
+  return (
+    <section className={styles["banner"]} data-kind={kind} role="alert">
+      <div className={styles["head"]}>
+        <span className={styles["icon"]}>
+          <Icon name="warning" />
+        </span>
+        <h2 className={styles["title"]}>{title}</h2>
+        {onClose !== undefined && (
+          <IconButton label="Close" onClick={onClose}>
+            <Icon name="close" size={14} />
+          </IconButton>
+        )}
+      </div>
+      <div className={styles["body"]}>{children}</div>
+    </section>
+  );
+}
+
+function ProblemList({
+  problems,
+  canSelect,
+}: {
+  readonly problems: readonly Problem[];
+  readonly canSelect: boolean;
+}) {
+  return (
+    <ul className={styles["list"]}>
+      {problems.map((problem, index) => (
+        <ProblemRow
+          key={`${problem.path} ${problem.code} ${index}`}
+          problem={problem}
+          canSelect={canSelect}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function ProblemRow({ problem, canSelect }: { readonly problem: Problem; readonly canSelect: boolean }) {
+  const target = canSelect ? problemTarget(currentScenario(), problem.path) : null;
+  const show = () => {
+    if (target?.is === "node") select([target.id]);
+    if (target?.is === "wire") selectWire(target.id);
+    setRightOpen(true);
+  };
+  return (
+    <li className={styles["problem"]}>
+      {problem.path !== "" && <code className={styles["path"]}>{problem.path}</code>}
+      <span>
+        {problem.says} <span className={styles["advice"]}>{problem.tryThis}</span>
+      </span>
+      {target !== null && (
+        <Button className={styles["show"] ?? ""} onClick={show}>
+          Show {target.is === "node" ? target.name : "the wire"}
+        </Button>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,45 @@
+import { lazy, Suspense } from "react";
+import { setDrawerOpen, setDrawerTab, useView } from "#session/view-store.ts";
+import { EventLog } from "#story/EventLog.tsx";
+import { IconButton } from "#ui/IconButton.tsx";
+import { Icon } from "#ui/icons.tsx";
+import { Tabs } from "#ui/Tabs.tsx";
+import styles from "./Drawer.module.css";
+
+/** The chart library comes only when somebody looks at charts. */
+const Charts = lazy(() => import("#charts/Charts.tsx").then((module) => ({ default: module.Charts })));
+
+const TABS = [
+  { id: "charts", label: "Charts" },
+  { id: "log", label: "Log" },
+] as const;
+
+/** Under the timeline: charts or the log in words. Each panel brings its own tools into the row of the tabs. */
+export function Drawer() {
+  const tab = useView((state) => state.drawerTab);
+  return (
+    <section className={styles["drawer"]} aria-label="Observation" data-region="drawer" tabIndex={-1}>
+      <div className={styles["head"]}>
+        <Tabs label="Observation" tabs={TABS} current={tab} onChange={setDrawerTab} idPrefix="drawer" />
+        <span className={styles["spring"]} />
+        <IconButton label="Close the drawer" keys="\" onClick={() => setDrawerOpen(false)}>
+          <Icon name="chevronDown" />
+        </IconButton>
+      </div>
+      <div
+        id={`drawer-${tab}-panel`}
+        role="tabpanel"
+        aria-labelledby={`drawer-${tab}-tab`}
+        className={styles["body"]}
+      >
+        {tab === "charts" ? (
+          <Suspense fallback={<p className={styles["empty"]}>Loading the charts …</p>}>
+            <Charts />
+          </Suspense>
+        ) : (
+          <EventLog />
+        )}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,24 @@
+import { dismissToast, useToasts } from "#session/toasts.ts";
+import { IconButton } from "#ui/IconButton.tsx";
+import { Icon } from "#ui/icons.tsx";
+import styles from "./Toasts.module.css";
+
+/** Short messages over the lower edge; the region is always there, so that it is heard when something comes into it. */
+export function Toasts() {
+  const toasts = useToasts((state) => state.toasts);
+  return (
+    <div className={styles["toasts"]} role="status" aria-live="polite" aria-label="Messages">
+      {toasts.map(({ id, message, kind }) => (
+        <div key={id} className={styles["toast"]} data-kind={kind}>
+          <span className={styles["icon"]}>
+            <Icon name={kind === "error" ? "warning" : "info"} />
+          </span>
+          <span className={styles["text"]}>{message}</span>
+          <IconButton label="Dismiss" onClick={() => dismissToast(id)}>
+            <Icon name="close" size={14} />
+          </IconButton>
+        </div>
+      ))}
+    </div>
+  );
+}
