@@ -17,7 +17,6 @@ type Listing =
 export function GalleryPanel() {
   const [listing, setListing] = useState<Listing>({ is: "loading" });
   const load = useCallback(() => {
-    setListing({ is: "loading" });
     gallery().then(
       (entries) => setListing(entries.length === 0 ? { is: "failed" } : { is: "listed", entries }),
       () => setListing({ is: "failed" }),
@@ -35,7 +34,14 @@ export function GalleryPanel() {
     return (
       <div className={styles["note"]} role="alert">
         <p>The gallery could not be loaded.</p>
-        <Button onClick={load}>Try again</Button>
+        <Button
+          onClick={() => {
+            setListing({ is: "loading" });
+            load();
+          }}
+        >
+          Try again
+        </Button>
       </div>
     );
   }

@@ -1,6 +1,6 @@
 import { useId, useState } from "react";
 import type { Config, ConfigValue, ScenarioNode } from "#scenario/document.ts";
-import { judge } from "#scenario/fields.ts";
+import { judge, type Field } from "#scenario/fields.ts";
 import { intervene } from "#session/commands.ts";
 import { Button } from "#ui/Button.tsx";
 import { FieldInput } from "#ui/FieldInput.tsx";
@@ -30,7 +30,7 @@ export function BreakIt({ node, instances }: Props) {
     <section className={styles["section"]} aria-label="Break it">
       <h3>Break it</h3>
       {faults.some((fault) => fault.perInstance) && numbers.length > 1 && (
-        <InstanceChoice node={node} instances={instances} chosen={instance} onChoose={setChosen} />
+        <InstanceChoice instances={instances} chosen={instance} onChoose={setChosen} />
       )}
       {plain.length > 0 && (
         <div className={styles["faults"]}>
@@ -60,13 +60,12 @@ export function BreakIt({ node, instances }: Props) {
 }
 
 interface InstanceChoiceProps {
-  readonly node: ScenarioNode;
   readonly instances: readonly InstanceRow[];
   readonly chosen: number;
   readonly onChoose: (instance: number) => void;
 }
 
-function InstanceChoice({ node, instances, chosen, onChoose }: InstanceChoiceProps) {
+function InstanceChoice({ instances, chosen, onChoose }: InstanceChoiceProps) {
   const id = useId();
   return (
     <div className={styles["choice"]}>
@@ -74,7 +73,7 @@ function InstanceChoice({ node, instances, chosen, onChoose }: InstanceChoicePro
       <select id={id} value={chosen} onChange={(event) => onChoose(Number(event.target.value))}>
         {instances.map((row) => (
           <option key={row.number} value={row.number}>
-            {node.name}-{row.number} ({row.state})
+            {row.number} · {row.state}
           </option>
         ))}
       </select>
@@ -145,31 +144,29 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
         config={config}
         disabled={Object.keys(wrong).length > 0}
       />
-      <div className={styles["fault-fields"]}>
-        {fields.map(([name, field]) => (
-          <div key={name} className={styles["fault-field"]}>
-            <label htmlFor={`${id}-${name}`} title={field.help}>
-              {field.label}
-            </label>
-            <FieldInput
-              row={{
-                name,
-                field,
-                value: config[name] ?? field.initial,
-                changed: false,
-                problem: judge(field, config[name], name),
-              }}
-              control={{
-                id: `${id}-${name}`,
-                describedBy: wrong[name] === undefined ? undefined : `${id}-${name}-wrong`,
-              }}
-              nodesOf={undefined}
-              onChange={(value) => set(name, value)}
-              onProblem={(says) => report(name, says)}
-            />
-          </div>
-        ))}
-      </div>
+      {fields.map(([name, field]) => (
+        <div key={name} className={styles["fault-field"]} data-long={isLong(field) ? "" : undefined}>
+          <label htmlFor={`${id}-${name}`} title={field.help}>
+            {field.label}
+          </label>
+          <FieldInput
+            row={{
+              name,
+              field,
+              value: config[name] ?? field.initial,
+              changed: false,
+              problem: judge(field, config[name], name),
+            }}
+            control={{
+              id: `${id}-${name}`,
+              describedBy: wrong[name] === undefined ? undefined : `${id}-${name}-wrong`,
+            }}
+            nodesOf={undefined}
+            onChange={(value) => set(name, value)}
+            onProblem={(says) => report(name, says)}
+          />
+        </div>
+      ))}
       {fields.map(([name]) =>
         wrong[name] === undefined ? null : (
           <p key={name} id={`${id}-${name}-wrong`} role="alert" className={styles["wrong"]}>
@@ -179,4 +176,9 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
       )}
     </div>
   );
+}
+
+/** Times and choices need room, counts and factors do not. */
+function isLong(field: Field): boolean {
+  return field.type !== "number" || field.unit === "ms" || field.unit === "bytes";
 }

@@ -8,14 +8,20 @@ export interface Figure {
   readonly value: ReactNode;
   /** Drawn as bad news. */
   readonly bad?: boolean;
+  /** Takes a line of its own. */
+  readonly wide?: boolean;
 }
 
-/** Names and numbers, two pairs a line. */
+/** Names and numbers, two pairs a line where they are short. */
 export function Figures({ list }: { readonly list: readonly Figure[] }) {
   return (
     <dl className={styles["figures"]}>
       {list.map((figure) => (
-        <div key={figure.label} data-bad={figure.bad === true ? "" : undefined}>
+        <div
+          key={figure.label}
+          data-bad={figure.bad === true ? "" : undefined}
+          data-wide={figure.wide === true ? "" : undefined}
+        >
           <dt>{figure.label}</dt>
           <dd>{figure.value}</dd>
         </div>
@@ -51,9 +57,7 @@ export function PairTable({ rows, label }: { readonly rows: readonly PairRow[]; 
       <table className={styles["table"]} aria-label={label}>
         <thead>
           <tr>
-            <th scope="col" title="Partition">
-              Part.
-            </th>
+            <th scope="col">Partition</th>
             <th scope="col" className={styles["figure"]}>
               Committed
             </th>

@@ -21,11 +21,16 @@ export function GroupFacts({ groupId, name }: { readonly groupId: string; readon
         <h3>Now</h3>
         <Figures
           list={[
-            { label: "State", value: stateText(facts), bad: facts.rebalancingUs !== null },
+            { label: "State", value: stateText(facts), bad: facts.rebalancingUs !== null, wide: true },
+            { label: "Lag", value: <TotalLag facts={facts} />, wide: true },
+            {
+              label: "Unowned partitions",
+              value: `${facts.unowned} of ${facts.partitions}`,
+              bad: facts.unowned > 0,
+              wide: true,
+            },
             { label: "Generation", value: countText(facts.generation) },
-            { label: "Lag", value: <TotalLag facts={facts} /> },
             { label: "Rebalances", value: countText(facts.rebalances) },
-            { label: "Unowned", value: `${facts.unowned} of ${facts.partitions}`, bad: facts.unowned > 0 },
             { label: "Idle members", value: countText(facts.idleMembers), bad: facts.idleMembers > 0 },
             { label: "Processed", value: countText(facts.processed) },
             { label: "Duplicates", value: countText(facts.duplicates), bad: facts.duplicates > 0 },
@@ -66,7 +71,7 @@ function Amounts({ onceCents, effectsCents }: { readonly onceCents: number; read
     <div className={styles["amounts"]}>
       <dl>
         <div>
-          <dt>Amount, each message once</dt>
+          <dt>Amount once</dt>
           <dd>{euroText(onceCents)}</dd>
         </div>
         <div data-bad={surplus === 0 ? undefined : ""}>

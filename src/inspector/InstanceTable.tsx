@@ -1,3 +1,4 @@
+import { Fragment } from "react";
 import { US_PER_MS } from "#base/units.ts";
 import { countText, durationText } from "#ui/quantities.ts";
 import styles from "./Inspector.module.css";
@@ -32,30 +33,40 @@ export function InstanceTable({ rows, reads, publishes }: Props) {
       </thead>
       <tbody>
         {rows.map((row) => (
-          <tr key={row.subject}>
-            <th scope="row">
-              <span className={styles["state"]} data-tone={row.tone}>
-                <StateMark tone={row.tone} />
-                <span className={styles["number"]}>{row.number}</span>
-                {row.state}
-              </span>
-              <span className={styles["sub"]}>{standing(row)}</span>
-            </th>
-            {reads && (
-              <td>
-                <span className={styles["chips"]}>
-                  {row.owns.map((label) => (
-                    <span key={label} className={styles["chip"]}>
-                      {label}
-                    </span>
-                  ))}
-                  {row.owns.length === 0 && <span className={styles["muted"]}>nothing</span>}
+          <Fragment key={row.subject}>
+            <tr data-joined={reads || standing(row) !== "" ? "" : undefined}>
+              <th scope="row">
+                <span className={styles["state"]} data-tone={row.tone}>
+                  <StateMark tone={row.tone} />
+                  <span className={styles["number"]}>{row.number}</span>
+                  {row.state}
                 </span>
-              </td>
+              </th>
+              {reads && (
+                <td>
+                  <span className={styles["chips"]}>
+                    {row.owns.map((label) => (
+                      <span key={label} className={styles["chip"]}>
+                        {label}
+                      </span>
+                    ))}
+                    {row.owns.length === 0 && (
+                      <span className={styles[row.health === "up" ? "idle" : "muted"]}>none</span>
+                    )}
+                  </span>
+                </td>
+              )}
+              {reads && <td className={styles["figure"]}>{countText(row.processed)}</td>}
+              {publishes && <td className={styles["figure"]}>{countText(row.produced)}</td>}
+            </tr>
+            {(reads || standing(row) !== "") && (
+              <tr>
+                <td colSpan={4} className={styles["sub"]}>
+                  {standing(row)}
+                </td>
+              </tr>
             )}
-            {reads && <td className={styles["figure"]}>{countText(row.processed)}</td>}
-            {publishes && <td className={styles["figure"]}>{countText(row.produced)}</td>}
-          </tr>
+          </Fragment>
         ))}
       </tbody>
     </table>

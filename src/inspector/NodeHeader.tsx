@@ -1,4 +1,4 @@
-import { useEffect, useId, useState } from "react";
+import { useId, useState } from "react";
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { NAME_LENGTH_MAX } from "#scenario/edits.ts";
 import { deleteSelection, renameNode } from "#session/commands.ts";
@@ -12,17 +12,17 @@ import { nameProblem } from "./names.ts";
 /** Name, kind and the bin of the selected node. The name is changed in place; one that will not do stays and says why. */
 export function NodeHeader({ scenario, node }: { readonly scenario: Scenario; readonly node: ScenarioNode }) {
   const id = useId();
-  const [text, setText] = useState(node.name);
+  // What was typed and is not applied; null while the node's own name stands there.
+  const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  useEffect(() => {
-    setText(node.name);
-    setWrong(null);
-  }, [node.id, node.name]);
+  const text = draft ?? node.name;
   const kind = Object.hasOwn(kinds, node.kind) ? kinds[node.kind] : undefined;
   const apply = () => {
     const problem = nameProblem(scenario, node.id, text);
     setWrong(problem);
-    if (problem === null && text.trim() !== node.name) renameNode(node.id, text.trim());
+    if (problem !== null) return;
+    setDraft(null);
+    if (text.trim() !== node.name) renameNode(node.id, text.trim());
   };
   return (
     <header className={styles["header"]}>
@@ -42,15 +42,15 @@ export function NodeHeader({ scenario, node }: { readonly scenario: Scenario; re
           aria-invalid={wrong === null ? undefined : true}
           aria-describedby={wrong === null ? undefined : `${id}-wrong`}
           onChange={(event) => {
-            setText(event.target.value);
+            setDraft(event.target.value);
             if (wrong !== null) setWrong(nameProblem(scenario, node.id, event.target.value));
           }}
           onBlur={apply}
           onKeyDown={(event) => {
             if (event.key === "Enter") apply();
-            if (event.key !== "Escape" || text === node.name) return;
+            if (event.key !== "Escape" || draft === null) return;
             event.stopPropagation();
-            setText(node.name);
+            setDraft(null);
             setWrong(null);
           }}
         />

@@ -1,7 +1,7 @@
 import { countText, euroText } from "#ui/quantities.ts";
 import { Figures, MoreRows, PairTable, ROWS_MAX } from "./Figures.tsx";
 import styles from "./Inspector.module.css";
-import { topicFacts } from "./live-rows.ts";
+import { topicFacts, type PartitionRow } from "./live-rows.ts";
 import { useLive } from "./use-live.ts";
 
 interface Props {
@@ -38,50 +38,10 @@ export function TopicFacts({ nodeId, name, alertDepth }: Props) {
           list={[
             { label: "Appended", value: countText(facts.appended) },
             { label: "Held", value: countText(facts.held) },
-            { label: "Amount", value: euroText(facts.amountCents) },
+            { label: "Amount", value: euroText(facts.amountCents), wide: true },
           ]}
         />
-        <table className={styles["table"]} aria-label={`Partitions of ${name}`}>
-          <thead>
-            <tr>
-              <th scope="col" title="Partition">
-                Part.
-              </th>
-              <th
-                scope="col"
-                className={styles["figure"]}
-                title="Log start offset: the oldest message that is still there"
-              >
-                Log start
-              </th>
-              <th
-                scope="col"
-                className={styles["figure"]}
-                title="High watermark: what readers may see ends here"
-              >
-                High w.m.
-              </th>
-              <th
-                scope="col"
-                className={styles["figure"]}
-                title="Log end offset: where the next message goes"
-              >
-                Log end
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {facts.partitions.slice(0, ROWS_MAX).map((row) => (
-              <tr key={row.number}>
-                <th scope="row">{row.number}</th>
-                <td className={styles["figure"]}>{countText(row.logStart)}</td>
-                <td className={styles["figure"]}>{countText(row.highWatermark)}</td>
-                <td className={styles["figure"]}>{countText(row.logEnd)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <MoreRows count={facts.partitions.length} />
+        <PartitionTable rows={facts.partitions} name={name} />
       </section>
       {facts.readers.map((reader) => (
         <section key={reader.name} className={styles["section"]} aria-label={`Read by ${reader.name}`}>
@@ -91,6 +51,49 @@ export function TopicFacts({ nodeId, name, alertDepth }: Props) {
           <PairTable rows={reader.rows} label={`How far ${reader.name} has read`} />
         </section>
       ))}
+    </>
+  );
+}
+
+/** Where each partition's log begins and ends. */
+function PartitionTable({ rows, name }: { readonly rows: readonly PartitionRow[]; readonly name: string }) {
+  return (
+    <>
+      <table className={styles["table"]} aria-label={`Partitions of ${name}`}>
+        <thead>
+          <tr>
+            <th scope="col">Partition</th>
+            <th
+              scope="col"
+              className={styles["figure"]}
+              title="Log start offset: the oldest message that is still there"
+            >
+              Log start
+            </th>
+            <th
+              scope="col"
+              className={styles["figure"]}
+              title="High watermark: what readers may see ends here"
+            >
+              High watermark
+            </th>
+            <th scope="col" className={styles["figure"]} title="Log end offset: where the next message goes">
+              Log end
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, ROWS_MAX).map((row) => (
+            <tr key={row.number}>
+              <th scope="row">{row.number}</th>
+              <td className={styles["figure"]}>{countText(row.logStart)}</td>
+              <td className={styles["figure"]}>{countText(row.highWatermark)}</td>
+              <td className={styles["figure"]}>{countText(row.logEnd)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <MoreRows count={rows.length} />
     </>
   );
 }

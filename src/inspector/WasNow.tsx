@@ -47,10 +47,7 @@ export function WasNow() {
             <tr>
               <th scope="col">What</th>
               <th scope="col" className={styles["figure"]}>
-                Was
-              </th>
-              <th scope="col" className={styles["figure"]}>
-                Now
+                Was → now
               </th>
             </tr>
           </thead>
@@ -58,9 +55,8 @@ export function WasNow() {
             {changes.map((change) => (
               <tr key={change.id} className={styles["glow"]}>
                 <th scope="row">{change.label}</th>
-                <td className={styles["figure"]}>{change.was}</td>
-                <td className={styles["figure"]} data-bad={change.worse ? "" : undefined}>
-                  {change.now}
+                <td className={styles["change"]}>
+                  {change.was} → <b data-bad={change.worse ? "" : undefined}>{change.now}</b>
                 </td>
               </tr>
             ))}

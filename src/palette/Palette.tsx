@@ -12,9 +12,7 @@ export function Palette() {
   return (
     <div className={styles["palette"]}>
       <section aria-label="Parts" className={styles["section"]}>
-        <p className={styles["hint"]}>
-          Click to add beside what is selected, wired where that makes sense. Or drag.
-        </p>
+        <p className={styles["hint"]}>A click adds it beside the selection and wires the two. Or drag it.</p>
         <ul className={styles["tiles"]}>
           {tiles().map((tile) => (
             <li key={tile.adds}>
@@ -48,6 +46,7 @@ function TileButton({ tile }: { readonly tile: Tile }) {
       className={styles["tile"]}
       aria-label={`Add ${tile.title.toLowerCase()}`}
       aria-description={tile.summary}
+      title={tile.summary}
       onClick={() => addBesideSelection(tile)}
       onKeyDown={onKeyDown}
       onDragStart={onDragStart}

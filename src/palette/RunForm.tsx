@@ -1,4 +1,4 @@
-import { useEffect, useState, type ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import { setDescription, setRunSetting, setScenarioName, setSeed } from "#session/commands.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { runSettings } from "#sim/run-settings.ts";
@@ -65,30 +65,30 @@ function TextField({
   onChange,
   button,
 }: TextFieldProps) {
-  const [text, setText] = useState(value);
+  // What was typed and is not applied; null while the document's text stands there.
+  const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState<string | null>(null);
-  useEffect(() => {
-    setText(value);
-    setWrong(null);
-  }, [value]);
+  const text = draft ?? value;
   const apply = () => {
     const found = problem(text);
     setWrong(found);
-    if (found === null && text !== value) onChange(text);
+    if (found !== null) return;
+    setDraft(null);
+    if (text !== value) onChange(text);
   };
   return (
     <Field label={label} help={help} error={wrong}>
       {(control) => {
         const shared = { ...control, value: text, onBlur: apply, spellCheck: false };
         return lines > 1 ? (
-          <textarea {...shared} rows={lines} onChange={(event) => setText(event.target.value)} />
+          <textarea {...shared} rows={lines} onChange={(event) => setDraft(event.target.value)} />
         ) : (
           <>
             <input
               {...shared}
               autoComplete="off"
               onChange={(event) => {
-                setText(event.target.value);
+                setDraft(event.target.value);
                 if (wrong !== null) setWrong(problem(event.target.value));
               }}
               onKeyDown={(event) => event.key === "Enter" && apply()}

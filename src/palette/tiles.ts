@@ -18,13 +18,13 @@ const ROLES: readonly Tile[] = [
   {
     adds: "producer",
     title: "Producer",
-    summary: "A service that publishes messages at a constant rate.",
+    summary: "Publishes messages at a constant rate.",
     glyph: "M3 7.5 8.5 4.5 14 7.5v7l-5.5 3-5.5-3z M3 7.5l5.5 3 5.5-3 M17 11.5h5 M19.5 9l2.5 2.5-2.5 2.5",
   },
   {
     adds: "consumer",
     title: "Consumer",
-    summary: "A service that reads; wired to a topic, it gets its consumer group.",
+    summary: "Reads a topic as a consumer group of its own.",
     glyph: "M10 7.5l5.5-3 5.5 3v7l-5.5 3-5.5-3z M10 7.5l5.5 3 5.5-3 M2 11.5h5 M4.5 9 7 11.5 4.5 14",
   },
 ];

@@ -5,7 +5,6 @@ import { changedCount, formOf, handyText, initialText, isSegmented, type FormRow
 import { FieldInput, type NodeOption } from "./FieldInput.tsx";
 import styles from "./FieldForm.module.css";
 import { Glyph } from "./Glyph.tsx";
-import { Tooltip } from "./Tooltip.tsx";
 
 interface Props {
   readonly fields: Fields;
@@ -37,7 +36,7 @@ export function FieldForm({ fields, config, onChange, nodesOf, without = [] }: P
             {advanced.length > 0 && (
               <details className={styles["advanced"]}>
                 <summary>
-                  {advanced.length} more
+                  {advanced.length} more {advanced.length === 1 ? "setting" : "settings"}
                   {changedCount(advanced) > 0 && (
                     <span className={styles["note"]}>{changedCount(advanced)} changed</span>
                   )}
@@ -65,10 +64,15 @@ interface RowProps {
 function Row({ row, nodesOf, onChange }: RowProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
+  const [resets, setResets] = useState(0);
   const [helps, setHelps] = useState(false);
   const { field } = row;
+  const reset = () => {
+    setTyped(null);
+    setResets(resets + 1);
+    onChange(undefined);
+  };
   const wrong = typed ?? (row.problem === null ? null : row.problem.says);
-  const handy = handyText(field, row.value);
   const isWide = field.type === "node" || (field.type === "choice" && widestOption(field.options) > 12);
   const describedBy = [helps ? `${id}-help` : "", wrong === null ? "" : `${id}-wrong`]
     .filter(Boolean)
@@ -76,40 +80,10 @@ function Row({ row, nodesOf, onChange }: RowProps) {
   const hasRadios = field.type === "choice" && isSegmented(field.options);
   return (
     <div className={styles["row"]} data-wide={isWide || hasRadios ? "" : undefined}>
-      <div className={styles["head"]}>
-        {hasRadios ? (
-          <span id={`${id}-label`} className={styles["label"]}>
-            {field.label}
-          </span>
-        ) : (
-          <label htmlFor={id} id={`${id}-label`} className={styles["label"]}>
-            {field.label}
-          </label>
-        )}
-        <button
-          type="button"
-          className={styles["help-button"]}
-          aria-label={`About ${field.label}`}
-          aria-expanded={helps}
-          onClick={() => setHelps(!helps)}
-        >
-          <Glyph d={HELP} size={16} />
-        </button>
-        {row.changed && (
-          <Tooltip text={`Back to ${initialText(field)}`}>
-            <button
-              type="button"
-              className={styles["reset"]}
-              aria-label={`Set ${field.label} back to ${initialText(field)}`}
-              onClick={() => onChange(undefined)}
-            >
-              <Glyph d={RESET} size={13} />
-            </button>
-          </Tooltip>
-        )}
-      </div>
+      <Head id={id} row={row} hasRadios={hasRadios} helps={helps} onHelp={() => setHelps(!helps)} />
       <div className={styles["control"]}>
         <FieldInput
+          key={resets}
           row={row}
           control={{ id, describedBy: describedBy === "" ? undefined : describedBy }}
           nodesOf={nodesOf}
@@ -117,13 +91,7 @@ function Row({ row, nodesOf, onChange }: RowProps) {
           onProblem={setTyped}
         />
       </div>
-      {(field.configName !== undefined || handy !== null || field.realDefault !== undefined) && (
-        <p className={styles["facts"]}>
-          {field.configName !== undefined && <code>{field.configName}</code>}
-          {field.realDefault !== undefined && <span>Kafka’s default: {field.realDefault}</span>}
-          {handy !== null && <span className={styles["handy"]}>{handy}</span>}
-        </p>
-      )}
+      <FactsLine row={row} onReset={reset} />
       {helps && (
         <p id={`${id}-help`} className={styles["help"]}>
           {field.help}
@@ -134,6 +102,69 @@ function Row({ row, nodesOf, onChange }: RowProps) {
           {wrong}
         </p>
       )}
+    </div>
+  );
+}
+
+interface HeadProps {
+  readonly id: string;
+  readonly row: FormRow;
+  /** A group of radio buttons is named by the text; everything else has a label. */
+  readonly hasRadios: boolean;
+  readonly helps: boolean;
+  readonly onHelp: () => void;
+}
+
+function Head({ id, row, hasRadios, helps, onHelp }: HeadProps) {
+  const { label } = row.field;
+  return (
+    <div className={styles["head"]}>
+      {hasRadios ? (
+        <span id={`${id}-label`} className={styles["label"]}>
+          {label}
+        </span>
+      ) : (
+        <label htmlFor={id} id={`${id}-label`} className={styles["label"]}>
+          {label}
+        </label>
+      )}
+      <button
+        type="button"
+        className={styles["help-button"]}
+        aria-label={`About ${label}`}
+        aria-expanded={helps}
+        onClick={onHelp}
+      >
+        <Glyph d={HELP} size={16} />
+      </button>
+    </div>
+  );
+}
+
+/** The real system's name and default, the way back to the start, and a large number in a handier unit. */
+function FactsLine({ row, onReset }: { readonly row: FormRow; readonly onReset: () => void }) {
+  const { field } = row;
+  const handy = handyText(field, row.value);
+  if (field.configName === undefined && field.realDefault === undefined && handy === null && !row.changed)
+    return null;
+  return (
+    <div className={styles["facts"]}>
+      {field.configName !== undefined && <code>{field.configName}</code>}
+      {field.realDefault !== undefined && <span>Kafka’s default: {field.realDefault}</span>}
+      <span className={styles["end"]}>
+        {row.changed && (
+          <button
+            type="button"
+            className={styles["reset"]}
+            aria-label={`Set ${field.label} back to ${initialText(field)}`}
+            onClick={onReset}
+          >
+            <Glyph d={RESET} size={11} />
+            {initialText(field)}
+          </button>
+        )}
+        {handy}
+      </span>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useEffect, useId, useState, type KeyboardEvent } from "react";
+import { useId, useState, type KeyboardEvent } from "react";
 import { unreachable } from "#base/assert.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import type { BooleanField, ChoiceField, NodeField, NumberField } from "#scenario/fields.ts";
@@ -32,44 +32,43 @@ interface NumberProps {
  * to be seen and is not applied. The arrow keys step, Escape goes back.
  */
 export function NumberInput({ control, name, field, value, onChange, onProblem }: NumberProps) {
-  const [text, setText] = useState(String(value));
+  // What was typed and is not applied; null while the document's value stands there.
+  const [draft, setDraft] = useState<string | null>(null);
   const [wrong, setWrong] = useState(false);
-  useEffect(() => {
-    setText(String(value));
-    setWrong(false);
-  }, [value]);
+  const text = draft ?? String(value);
 
   const report = (says: string | null) => {
     setWrong(says !== null);
     onProblem(says);
   };
-  const apply = () => {
-    const reading = readNumber(field, text, name);
-    if (!reading.ok) return report(`${reading.problem.says} ${reading.problem.tryThis}`);
+  const settle = (next: number) => {
     report(null);
-    setText(String(reading.value));
-    if (reading.value !== value) onChange(reading.value);
+    setDraft(null);
+    if (next !== value) onChange(next);
+  };
+  const apply = () => {
+    if (draft === null) return;
+    const reading = readNumber(field, draft, name);
+    if (reading.ok) settle(reading.value);
+    else report(`${reading.problem.says} ${reading.problem.tryThis}`);
   };
   const type = (typed: string) => {
-    setText(typed);
+    setDraft(typed);
     // An error goes as soon as the text is right, but a half-typed number is not called wrong.
     if (wrong && readNumber(field, typed, name).ok) report(null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter") return apply();
-    if (event.key === "Escape" && (wrong || text !== String(value))) {
+    if (event.key === "Escape" && draft !== null) {
       event.stopPropagation();
-      setText(String(value));
+      setDraft(null);
       return report(null);
     }
     if (event.key !== "ArrowUp" && event.key !== "ArrowDown") return;
     event.preventDefault();
     const reading = readNumber(field, text, name);
     const from = reading.ok ? reading.value : typeof value === "number" ? value : field.initial;
-    const next = stepped(field, from, event.key === "ArrowUp" ? 1 : -1);
-    report(null);
-    setText(String(next));
-    if (next !== value) onChange(next);
+    settle(stepped(field, from, event.key === "ArrowUp" ? 1 : -1));
   };
   const unit = unitText(field.unit);
   return (
