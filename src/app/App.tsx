@@ -4,6 +4,7 @@ import { Inspector } from "#inspector/Inspector.tsx";
 import { openFile } from "#session/commands.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, useView } from "#session/view-store.ts";
 import { TransportBar } from "#timeline/TransportBar.tsx";
+import { Announcer } from "./Announcer.tsx";
 import styles from "./App.module.css";
 import { Banners } from "./Banner.tsx";
 import { Drawer } from "./Drawer.tsx";
@@ -63,6 +64,7 @@ export function App() {
         <TransportBar />
       </section>
       {drawerOpen && <Drawer />}
+      <Announcer />
       <Toasts />
       <ShortcutsDialog list={shortcuts} open={help} onClose={() => setHelp(false)} />
     </div>

@@ -1,0 +1,226 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { seek, usePlayback } from "#session/playback-store.ts";
+import { focusFact, useSelection } from "#session/selection-store.ts";
+import { useStory } from "#session/story.ts";
+import { toldStory, type ToldEntry } from "#session/telling.ts";
+import { markerOf } from "#sim/sentences.ts";
+import { Button } from "#ui/Button.tsx";
+import { Icon } from "#ui/icons.tsx";
+import { Menu } from "#ui/Menu.tsx";
+import { clockText, countText } from "#ui/quantities.ts";
+import { useAtMost } from "#ui/use-at-most.ts";
+import styles from "./EventLog.module.css";
+import { followTop, LOG_KINDS, suiting, toldBy, windowOf, type LogKind } from "./log-rows.ts";
+
+/** The log is drawn anew at most this often. */
+const EVERY_MS = 150;
+/** Below this width a sentence gets two lines. */
+const WIDE_PX = 1180;
+
+/** What happened, in sentences that name cause and setting; newest at the bottom, a click goes to the moment. */
+export function EventLog() {
+  const [kind, setKind] = useState<LogKind>("all");
+  const [words, setWords] = useState("");
+  const version = useAtMost(useStory, (state) => state.version, EVERY_MS);
+  const left = useAtMost(useStory, (state) => state.left, EVERY_MS);
+  const layout = usePlayback((state) => state.layout);
+  const { entries, shown } = useMemo(() => {
+    void version;
+    const told = layout === null ? [] : toldStory();
+    return { entries: told, shown: suiting(told, kind, words) };
+  }, [version, layout, kind, words]);
+  const count = shown?.length ?? entries.length;
+  const entryAt = (position: number): ToldEntry | undefined =>
+    entries[shown === null ? position : (shown[position] ?? -1)];
+  return (
+    <div className={styles["log"]}>
+      <div className={styles["tools"]}>
+        <label className={styles["search"]}>
+          <Icon name="search" size={14} />
+          <input
+            type="search"
+            aria-label="Find in the log"
+            placeholder="Find in the log"
+            value={words}
+            onChange={(event) => setWords(event.target.value)}
+          />
+        </label>
+        <Menu
+          label="Show"
+          look="quiet"
+          align="end"
+          side="above"
+          items={LOG_KINDS.map(({ id, label }) => ({
+            id,
+            label,
+            checked: id === kind,
+            onSelect: () => setKind(id),
+          }))}
+        >
+          {LOG_KINDS.find(({ id }) => id === kind)?.label}
+        </Menu>
+      </div>
+      {count === 0 ? (
+        <p className={styles["empty"]}>
+          {entries.length === 0
+            ? "Nothing to tell yet. What happens to groups, instances and messages is told here."
+            : "Nothing in the log suits."}
+        </p>
+      ) : (
+        <Rows count={count} entryAt={entryAt} />
+      )}
+      {left > 0 && (
+        <p className={styles["left"]}>{countText(left)} later facts are not listed: the log is full.</p>
+      )}
+    </div>
+  );
+}
+
+interface RowsProps {
+  readonly count: number;
+  readonly entryAt: (position: number) => ToldEntry | undefined;
+}
+
+function Rows({ count, entryAt }: RowsProps) {
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 0, width: 0 });
+  const [follows, setFollows] = useState(true);
+  const playheadUs = usePlayback((state) => state.playheadUs);
+  const focused = useSelection((state) => state.focusFact);
+  const rowHeight = view.width >= WIDE_PX ? 26 : 42;
+  const told = toldBy(count, (position) => entryAt(position)?.timeUs ?? 0, playheadUs);
+  const active = focused === null ? -1 : positionOf(focused, count, entryAt);
+
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = () =>
+      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  useLayoutEffect(() => {
+    if (follows && box.current !== null)
+      box.current.scrollTop = followTop(told, count, view.height, rowHeight);
+  }, [follows, told, count, view.height, rowHeight]);
+  useEffect(() => {
+    const element = box.current;
+    if (active < 0 || element === null) return;
+    const top = active * rowHeight;
+    if (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight) {
+      setFollows(false);
+      element.scrollTop = Math.max(0, top - element.clientHeight / 2);
+    }
+    // Only when another row is pointed at: a person may scroll away from it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [focused]);
+
+  const goTo = (position: number) => {
+    const entry = entryAt(position);
+    if (entry === undefined) return;
+    focusFact(entry.from);
+    seek(entry.timeUs);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const from = active < 0 ? told - 1 : active;
+    const moves: Record<string, number> = {
+      ArrowDown: from + 1,
+      ArrowUp: from - 1,
+      Home: 0,
+      End: count - 1,
+      PageDown: from + 8,
+      PageUp: from - 8,
+    };
+    const target = moves[event.key];
+    if (event.key === "Enter" && active >= 0) goTo(active);
+    else if (target === undefined) return;
+    else focusFact(entryAt(Math.max(0, Math.min(count - 1, target)))?.from ?? null);
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const rows = windowOf(count, view.top, view.height, rowHeight);
+  return (
+    <>
+      <div
+        ref={box}
+        className={styles["rows"]}
+        role="listbox"
+        tabIndex={0}
+        aria-label="Log of the run. Arrows choose, Enter goes to the moment."
+        {...(active >= rows.from && active < rows.to ? { "aria-activedescendant": `log-row-${active}` } : {})}
+        onScroll={(event) => setView({ ...view, top: event.currentTarget.scrollTop })}
+        onWheel={() => setFollows(false)}
+        onTouchMove={() => setFollows(false)}
+        onPointerDown={(event) => event.target === event.currentTarget && setFollows(false)}
+        onKeyDown={onKeyDown}
+      >
+        <div role="presentation" style={{ height: `${count * rowHeight}px`, position: "relative" }}>
+          {Array.from({ length: Math.max(0, rows.to - rows.from) }, (_, at) => {
+            const position = rows.from + at;
+            const entry = entryAt(position);
+            if (entry === undefined) return null;
+            return (
+              <Row
+                key={position}
+                entry={entry}
+                position={position}
+                count={count}
+                height={rowHeight}
+                isLater={position >= told}
+                isActive={position === active}
+                onClick={() => goTo(position)}
+              />
+            );
+          })}
+        </div>
+      </div>
+      {!follows && (
+        <Button className={styles["follow"] ?? ""} onClick={() => setFollows(true)}>
+          <Icon name="chevronDown" size={14} /> Follow the playhead
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** The row that tells a story row, by binary search; -1 where the filter hides it. */
+function positionOf(storyRow: number, count: number, entryAt: RowsProps["entryAt"]): number {
+  const position = toldBy(count, (at) => entryAt(at)?.from ?? 0, storyRow) - 1;
+  const entry = entryAt(position);
+  return entry !== undefined && storyRow < entry.to ? position : -1;
+}
+
+interface RowProps {
+  readonly entry: ToldEntry;
+  readonly position: number;
+  readonly count: number;
+  readonly height: number;
+  readonly isLater: boolean;
+  readonly isActive: boolean;
+  readonly onClick: () => void;
+}
+
+function Row({ entry, position, count, height, isLater, isActive, onClick }: RowProps) {
+  return (
+    <div
+      id={`log-row-${position}`}
+      role="option"
+      aria-selected={isActive}
+      aria-setsize={count}
+      aria-posinset={position + 1}
+      className={styles["row"]}
+      data-later={isLater}
+      data-kind={markerOf(entry.fact) ?? "none"}
+      style={{ top: `${position * height}px`, height: `${height}px` }}
+      title={entry.text}
+      onClick={onClick}
+    >
+      <span className={styles["time"]}>{clockText(entry.timeUs)}</span>
+      <span className={styles["dot"]} aria-hidden="true" />
+      <span className={styles["text"]}>{entry.text}</span>
+      {isLater && <span className="visually-hidden">(later than the playhead)</span>}
+    </div>
+  );
+}

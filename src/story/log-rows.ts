@@ -1,0 +1,115 @@
+/** Which sentences the log shows, and which of them are on screen. */
+import type { FactName } from "#sim/facts.ts";
+
+/** What the log needs of a sentence. */
+export interface LogEntry {
+  readonly timeUs: number;
+  readonly fact: FactName;
+  readonly text: string;
+}
+
+export const LOG_KINDS = [
+  { id: "all", label: "Everything", facts: null },
+  {
+    id: "groups",
+    label: "Groups and assignments",
+    facts: new Set<FactName>([
+      "rebalanceStarted",
+      "generationFormed",
+      "assigned",
+      "revoked",
+      "lostPartition",
+      "stable",
+      "memberJoined",
+      "memberRemoved",
+      "positioned",
+      "pollExpired",
+      "commitRefused",
+    ]),
+  },
+  {
+    id: "instances",
+    label: "Instances and interventions",
+    facts: new Set<FactName>([
+      "intervened",
+      "crashed",
+      "stopped",
+      "startedUp",
+      "paused",
+      "resumed",
+      "slowed",
+      "pollExpired",
+      "dropped",
+    ]),
+  },
+  {
+    id: "messages",
+    label: "Messages: failures, duplicates, losses",
+    facts: new Set<FactName>([
+      "failed",
+      "duplicated",
+      "deadLettered",
+      "skipped",
+      "lost",
+      "dropped",
+      "retired",
+      "commitRefused",
+    ]),
+  },
+] as const satisfies readonly { id: string; label: string; facts: ReadonlySet<FactName> | null }[];
+
+export type LogKind = (typeof LOG_KINDS)[number]["id"];
+
+/** Indexes of the sentences that suit, in order; null stands for all of them. */
+export function suiting(
+  entries: readonly LogEntry[],
+  kind: LogKind,
+  words: string,
+): readonly number[] | null {
+  const facts: ReadonlySet<FactName> | null = LOG_KINDS.find(({ id }) => id === kind)?.facts ?? null;
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (facts === null && wanted.length === 0) return null;
+  const found: number[] = [];
+  for (const [index, entry] of entries.entries()) {
+    if (facts !== null && !facts.has(entry.fact)) continue;
+    if (wanted.length > 0) {
+      const text = entry.text.toLowerCase();
+      if (!wanted.every((word) => text.includes(word))) continue;
+    }
+    found.push(index);
+  }
+  return found;
+}
+
+/** How many of `count` sentences, in order of time, lie at or before `atUs`. */
+export function toldBy(count: number, timeOf: (position: number) => number, atUs: number): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timeOf(middle) <= atUs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The rows to draw: what is visible and a few more on both sides. */
+export function windowOf(
+  count: number,
+  scrollTop: number,
+  height: number,
+  rowHeight: number,
+): { from: number; to: number } {
+  const spare = 6;
+  const from = Math.max(0, Math.floor(scrollTop / rowHeight) - spare);
+  return {
+    from: Math.min(from, count),
+    to: Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + spare),
+  };
+}
+
+/** Where to scroll so that the newest told row is the last but one on screen: a glimpse of what comes stays in sight. */
+export function followTop(told: number, count: number, height: number, rowHeight: number): number {
+  const ahead = told < count ? 1 : 0;
+  return Math.max(0, (told + ahead) * rowHeight - height);
+}
