@@ -1,11 +1,11 @@
 import type { DragEvent, KeyboardEvent } from "react";
-import { addNode, connect } from "#session/commands.ts";
+import { addNode } from "#session/commands.ts";
 import { currentScenario } from "#session/scenario-store.ts";
-import { select, useSelection } from "#session/selection-store.ts";
+import { useSelection } from "#session/selection-store.ts";
 import { Glyph } from "#ui/Glyph.tsx";
 import styles from "./Palette.module.css";
 import { RunForm } from "./RunForm.tsx";
-import { legalWire, placeBeside, TILE_DATA_TYPE, tiles, type Tile } from "./tiles.ts";
+import { placeBeside, TILE_DATA_TYPE, tiles, type Tile } from "./tiles.ts";
 
 /** What can be put on the canvas, and the settings of the run as a whole. */
 export function Palette() {
@@ -67,10 +67,5 @@ function addBesideSelection(tile: Tile): void {
   const { nodes } = useSelection.getState();
   const [selected] = nodes.size === 1 ? nodes : [];
   const place = selected === undefined ? undefined : placeBeside(currentScenario(), selected);
-  const added = addNode(tile.adds, place);
-  if (selected === undefined || added === "") return;
-  const wire = legalWire(currentScenario(), selected, added);
-  if (wire === null) return;
-  connect(wire[0], wire[1]);
-  select([added]);
+  addNode(tile.adds, place, selected);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
-import { legalWire, placeBeside, tiles } from "./tiles.ts";
+import { placeBeside, tiles } from "./tiles.ts";
 
 const node = (id: string, kind: string, x: number, y: number) => ({
   id,
@@ -42,11 +42,5 @@ describe("a tile that was clicked", () => {
     expect(placeBeside(scenario, "orders")).toEqual({ x: 760, y: 0 });
     expect(placeBeside(scenario, "shop")).toEqual({ x: 380, y: 240 });
     expect(placeBeside(scenario, "nothing")).toBeUndefined();
-  });
-
-  it("is wired to it whichever way is legal", () => {
-    expect(legalWire(scenario, "shop", "orders")).toEqual(["shop", "orders"]);
-    expect(legalWire(scenario, "orders", "shop")).toEqual(["orders", "shop"]);
-    expect(legalWire(scenario, "orders", "dlq")).toBeNull();
   });
 });

@@ -1,7 +1,6 @@
 /** What the palette offers: a service in a role that people look for first, then every kind of the registry. */
 import type { Position, Scenario } from "#scenario/document.ts";
 import { kinds } from "#sim/kinds/index.ts";
-import { wireRefusal } from "#sim/wiring.ts";
 
 /** Data type of a dragged tile; its data is the tile's `adds`. The canvas takes it. */
 export const TILE_DATA_TYPE = "application/x-eventyard-kind";
@@ -60,15 +59,4 @@ export function placeBeside(scenario: Scenario, nodeId: string): Position | unde
   let y = from.y;
   for (let row = 0; row < ROWS_TRIED && isTaken(y); row += 1) y += CARD.height;
   return { x, y };
-}
-
-/** Which way a wire between two nodes may run; null where none may. */
-export function legalWire(
-  scenario: Scenario,
-  oldId: string,
-  newId: string,
-): readonly [from: string, to: string] | null {
-  if (wireRefusal(scenario, oldId, newId) === null) return [oldId, newId];
-  if (wireRefusal(scenario, newId, oldId) === null) return [newId, oldId];
-  return null;
 }

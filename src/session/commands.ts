@@ -35,8 +35,11 @@ const TEMPLATES: Readonly<Record<Template, { readonly name: string; readonly con
 /** Distance of a new or copied node from what is there already, in canvas units. */
 const APART = 40;
 
-/** Adds a node of a kind, or a service in a role; without a place, to the right of what is there. Answers its id. */
-export function addNode(kindOrTemplate: string, at?: Position): string {
+/**
+ * Adds a node of a kind, or a service in a role; without a place, to the right of what is there. It is wired to
+ * `wiredTo`, whichever way is legal, in the same step. Answers its id.
+ */
+export function addNode(kindOrTemplate: string, at?: Position, wiredTo?: string): string {
   const template = Object.hasOwn(TEMPLATES, kindOrTemplate)
     ? TEMPLATES[kindOrTemplate as Template]
     : undefined;
@@ -53,9 +56,23 @@ export function addNode(kindOrTemplate: string, at?: Position): string {
     config: template?.config ?? {},
     position: freePlace(scenario, at ?? defaultPlace(scenario)),
   };
-  edit(`Add ${node.name}`, (before) => edits.addNode(before, node));
+  edit(`Add ${node.name}`, (before) => {
+    const added = edits.addNode(before, node);
+    return wiredTo === undefined ? added : wiredIfLegal(added, wiredTo, node.id);
+  });
   select([node.id]);
   return node.id;
+}
+
+function wiredIfLegal(scenario: Scenario, oneId: string, otherId: string): Scenario {
+  for (const [from, to] of [
+    [oneId, otherId],
+    [otherId, oneId],
+  ] as const) {
+    const wired = wire(scenario, from, to, freshIds(scenario));
+    if (!("refusal" in wired)) return wired;
+  }
+  return scenario;
 }
 
 function defaultPlace(scenario: Scenario): Position {
@@ -147,7 +164,7 @@ export function deleteWire(id: string): void {
 export function duplicateSelection(): void {
   const before = currentScenario();
   const wanted = new Set(useSelection.getState().nodes);
-  for (const id of [...wanted]) {
+  for (const id of wanted) {
     const group = groupOfService(before, id);
     if (group !== undefined) wanted.add(group.id);
   }
