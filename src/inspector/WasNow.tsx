@@ -17,7 +17,7 @@ export function WasNow() {
   const shown = useWasNow((state) => state.shown);
   const scenario = useScenario((state) => state.scenario);
   const seconds = usePlayback((state) =>
-    shown === null ? 0 : Math.floor((state.playheadUs - shown.atUs) / US_PER_SECOND),
+    shown === null ? 0 : Math.round((state.playheadUs - shown.atUs) / US_PER_SECOND),
   );
   const now = useLive((layout, frame) =>
     shown === null ? null : measuresOf(layout, frame, shown.intervention.target),
@@ -32,7 +32,7 @@ export function WasNow() {
           {text.what} · {text.whom}
           <span className={styles["muted"]}>
             {" "}
-            at {momentText(shown.atUs)}, {durationText(seconds * 1_000)} ago
+            at {momentText(shown.atUs)}, {seconds <= 0 ? "just now" : `${durationText(seconds * 1_000)} ago`}
           </span>
         </h3>
         <IconButton label="Close the comparison" onClick={dismissWasNow}>
