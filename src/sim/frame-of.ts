@@ -222,9 +222,9 @@ function transitsOf(
   }
   const { answers } = (kernel.processes[0] as Process<BrokerState>).state;
   for (const instance of instances) {
-    const answer = answers.get(instance.index);
+    const answer = answers[instance.index];
     if (
-      answer === undefined ||
+      !answer ||
       answer.arrivesUs <= nowUs ||
       instance.group === null ||
       instance.state.member.fetchUnderWay < 0

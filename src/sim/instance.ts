@@ -15,7 +15,7 @@ import {
 import { Fact } from "./facts.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import { createInstanceState, type InstanceState } from "./instance-state.ts";
-import { handlerTable, type Handler, type Handlers, type Kernel } from "./kernel/kernel.ts";
+import { handlerTable, type Kernel } from "./kernel/kernel.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
 
 /** The process of an instance, not started. */
@@ -40,9 +40,7 @@ function afterWork(self: InstanceProcess, how: "poll" | "go-on" | "waits"): void
   if (how === "poll" || (how === "go-on" && goOn(self) === "poll")) pollAndWork(self);
 }
 
-const byNumber: Readonly<
-  Record<number, (self: InstanceProcess, a: number, b: number, c: number, parcel: unknown) => void>
-> = {
+const handlers = handlerTable<InstanceState, InstanceProcess>({
   [Instance.produceDue]: (self, version) => produceDue(self, version),
   [Instance.lingerOver]: lingerOver,
   [Instance.produced](self, first) {
@@ -96,12 +94,7 @@ const byNumber: Readonly<
     self.note(Fact.slowed, -1, -1, -1, 100);
   },
   [Instance.start]: start,
-};
-
-// Calls of an instance's process only ever meet an InstanceProcess.
-const handlers: Handlers<InstanceState> = handlerTable(
-  byNumber as unknown as Readonly<Record<number, Handler<InstanceState>>>,
-);
+});
 
 /** The process begins: it publishes from now on and asks to join its group. */
 function start(self: InstanceProcess): void {

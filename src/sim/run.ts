@@ -107,9 +107,8 @@ export function advance(run: Run, untilUs: Micros, callsMax = Infinity): "reache
   const lastCall = kernel.calls + callsMax;
   while (run.outcome.is !== "limit") {
     const intervention = program.interventions[run.intervened];
-    const dueUs = calendar.nextTimeUs;
     const interventionUs = intervention?.atUs ?? Infinity;
-    const nextUs = Math.min(dueUs, interventionUs);
+    const nextUs = Math.min(calendar.nextTimeUs, interventionUs);
     if (sampler.nextUs < nextUs && sampler.nextUs <= endUs) {
       sampler.take(kernel);
       continue;
@@ -119,13 +118,15 @@ export function advance(run: Run, untilUs: Micros, callsMax = Infinity): "reache
       moveTo(run, Math.max(run.atUs, kernel.nowUs));
       return "paused";
     }
-    if (intervention !== undefined && interventionUs <= dueUs) {
+    if (intervention !== undefined && interventionUs === nextUs) {
       kernel.nowUs = interventionUs;
       kernel.callsAtInstant = 0;
       intervene(kernel, run.intervened++, intervention);
       continue;
     }
-    kernel.runNext();
+    // Nothing but calls is due before this moment.
+    const quietUntilUs = Math.min(endUs, sampler.nextUs, interventionUs - 1);
+    kernel.runCalls(quietUntilUs, Math.min(lastCall, run.nextCheckpointCalls));
     if (kernel.calls >= run.nextCheckpointCalls) betweenCalls(run);
     if (kernel.callsAtInstant > CALLS_AT_INSTANT_MAX) stopAtLoop(run);
   }

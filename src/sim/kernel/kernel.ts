@@ -22,9 +22,13 @@ export type Handler<S> = (self: Process<S>, a: number, b: number, c: number, par
 export type Handlers<S> = readonly Handler<S>[];
 
 /** The table of a process's handlers from an object keyed by their numbers, which must be 0, 1, 2 … without a gap. */
-export function handlerTable<S>(byNumber: Readonly<Record<number, Handler<S>>>): Handlers<S> {
-  return Array.from({ length: Object.keys(byNumber).length }, (_, number) =>
-    present(byNumber[number], `handler ${number}`),
+export function handlerTable<S, P extends Process<S> = Process<S>>(
+  byNumber: Readonly<Record<number, (self: P, a: number, b: number, c: number, parcel: Parcel) => void>>,
+): Handlers<S> {
+  // A process is only ever made with the handlers of its own kind, so `self` is the P that they expect.
+  const table = byNumber as unknown as Readonly<Record<number, Handler<S>>>;
+  return Array.from({ length: Object.keys(table).length }, (_, number) =>
+    present(table[number], `handler ${number}`),
   );
 }
 
@@ -126,25 +130,25 @@ export class Kernel {
     this.ledger = new Ledger(program);
   }
 
-  /** Runs the next call of the calendar, which must not be empty. */
-  runNext(): void {
-    const calendar = this.calendar;
-    const timeUs = calendar.nextTimeUs;
-    calendar.pop();
-    this.calls++;
-    if (timeUs === this.nowUs) this.callsAtInstant++;
-    else {
-      this.nowUs = timeUs;
-      this.callsAtInstant = 0;
+  /** Runs the calls that are due up to and including `untilUs`, until `lastCall` calls have been run in all or a watched fact was found. */
+  runCalls(untilUs: Micros, lastCall: number): void {
+    const { calendar, trace, processes } = this;
+    while (calendar.nextTimeUs <= untilUs && this.calls < lastCall && !trace.found) {
+      const timeUs = calendar.nextTimeUs;
+      calendar.pop();
+      this.calls++;
+      if (timeUs === this.nowUs) this.callsAtInstant++;
+      else {
+        this.nowUs = timeUs;
+        this.callsAtInstant = 0;
+      }
+      const process = processes[calendar.process]!;
+      const life = process.life;
+      if (life.incarnation !== calendar.incarnation) continue;
+      const { handler, a, b, c, parcel } = calendar;
+      if (life.pausedUntilUs > timeUs) {
+        calendar.push(life.pausedUntilUs, process.index, life.incarnation, handler, a, b, c, parcel);
+      } else process.handlers[handler]!(process, a, b, c, parcel);
     }
-    const process = this.processes[calendar.process]!;
-    const life = process.life;
-    if (life.incarnation !== calendar.incarnation) return;
-    const { handler, a, b, c, parcel } = calendar;
-    if (life.pausedUntilUs > timeUs) {
-      calendar.push(life.pausedUntilUs, process.index, life.incarnation, handler, a, b, c, parcel);
-      return;
-    }
-    process.handlers[handler]!(process, a, b, c, parcel);
   }
 }

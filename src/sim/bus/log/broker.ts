@@ -4,6 +4,7 @@
  */
 import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
+import { INSTANCES_MAX } from "#sim/layout.ts";
 import { handlerTable, Link, Process, type Kernel } from "#sim/kernel/kernel.ts";
 import { BatchIs, type BatchId } from "./batch-store.ts";
 import { Broker, Instance } from "./handlers.ts";
@@ -34,14 +35,14 @@ export interface FetchAnswer {
 }
 
 export interface BrokerState {
-  /** By process. */
-  readonly waiting: Map<number, WaitingFetch>;
+  /** By process: its fetch that waits here. */
+  readonly waiting: (WaitingFetch | null)[];
   /** By partition: processes whose fetch waits for it. */
   readonly waiters: number[][];
-  /** By process: when its wait call is due; one is pending at most. */
-  readonly waitCallUs: Map<number, Micros>;
-  /** By process. */
-  readonly answers: Map<number, FetchAnswer>;
+  /** By process: whether its wait call is pending; one is at most. */
+  readonly waitCallIsPending: boolean[];
+  /** By process: the last answer. */
+  readonly answers: (FetchAnswer | null)[];
   /** By topic: how many of the next messages are to be poisoned. */
   readonly poisonNext: number[];
 }
@@ -50,12 +51,13 @@ type Self = Process<BrokerState>;
 
 /** The process with index 0; `start` schedules its first retention check. */
 export function createBroker(kernel: Kernel): Self {
-  const { layout, topics } = kernel.program;
+  const { groups, layout, services, topics } = kernel.program;
+  const processes = 1 + groups.length + services.length * INSTANCES_MAX;
   return new Process<BrokerState>(kernel, 0, -1, handlers, kernel.random.open("bus", "network"), {
-    waiting: new Map(),
+    waiting: Array.from({ length: processes }, () => null),
     waiters: Array.from({ length: layout.partitionCount }, () => []),
-    waitCallUs: new Map(),
-    answers: new Map(),
+    waitCallIsPending: Array.from({ length: processes }, () => false),
+    answers: Array.from({ length: processes }, () => null),
     poisonNext: topics.map(() => 0),
   });
 }
@@ -87,19 +89,19 @@ const handlers = handlerTable<BrokerState>({
     const { kernel, state } = self;
     forget(state, from);
     const untilUs = kernel.nowUs + request.maxWaitUs;
-    state.waiting.set(from, { ...request, incarnation, number, untilUs });
-    const { asks } = request;
+    const { asks, maxWaitUs, maxPartitionBytes } = request;
+    state.waiting[from] = { asks, maxWaitUs, maxPartitionBytes, incarnation, number, untilUs };
     for (let i = 0; i < asks.length; i += 2) {
       if (asks[i + 1] !== kernel.logs.endOffset(asks[i]!)) return answerFetch(self, from);
     }
     for (let i = 0; i < asks.length; i += 2) state.waiters[asks[i]!]!.push(from);
-    if (!state.waitCallUs.has(from)) waitFor(self, from, untilUs);
+    if (state.waitCallIsPending[from] !== true) waitFor(self, from, untilUs);
   },
 
   [Broker.fetchWaited](self, from) {
-    self.state.waitCallUs.delete(from);
-    const fetch = self.state.waiting.get(from);
-    if (fetch === undefined) return;
+    self.state.waitCallIsPending[from] = false;
+    const fetch = self.state.waiting[from];
+    if (!fetch) return;
     if (fetch.untilUs <= self.kernel.nowUs) answerFetch(self, from);
     else waitFor(self, from, fetch.untilUs);
   },
@@ -195,15 +197,15 @@ export function freeRequest(kernel: Kernel, first: BatchId): void {
 }
 
 function waitFor(self: Self, from: number, untilUs: Micros): void {
-  self.state.waitCallUs.set(from, untilUs);
+  self.state.waitCallIsPending[from] = true;
   self.after(untilUs - self.kernel.nowUs, Broker.fetchWaited, from);
 }
 
 /** Takes a waiting fetch off all its partitions. */
 function forget(state: BrokerState, from: number): void {
-  const fetch = state.waiting.get(from);
-  if (fetch === undefined) return;
-  state.waiting.delete(from);
+  const fetch = state.waiting[from];
+  if (!fetch) return;
+  state.waiting[from] = null;
   for (let i = 0; i < fetch.asks.length; i += 2) {
     const waiters = state.waiters[fetch.asks[i]!]!;
     const at = waiters.indexOf(from);
@@ -215,7 +217,7 @@ function forget(state: BrokerState, from: number): void {
 function answerFetch(self: Self, from: number): void {
   const { kernel, state } = self;
   const { logs, messages } = kernel;
-  const fetch = state.waiting.get(from)!;
+  const fetch = state.waiting[from]!;
   forget(state, from);
   const client = kernel.processes[from]!;
   const departsUs = kernel.nowUs;
@@ -245,6 +247,6 @@ function answerFetch(self: Self, from: number): void {
       to - start,
     );
   }
-  state.answers.set(from, { departsUs, arrivesUs, ranges });
+  state.answers[from] = { departsUs, arrivesUs, ranges };
   kernel.calendar.push(arrivesUs, from, fetch.incarnation, Instance.fetched, fetch.number, 0, 0, ranges);
 }

@@ -82,7 +82,8 @@ export interface CoordinatorState {
     { readonly process: number; readonly incarnation: number; readonly isJoin: boolean }
   >;
   nextRequest: number;
-  readonly timers: Map<string, TimerEntry>;
+  /** By kind of timer, then by member ("" for the timers of the group). */
+  readonly timers: Readonly<Record<GroupTimer["is"], Map<string, TimerEntry>>>;
   /** Member id -> who it is in trace rows; kept after removal, for what is said of it later. */
   readonly whoIs: Map<string, number>;
   /** Rebalances begun so far. */
@@ -91,31 +92,36 @@ export interface CoordinatorState {
   rebalanceSinceUs: Micros;
 }
 
-type Self = Process<CoordinatorState>;
+/** The process of one coordinator. */
+class CoordinatorProcess extends Process<CoordinatorState> {
+  readonly host: ClassicGroupHost<Subscription, AssignedPairs> = new CoordinatorHost(this);
+}
+
+type Self = CoordinatorProcess;
 
 /** The coordinator of group number `index`; its process stands right after the broker's. */
 export function createCoordinator(kernel: Kernel, index: number): Self {
   const plan = kernel.program.groups[index]!;
   const network = kernel.random.open(plan.nodeId, "coordinator");
   const config = { ...classicGroupDefaults, initialRebalanceDelayMs: plan.config.initialRebalanceDelayMs };
-  return new Process<CoordinatorState>(kernel, 1 + index, index, handlers, network, {
+  return new CoordinatorProcess(kernel, 1 + index, index, handlers, network, {
     group: createClassicGroup(config, 0),
     offsets: plan.pairs.map(() => -1),
     requests: new Map(),
     nextRequest: 0,
-    timers: new Map(),
+    timers: { session: new Map(), pending: new Map(), join: new Map(), sync: new Map() },
     whoIs: new Map(),
     rebalances: 0,
     rebalanceSinceUs: -1,
   });
 }
 
-const handlers = handlerTable<CoordinatorState>({
+const handlers = handlerTable<CoordinatorState, Self>({
   [Coordinator.join](self, from, incarnation, _, parcel) {
     const { memberId, clientId, subscription } = parcel as JoinParcel;
     const { config } = self.kernel.program.groups[self.who]!;
     if (memberId !== "") self.state.whoIs.set(memberId, subscription.who);
-    joinGroup(self.state.group, hostOf(self), {
+    joinGroup(self.state.group, self.host, {
       requestId: expect(self, from, incarnation, true),
       memberId,
       groupInstanceId: null,
@@ -129,12 +135,12 @@ const handlers = handlerTable<CoordinatorState>({
   [Coordinator.sync](self, from, incarnation, _, parcel) {
     const request = parcel as SyncParcel;
     const requestId = expect(self, from, incarnation, false);
-    syncGroup(self.state.group, hostOf(self), { requestId, groupInstanceId: null, ...request });
+    syncGroup(self.state.group, self.host, { requestId, groupInstanceId: null, ...request });
   },
 
   [Coordinator.heartbeat](self, from, incarnation, _, parcel) {
     const member = { ...(parcel as MemberParcel), groupInstanceId: null };
-    const error = heartbeat(self.state.group, hostOf(self), member);
+    const error = heartbeat(self.state.group, self.host, member);
     answer(
       self,
       from,
@@ -147,7 +153,7 @@ const handlers = handlerTable<CoordinatorState>({
 
   [Coordinator.leave](self, _from, _incarnation, _, parcel) {
     const { memberId } = parcel as MemberParcel;
-    leaveGroup(self.state.group, hostOf(self), { memberId, groupInstanceId: null });
+    leaveGroup(self.state.group, self.host, { memberId, groupInstanceId: null });
   },
 
   [Coordinator.commit](self, from, incarnation, _, parcel) {
@@ -155,7 +161,7 @@ const handlers = handlerTable<CoordinatorState>({
     const { kernel, state } = self;
     const plan = kernel.program.groups[self.who]!;
     const member = { memberId, generation, groupInstanceId: null };
-    const error = validateOffsetCommit(state.group, hostOf(self), member);
+    const error = validateOffsetCommit(state.group, self.host, member);
     const who = kernel.processes[from]!.who;
     for (let i = 0; i < offsets.length; i += 2) {
       const pair = offsets[i]!;
@@ -188,14 +194,16 @@ const handlers = handlerTable<CoordinatorState>({
   },
 
   [Coordinator.timer](self, _a, _b, _c, parcel) {
-    const entry = self.state.timers.get(parcel as string);
+    const timer = parcel as GroupTimer;
+    const timers = self.state.timers[timer.is];
+    const entry = timers.get(memberOf(timer));
     if (entry === undefined) return;
     entry.callUs = -1;
-    if (entry.deadlineUs === Infinity) self.state.timers.delete(parcel as string);
-    else if (entry.deadlineUs > self.kernel.nowUs) schedule(self, parcel as string, entry);
+    if (entry.deadlineUs === Infinity) timers.delete(memberOf(timer));
+    else if (entry.deadlineUs > self.kernel.nowUs) schedule(self, entry);
     else {
-      self.state.timers.delete(parcel as string);
-      timerFired(self.state.group, hostOf(self), entry.timer);
+      timers.delete(memberOf(timer));
+      timerFired(self.state.group, self.host, timer);
     }
   },
 });
@@ -219,43 +227,63 @@ function answer(
   calendar.push(processes[to]!.arrival(Link.fromCoordinator), to, incarnation, handler, a, b, 0, parcel);
 }
 
-function keyOf(timer: GroupTimer): string {
-  return "memberId" in timer ? `${timer.is} ${timer.memberId}` : timer.is;
+function memberOf(timer: GroupTimer): string {
+  return "memberId" in timer ? timer.memberId : "";
 }
 
-function schedule(self: Self, key: string, entry: TimerEntry): void {
+function schedule(self: Self, entry: TimerEntry): void {
   entry.callUs = entry.deadlineUs;
-  self.after(Math.max(0, entry.deadlineUs - self.kernel.nowUs), Coordinator.timer, 0, 0, 0, key);
+  self.after(Math.max(0, entry.deadlineUs - self.kernel.nowUs), Coordinator.timer, 0, 0, 0, entry.timer);
 }
 
-/** What the state machine speaks through during one call; holds nothing, so nothing of it needs to be saved. */
-function hostOf(self: Self): ClassicGroupHost<Subscription, AssignedPairs> {
-  const { kernel, state } = self;
-  return {
-    nowUs: kernel.nowUs,
-    reply(requestId: number, response: GroupResponse<Subscription, AssignedPairs>) {
-      const request = state.requests.get(requestId);
-      if (request === undefined) return;
-      state.requests.delete(requestId);
-      const { process, incarnation, isJoin } = request;
-      if (isJoin && response.is === "join" && response.memberId !== "")
-        state.whoIs.set(response.memberId, kernel.processes[process]!.who);
-      answer(self, process, incarnation, isJoin ? Instance.joined : Instance.synced, 0, 0, response);
-    },
-    setTimer(timer: GroupTimer, atUs: Micros) {
-      const key = keyOf(timer);
-      const entry = state.timers.get(key) ?? { timer, deadlineUs: atUs, callUs: -1 };
-      state.timers.set(key, entry);
-      entry.deadlineUs = atUs;
-      if (entry.callUs < 0 || entry.callUs > atUs) schedule(self, key, entry);
-    },
-    cancelTimer(timer: GroupTimer) {
-      const entry = state.timers.get(keyOf(timer));
-      if (entry !== undefined) entry.deadlineUs = Infinity;
-    },
-    newMemberId: (name: string) => `${name}-${randomUuid(self)}`,
-    note: (what: GroupNote) => note(self, what),
-  };
+/** What the state machine speaks through. One for each coordinator, beside its state: it holds nothing that would have to be saved. */
+class CoordinatorHost implements ClassicGroupHost<Subscription, AssignedPairs> {
+  readonly #self: Self;
+
+  constructor(self: Self) {
+    this.#self = self;
+  }
+
+  get nowUs(): Micros {
+    return this.#self.kernel.nowUs;
+  }
+
+  reply(requestId: number, response: GroupResponse<Subscription, AssignedPairs>): void {
+    const { kernel, state } = this.#self;
+    const request = state.requests.get(requestId);
+    if (request === undefined) return;
+    state.requests.delete(requestId);
+    const { process, incarnation, isJoin } = request;
+    if (response.is === "join" && response.memberId !== "") {
+      state.whoIs.set(response.memberId, kernel.processes[process]!.who);
+    }
+    answer(this.#self, process, incarnation, isJoin ? Instance.joined : Instance.synced, 0, 0, response);
+  }
+
+  setTimer(timer: GroupTimer, atUs: Micros): void {
+    const timers = this.#self.state.timers[timer.is];
+    const memberId = memberOf(timer);
+    let entry = timers.get(memberId);
+    if (entry === undefined) {
+      entry = { timer, deadlineUs: atUs, callUs: -1 };
+      timers.set(memberId, entry);
+    }
+    entry.deadlineUs = atUs;
+    if (entry.callUs < 0 || entry.callUs > atUs) schedule(this.#self, entry);
+  }
+
+  cancelTimer(timer: GroupTimer): void {
+    const entry = this.#self.state.timers[timer.is].get(memberOf(timer));
+    if (entry !== undefined) entry.deadlineUs = Infinity;
+  }
+
+  newMemberId(name: string): string {
+    return `${name}-${randomUuid(this.#self)}`;
+  }
+
+  note(what: GroupNote): void {
+    note(this.#self, what);
+  }
 }
 
 function randomUuid(self: Self): string {
