@@ -13,7 +13,7 @@ const scenario: Scenario = {
   ...emptyScenario(),
   nodes: [
     node("shop", "service", 0, 0),
-    node("orders", "topic", 380, 0),
+    node("orders", "topic", 320, 0),
     node("dlq", "dead-letter-queue", 0, 900),
   ],
 };
@@ -39,8 +39,8 @@ describe("the palette", () => {
 
 describe("a tile that was clicked", () => {
   it("goes to the right of the selected node, below what stands there already", () => {
-    expect(placeBeside(scenario, "orders")).toEqual({ x: 760, y: 0 });
-    expect(placeBeside(scenario, "shop")).toEqual({ x: 380, y: 240 });
+    expect(placeBeside(scenario, "orders")).toEqual({ x: 640, y: 0 });
+    expect(placeBeside(scenario, "shop")).toEqual({ x: 320, y: 240 });
     expect(placeBeside(scenario, "nothing")).toBeUndefined();
   });
 });

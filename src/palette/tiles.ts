@@ -40,7 +40,7 @@ export function tiles(): readonly Tile[] {
 }
 
 /** Room that one card takes, with the gap to the next, in canvas units. */
-const CARD = { width: 380, height: 240 } as const;
+const CARD = { width: 320, height: 240 } as const;
 /** Tries this many places below before it gives up and takes the last. */
 const ROWS_TRIED = 50;
 
