@@ -41,6 +41,7 @@ export function App() {
             <Banners />
             <Intro />
           </div>
+          <Toasts />
         </main>
         {rightOpen && (
           <aside
@@ -65,7 +66,6 @@ export function App() {
       </section>
       {drawerOpen && <Drawer />}
       <Announcer />
-      <Toasts />
       <ShortcutsDialog list={shortcuts} open={help} onClose={() => setHelp(false)} />
     </div>
   );

@@ -86,7 +86,6 @@ interface DrawingProps extends Omit<Props, "title" | "unit"> {
 function Drawing({ look, lines, times, spanS, format, onHover, label }: DrawingProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
-  const head = useRef<HTMLDivElement | null>(null);
   const span = useRef(spanS);
   span.current = spanS;
   const ids = lines.map(({ id, style }) => `${id}\u0000${style}`).join("\u0001");
@@ -94,9 +93,10 @@ function Drawing({ look, lines, times, spanS, format, onHover, label }: DrawingP
     const element = box.current;
     if (element === null) return;
     const made = new uPlot(optionsOf({ look, lines, format, onHover, element, span }), [[]], element);
-    head.current = document.createElement("div");
-    head.current.className = styles["playhead"] ?? "";
-    made.over.append(head.current);
+    const line = document.createElement("div");
+    line.className = styles["playhead"] ?? "";
+    line.dataset["playhead"] = "";
+    made.over.append(line);
     plot.current = made;
     const onClick = () => {
       const left = made.cursor.left ?? -1;
@@ -119,22 +119,18 @@ function Drawing({ look, lines, times, spanS, format, onHover, label }: DrawingP
     const seconds = Array.from(times, (us) => us / US_PER_SECOND);
     plot.current?.setData([seconds, ...lines.map(({ values }) => [...values])]);
   }, [times, lines, spanS, look]);
-  usePlayheadLine(plot, head, spanS);
+  const playheadUs = usePlayback((state) => state.playheadUs);
+  useEffect(() => {
+    if (plot.current !== null) placePlayhead(plot.current);
+  }, [playheadUs]);
   return <div ref={box} className={styles["drawing"]} role="img" aria-label={label} />;
 }
 
-/** Moves the line of the playhead; as often as React hears of it. */
-function usePlayheadLine(
-  plot: React.RefObject<uPlot | null>,
-  head: React.RefObject<HTMLDivElement | null>,
-  spanS: number,
-): void {
-  const playheadUs = usePlayback((state) => state.playheadUs);
-  useEffect(() => {
-    if (plot.current === null || head.current === null) return;
-    const left = plot.current.valToPos(playheadUs / US_PER_SECOND, "x");
-    head.current.style.transform = `translateX(${Number.isFinite(left) ? left : 0}px)`;
-  }, [plot, head, playheadUs, spanS]);
+/** Moves the line of the playhead: as often as React hears of it, and whenever the chart was drawn with another scale. */
+function placePlayhead(plot: uPlot): void {
+  const line = plot.over.querySelector<HTMLElement>("[data-playhead]");
+  const left = plot.valToPos(usePlayback.getState().playheadUs / US_PER_SECOND, "x");
+  if (line !== null) line.style.transform = `translateX(${Number.isFinite(left) ? left : 0}px)`;
 }
 
 interface Making extends Pick<DrawingProps, "look" | "lines" | "format" | "onHover"> {
@@ -152,7 +148,7 @@ function optionsOf({ look, lines, format, onHover, element, span }: Making): uPl
   return {
     width: element.clientWidth,
     height: element.clientHeight,
-    padding: [6, 10, 0, 0],
+    padding: [6, 20, 0, 0],
     legend: { show: false },
     cursor: {
       sync: { key: "eventyard", setSeries: false },
@@ -184,7 +180,7 @@ function optionsOf({ look, lines, format, onHover, element, span }: Making): uPl
         points: { show: true, size: 4, filter: lonely },
       })),
     ],
-    hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)] },
+    hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)], draw: [placePlayhead] },
   };
 }
 

@@ -56,8 +56,8 @@ export function toldStory(): readonly ToldEntry[] {
 /** The last sentence may go on with the new rows: its rows are told once more. What they changed in the context stays true. */
 function takeBackOpenEntry(rows: readonly StoryRow[]): void {
   const last = entries.at(-1);
-  const [tail, next] = [rows[rowsTold - 1], rows[rowsTold]];
-  if (last === undefined || tail === undefined || next === undefined || !toldTogether(tail, next)) return;
+  const [first, next] = [rows[last?.from ?? 0], rows[rowsTold]];
+  if (last === undefined || first === undefined || next === undefined || !toldTogether(first, next)) return;
   entries.pop();
   rowsTold = last.from;
 }

@@ -115,7 +115,7 @@ describe("sentenceOf", () => {
       row("duplicated", { timeUs: 60_000_000, who: payment2, where: 1, offset: 17, extra: 2 }),
     );
     expect(text).toBe(
-      "payment-service-2 processes order-events 1 at offset 17 again, the 2nd time: payment-service-1 had processed it, but not committed it, when it crashed at 0:12 (enable.auto.commit = true, auto.commit.interval.ms = 5000).",
+      "payment-service-2 processes order-events 1 at offset 17 again, the 2nd time: payment-service-1 had processed it, but not committed it, when it crashed at 0:12 (auto.commit.interval.ms = 5000).",
     );
   });
 
@@ -135,6 +135,16 @@ describe("sentenceOf", () => {
     expect(toldTogether(row("crashed"), row("crashed"))).toBe(false);
     expect(sentenceOfRows(rows, first, startStory(layout))).toBe(
       "payment-service-1 now owns order-events 0 and 1 (generation 6).",
+    );
+  });
+
+  it("tells the duplicates of a second in one sentence", () => {
+    const first = row("duplicated", { timeUs: 60_000_000, who: payment2, where: 1, offset: 17, extra: 2 });
+    const next = { ...first, timeUs: 60_900_000, where: 0, offset: 3 };
+    expect(toldTogether(first, next)).toBe(true);
+    expect(toldTogether(first, { ...next, timeUs: 61_000_000 })).toBe(false);
+    expect(sentenceOfRows([first, next, { ...next, offset: 4 }], first, startStory(layout))).toBe(
+      "payment-service-2 processes 3 messages of order-events 0 and 1 again: processed before, but not committed (enable.auto.commit).",
     );
   });
 

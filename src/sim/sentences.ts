@@ -3,7 +3,7 @@
  * command line and tests say the same.
  */
 import { unreachable } from "#base/assert.ts";
-import { micros, US_PER_MS } from "#base/units.ts";
+import { micros, US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import { COMMIT_ERRORS, REBALANCE_REASONS, REMOVAL_REASONS, type FactName } from "./facts.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
@@ -40,15 +40,14 @@ export function markerOf(fact: FactName): MarkerKind | null {
 /** Facts of which rows that follow each other (same instance, same moment) are told in one sentence. */
 const TOLD_TOGETHER: ReadonlySet<FactName> = new Set<FactName>(["assigned", "revoked", "lostPartition"]);
 
-/** Whether two rows in a row belong into one sentence. */
+/** Duplicates of one instance are told together over this long: after a crash there are hundreds. */
+const DUPLICATES_TOGETHER_US = US_PER_SECOND;
+
+/** Whether `next`, which follows in the story, belongs into the sentence that begins with `first`. */
 export function toldTogether(first: FactRow, next: FactRow): boolean {
-  return (
-    TOLD_TOGETHER.has(first.fact) &&
-    first.fact === next.fact &&
-    first.who === next.who &&
-    first.what === next.what &&
-    first.timeUs === next.timeUs
-  );
+  if (first.fact !== next.fact || first.who !== next.who) return false;
+  if (first.fact === "duplicated") return next.timeUs - first.timeUs < DUPLICATES_TOGETHER_US;
+  return TOLD_TOGETHER.has(first.fact) && first.what === next.what && first.timeUs === next.timeUs;
 }
 
 /**
@@ -120,7 +119,7 @@ const SETTING_NAMES = {
 function commitSetting(commit: string, autoCommitIntervalMs: number): string {
   switch (commit) {
     case "auto":
-      return `enable.auto.commit = true, auto.commit.interval.ms = ${autoCommitIntervalMs}`;
+      return `auto.commit.interval.ms = ${autoCommitIntervalMs}`;
     case "before-processing":
       return "enable.auto.commit = false, commits before processing";
     case "after-batch":
@@ -351,12 +350,16 @@ function positioned(row: FactRow, words: Words): string {
   }
 }
 
-function duplicated(row: FactRow, words: Words): string {
+function duplicated(row: FactRow, words: Words, rows: readonly FactRow[]): string {
   const pair = pairOf(words.context.layout, row.who, row.where);
   const parting = words.context.partings.get(pair);
-  const again = `${words.who} processes ${words.record} again, the ${ordinalText(row.extra)} time`;
+  const many = rows.length > 1;
+  const again = many
+    ? `${words.who} processes ${amountText(rows.length, "message")} of ${partitionsOf(rows, words)} again`
+    : `${words.who} processes ${words.record} again, the ${ordinalText(row.extra)} time`;
+  const them = many ? "them" : "it";
   const setting = words.setting(words.ownGroup, "commit");
-  if (parting === undefined) return `${again}: it had been processed, but not committed (${setting}).`;
+  if (parting === undefined) return `${again}: processed before, but not committed (${setting}).`;
   const before = words.name(parting.subject);
   const went = {
     crashed: "crashed",
@@ -365,7 +368,7 @@ function duplicated(row: FactRow, words: Words): string {
     revoked: "gave the partition up",
     expired: "left for not polling (max.poll.interval.ms)",
   }[parting.how];
-  return `${again}: ${before} had processed it, but not committed it, when it ${went} at ${momentText(parting.atUs)} (${setting}).`;
+  return `${again}: ${before} had processed ${them}, but not committed ${them}, when it ${went} at ${momentText(parting.atUs)} (${setting}).`;
 }
 
 function intervened(row: FactRow, words: Words): string {

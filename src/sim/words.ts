@@ -60,7 +60,8 @@ export function partitionsText(layout: Layout, partitions: readonly number[]): s
   for (const partition of partitions) {
     if (partition < 0 || partition >= layout.partitionCount) continue;
     const { topic, number } = partitionOf(layout, partition);
-    byTopic.set(topic.name, [...(byTopic.get(topic.name) ?? []), number]);
+    const numbers = byTopic.get(topic.name) ?? [];
+    if (!numbers.includes(number)) byTopic.set(topic.name, [...numbers, number]);
   }
   return listText(
     [...byTopic].map(([topic, numbers]) => `${topic} ${rangesText(numbers.toSorted((a, b) => a - b))}`),

@@ -213,6 +213,7 @@ function Row({ entry, position, count, height, isLater, isActive, onClick }: Row
       className={styles["row"]}
       data-later={isLater}
       data-kind={markerOf(entry.fact) ?? "none"}
+      data-lines={height > 30 ? 2 : 1}
       style={{ top: `${position * height}px`, height: `${height}px` }}
       title={entry.text}
       onClick={onClick}

@@ -1,7 +1,6 @@
 import { useRef, type KeyboardEvent } from "react";
 import type { Micros } from "#base/units.ts";
 import { seek } from "#session/playback-store.ts";
-import { useScenario } from "#session/scenario-store.ts";
 import { focusFact } from "#session/selection-store.ts";
 import { toldStory } from "#session/telling.ts";
 import { setDrawerTab, useView } from "#session/view-store.ts";
@@ -17,7 +16,6 @@ import { useMarks } from "./use-marks.ts";
 export function Marks({ width, durationUs }: { readonly width: number; readonly durationUs: Micros }) {
   const marks = useMarks(width, durationUs);
   const group = useRef<HTMLDivElement>(null);
-  const lookAt = useScenario((state) => state.scenario.lookAt);
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...(group.current?.querySelectorAll("button") ?? [])];
     const from = buttons.indexOf(document.activeElement as HTMLButtonElement);
@@ -39,10 +37,7 @@ export function Marks({ width, durationUs }: { readonly width: number; readonly 
     const part = mark.parts[0];
     if (mark.count > 1 || part === undefined)
       return mark.parts.map(({ kind, count }) => markText(kind, count)).join(", ");
-    return (
-      (part.kind === "look" ? lookAt[part.first]?.text : toldStory()[part.first]?.text) ??
-      markText(part.kind, 1)
-    );
+    return toldStory()[part.first]?.text ?? markText(part.kind, 1);
   };
   return (
     <div
@@ -86,7 +81,7 @@ export function Marks({ width, durationUs }: { readonly width: number; readonly 
 function goTo(mark: Cluster): void {
   seek(mark.timeUs);
   const part = mark.parts[0];
-  if (part === undefined || part.kind === "look") return;
+  if (part === undefined) return;
   focusFact(toldStory()[part.first]?.from ?? null);
   if (useView.getState().drawerOpen) setDrawerTab("log");
 }

@@ -1,7 +1,8 @@
 import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
-import type { Micros } from "#base/units.ts";
+import { micros, type Micros } from "#base/units.ts";
 import { onFrame, playheadUs } from "#session/frames.ts";
 import { pause, play, seek, usePlayback } from "#session/playback-store.ts";
+import { useScenario } from "#session/scenario-store.ts";
 import { clockText } from "#ui/quantities.ts";
 import { Marks } from "./Marks.tsx";
 import { keyTarget, ticks, timeAt } from "./timeline-layout.ts";
@@ -13,6 +14,7 @@ export function Timeline() {
   const durationUs = usePlayback((state) => state.durationUs);
   const headUs = usePlayback((state) => state.headUs);
   const unable = usePlayback((state) => state.layout === null);
+  const lookAt = useScenario((state) => state.scenario.lookAt);
   const share = (us: Micros) => (durationUs > 0 ? Math.min(1, us / durationUs) : 0);
   const labels = ticks(durationUs, width);
   return (
@@ -22,6 +24,14 @@ export function Timeline() {
         <div className={styles["track"]}>
           <div className={styles["simulated"]} style={{ width: `${share(headUs) * 100}%` }} />
           <Played durationUs={durationUs} />
+          {lookAt.map(({ atMs, text }) => (
+            <span
+              key={`${atMs} ${text}`}
+              className={styles["look"]}
+              style={{ left: `${share(micros(atMs)) * 100}%` }}
+              title={`${clockText(micros(atMs))}  ${text}`}
+            />
+          ))}
         </div>
         <div className={styles["ticks"]} aria-hidden="true">
           {labels.map((at) => (

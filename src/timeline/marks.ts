@@ -1,5 +1,5 @@
 /** How marks look and what they are called. Shape and colour both tell the kind. */
-import type { MarkKind } from "./timeline-layout.ts";
+import type { MarkerKind } from "#sim/sentences.ts";
 
 interface MarkLook {
   /** Path data on a 16 × 16 grid. */
@@ -9,7 +9,7 @@ interface MarkLook {
   readonly many: string;
 }
 
-export const MARKS: Readonly<Record<MarkKind, MarkLook>> = {
+export const MARKS: Readonly<Record<MarkerKind, MarkLook>> = {
   crash: { shape: "M4 4l8 8 M12 4l-8 8", filled: false, one: "crash", many: "crashes" },
   loss: { shape: "M2.5 4h11L8 13.5z", filled: true, one: "loss", many: "losses" },
   "dead-letter": {
@@ -31,15 +31,9 @@ export const MARKS: Readonly<Record<MarkKind, MarkLook>> = {
     one: "duplicate",
     many: "duplicates",
   },
-  look: {
-    shape: "M4 14V2.5h8.5L10 5.5l2.5 3H4",
-    filled: false,
-    one: "point to look at",
-    many: "points to look at",
-  },
 };
 
 /** "2 crashes". */
-export function markText(kind: MarkKind, count: number): string {
+export function markText(kind: MarkerKind, count: number): string {
   return `${count} ${count === 1 ? MARKS[kind].one : MARKS[kind].many}`;
 }

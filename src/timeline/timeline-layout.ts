@@ -3,7 +3,7 @@ import { US_PER_SECOND, type Micros } from "#base/units.ts";
 import { markerOf, type MarkerKind } from "#sim/sentences.ts";
 import type { FactName } from "#sim/facts.ts";
 
-/** Kinds of marks, the most serious first: a cluster is drawn as its most serious kind. `look`: a point worth looking at. */
+/** Kinds of marks, the most serious first: a cluster is drawn as its most serious kind. */
 export const MARK_KINDS = [
   "crash",
   "loss",
@@ -11,14 +11,12 @@ export const MARK_KINDS = [
   "fault",
   "rebalance",
   "duplicate",
-  "look",
-] as const satisfies readonly (MarkerKind | "look")[];
-export type MarkKind = (typeof MARK_KINDS)[number];
+] as const satisfies readonly MarkerKind[];
 
 /** The run is cut into so many bins, so that the marks of 200,000 rows cost no more to draw than those of 200. */
 const BINS = 2_048;
 /** Hit areas of marks are this wide and never overlap (WCAG 2.5.8). */
-export const MARK_WIDTH_PX = 24;
+export const MARK_WIDTH_PX = 32;
 
 /** One thing that happened, as the timeline needs it. */
 export interface Happening {
@@ -55,7 +53,7 @@ export function addToBins(bins: MarkBins, happenings: readonly Happening[], from
 }
 
 /** Adds one mark; `index` is given back with it. */
-export function addMark(bins: MarkBins, kind: MarkKind, timeUs: Micros, index: number): void {
+export function addMark(bins: MarkBins, kind: MarkerKind, timeUs: Micros, index: number): void {
   const share = bins.durationUs > 0 ? timeUs / bins.durationUs : 0;
   const bin = Math.max(0, Math.min(BINS - 1, Math.floor(share * BINS)));
   const at = bin * MARK_KINDS.length + MARK_KINDS.indexOf(kind);
@@ -68,14 +66,14 @@ export function addMark(bins: MarkBins, kind: MarkKind, timeUs: Micros, index: n
 
 /** One mark as it is drawn. */
 export interface Cluster {
-  readonly kind: MarkKind;
+  readonly kind: MarkerKind;
   /** Where its middle is drawn, in pixels. */
   readonly x: number;
   /** When the most serious thing in it happened first. */
   readonly timeUs: Micros;
   readonly count: number;
   /** What is in it, the most serious kind first. */
-  readonly parts: readonly { readonly kind: MarkKind; readonly count: number; readonly first: number }[];
+  readonly parts: readonly { readonly kind: MarkerKind; readonly count: number; readonly first: number }[];
 }
 
 /** The marks on a timeline `width` pixels wide; what would overlap is drawn as one. */
@@ -123,7 +121,7 @@ function clusterOf(bins: MarkBins, from: number, to: number, width: number): Clu
     count += ofKind;
   }
   // Where its first bin begins, so that marks stand still while a cluster grows and the next one is MARK_WIDTH_PX away.
-  return { kind: parts[0]?.kind ?? "look", x: (from / BINS) * width, timeUs, count, parts };
+  return { kind: parts[0]?.kind ?? "rebalance", x: (from / BINS) * width, timeUs, count, parts };
 }
 
 /** Steps of the time axis in seconds. */

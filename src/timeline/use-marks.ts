@@ -1,26 +1,19 @@
 import { useMemo, useRef } from "react";
-import { micros, type Micros } from "#base/units.ts";
+import type { Micros } from "#base/units.ts";
 import { usePlayback } from "#session/playback-store.ts";
-import { useScenario } from "#session/scenario-store.ts";
 import { useStory } from "#session/story.ts";
 import { toldStory, type ToldEntry } from "#session/telling.ts";
 import { useAtMost } from "#ui/use-at-most.ts";
-import { addMark, addToBins, clusters, emptyBins, type Cluster, type MarkBins } from "./timeline-layout.ts";
+import { addToBins, clusters, emptyBins, type Cluster, type MarkBins } from "./timeline-layout.ts";
 
 /** Marks are drawn anew at most this often. */
 const EVERY_MS = 200;
 
-/** The marks of the story so far and of the scenario's points worth looking at, for a timeline `width` pixels wide. */
+/** The marks of the story so far, for a timeline `width` pixels wide. */
 export function useMarks(width: number, durationUs: Micros): readonly Cluster[] {
   const version = useAtMost(useStory, (state) => state.version, EVERY_MS);
   const layout = usePlayback((state) => state.layout);
-  const lookAt = useScenario((state) => state.scenario.lookAt);
-  const filled = useRef<{
-    bins: MarkBins;
-    told: readonly ToldEntry[];
-    count: number;
-    lookAt: unknown;
-  } | null>(null);
+  const filled = useRef<{ bins: MarkBins; told: readonly ToldEntry[]; count: number } | null>(null);
   return useMemo(() => {
     void version;
     const told = layout === null ? [] : toldStory();
@@ -29,18 +22,13 @@ export function useMarks(width: number, durationUs: Micros): readonly Cluster[] 
       state === null ||
       state.told !== told ||
       state.count > told.length ||
-      state.bins.durationUs !== durationUs ||
-      state.lookAt !== lookAt
+      state.bins.durationUs !== durationUs
     ) {
-      state = { bins: emptyBins(durationUs), told, count: 0, lookAt };
-      for (const [index, point] of lookAt.entries()) {
-        const atUs = micros(point.atMs);
-        if (atUs <= durationUs) addMark(state.bins, "look", atUs, index);
-      }
+      state = { bins: emptyBins(durationUs), told, count: 0 };
     }
     addToBins(state.bins, told, state.count);
     state.count = told.length;
     filled.current = state;
     return clusters(state.bins, width);
-  }, [version, layout, lookAt, width, durationUs]);
+  }, [version, layout, width, durationUs]);
 }
