@@ -40,6 +40,7 @@ export function Transport() {
       </IconButton>
       <Menu
         label="Go on to the next …"
+        titled
         side="above"
         look="quiet"
         iconOnly

@@ -39,6 +39,23 @@ describe("clusters", () => {
     ]);
   });
 
+  it("shows a crash that a person ordered once", () => {
+    const bins = emptyBins(100 * S);
+    addToBins(
+      bins,
+      [
+        { timeUs: S, fact: "intervened" },
+        { timeUs: S, fact: "crashed" },
+        { timeUs: 2 * S, fact: "intervened" },
+      ],
+      0,
+    );
+    expect(clusters(bins, 10_000).map(({ kind, count }) => `${count} ${kind}`)).toEqual([
+      "1 crash",
+      "1 fault",
+    ]);
+  });
+
   it("keeps every mark and never lets two overlap, at any width", () => {
     const mark = fc.record({
       kind: fc.constantFrom(...MARK_KINDS),

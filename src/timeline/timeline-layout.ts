@@ -43,12 +43,19 @@ export function emptyBins(durationUs: Micros): MarkBins {
   };
 }
 
+/** A crash that a person ordered is one mark, not two. */
+function isToldByNext(happenings: readonly Happening[], index: number): boolean {
+  const [happening, next] = [happenings[index], happenings[index + 1]];
+  return happening?.fact === "intervened" && next?.fact === "crashed" && next.timeUs === happening.timeUs;
+}
+
 /** Adds the happenings from index `from` on. */
 export function addToBins(bins: MarkBins, happenings: readonly Happening[], from: number): void {
   for (let index = from; index < happenings.length; index++) {
     const happening = happenings[index];
     const kind = happening === undefined ? null : markerOf(happening.fact);
-    if (happening !== undefined && kind !== null) addMark(bins, kind, happening.timeUs, index);
+    if (happening !== undefined && kind !== null && !isToldByNext(happenings, index))
+      addMark(bins, kind, happening.timeUs, index);
   }
 }
 

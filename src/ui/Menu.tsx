@@ -30,6 +30,8 @@ interface Props {
   readonly children?: ReactNode;
   /** The button shows `children` only, as an icon. */
   readonly iconOnly?: boolean;
+  /** The label stands over the items, where they read on from it. */
+  readonly titled?: boolean;
   readonly look?: ButtonLook;
   readonly side?: Side;
   readonly align?: "start" | "end";
@@ -42,6 +44,7 @@ export function Menu({
   items,
   children,
   iconOnly,
+  titled,
   look,
   side = "below",
   align = "start",
@@ -114,6 +117,11 @@ export function Menu({
         onToggle={(event) => onToggle(event.newState === "open")}
         onKeyDown={onKeyDown}
       >
+        {titled === true && (
+          <div className={styles["title"]} aria-hidden="true">
+            {label}
+          </div>
+        )}
         {items.map((item) => (
           <Entry key={item.id} item={item} choose={choose} />
         ))}
