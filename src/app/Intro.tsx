@@ -23,17 +23,22 @@ type Stage = "line" | "broken" | "gone";
 export function Intro() {
   const [stage, setStage] = useState<Stage>("line");
   const scenario = useScenario((state) => state.scenario);
-  const edited = useScenario((state) => state.canUndo);
-  const selected = useSelection((state) => state.nodes.size > 0 || state.wire !== null);
   const layout = usePlayback((state) => state.layout);
   const ready = usePlayback((state) => state.status === "ready");
   const subject = useFrameValue((frame) => (layout === null ? -1 : worthBreaking(layout, frame)), 4) ?? -1;
-  const isOver = stage === "line" && (edited || selected);
   useEffect(() => {
-    if (isOver) setStage("gone");
-  }, [isOver]);
+    const begun = () => setStage((now) => (now === "line" ? "gone" : now));
+    const endEdits = useScenario.subscribe((state) => state.canUndo && begun());
+    const endSelection = useSelection.subscribe(
+      (state) => (state.nodes.size > 0 || state.wire !== null) && begun(),
+    );
+    return () => {
+      endEdits();
+      endSelection();
+    };
+  }, []);
 
-  if (stage === "gone" || isOver || layout === null) return null;
+  if (stage === "gone" || layout === null) return null;
   if (stage === "broken") return <Aftermath onClose={() => setStage("gone")} />;
   const sentence = firstSentence(scenario);
   if (!ready || sentence === "") return null;

@@ -90,29 +90,7 @@ export function Charts() {
   }
   return (
     <div className={styles["charts"]}>
-      <div className={styles["tools"]}>
-        <Menu
-          label="Which group"
-          look="quiet"
-          align="end"
-          side="above"
-          items={[
-            { id: "all", label: "All groups", checked: chosen === ALL, onSelect: () => setChosenId(null) },
-            ...layout.groups.map(({ nodeId, name }, index) => ({
-              id: nodeId,
-              label: name,
-              hint: "by partition",
-              checked: index === chosen,
-              onSelect: () => setChosenId(nodeId),
-            })),
-          ]}
-        >
-          {layout.groups[chosen]?.name ?? "All groups"}
-        </Menu>
-        <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
-          <Icon name="table" /> Table
-        </Button>
-      </div>
+      <Tools layout={layout} chosen={chosen} choose={setChosenId} asTable={asTable} setAsTable={setAsTable} />
       {asTable ? (
         <NumberTable charts={charts} times={times} />
       ) : (
@@ -127,6 +105,42 @@ export function Charts() {
           ))}
         </div>
       )}
+    </div>
+  );
+}
+
+interface ToolsProps {
+  readonly layout: Layout;
+  readonly chosen: GroupChoice;
+  readonly choose: (nodeId: string | null) => void;
+  readonly asTable: boolean;
+  readonly setAsTable: (asTable: boolean) => void;
+}
+
+function Tools({ layout, chosen, choose, asTable, setAsTable }: ToolsProps) {
+  return (
+    <div className={styles["tools"]}>
+      <Menu
+        label="Which group"
+        look="quiet"
+        align="end"
+        side="above"
+        items={[
+          { id: "all", label: "All groups", checked: chosen === ALL, onSelect: () => choose(null) },
+          ...layout.groups.map(({ nodeId, name }, index) => ({
+            id: nodeId,
+            label: name,
+            hint: "by partition",
+            checked: index === chosen,
+            onSelect: () => choose(nodeId),
+          })),
+        ]}
+      >
+        {layout.groups[chosen]?.name ?? "All groups"}
+      </Menu>
+      <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+        <Icon name="table" /> Table
+      </Button>
     </div>
   );
 }

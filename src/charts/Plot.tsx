@@ -184,12 +184,16 @@ function optionsOf({ look, lines, format, onHover, element, span }: Making): uPl
   };
 }
 
+function isValue(value: number | null | undefined): boolean {
+  return value !== null && value !== undefined;
+}
+
 /** Only values between two gaps get a point: a line cannot show them. */
 const lonely: uPlot.Series.Points.Filter = (plot, series) => {
   const values = plot.data[series] ?? [];
   const found: number[] = [];
   for (let at = 0; at < values.length; at++) {
-    if (values[at] != null && values[at - 1] == null && values[at + 1] == null) found.push(at);
+    if (isValue(values[at]) && !isValue(values[at - 1]) && !isValue(values[at + 1])) found.push(at);
   }
   return found;
 };

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { seek, usePlayback } from "#session/playback-store.ts";
 import { focusFact, useSelection } from "#session/selection-store.ts";
 import { useStory } from "#session/story.ts";
@@ -10,12 +10,11 @@ import { Menu } from "#ui/Menu.tsx";
 import { clockText, countText } from "#ui/quantities.ts";
 import { useAtMost } from "#ui/use-at-most.ts";
 import styles from "./EventLog.module.css";
-import { followTop, LOG_KINDS, suiting, toldBy, windowOf, type LogKind } from "./log-rows.ts";
+import { LOG_KINDS, rowForKey, suiting, toldBy, windowOf, type LogKind } from "./log-rows.ts";
+import { useScrolling } from "./use-scrolling.ts";
 
 /** The log is drawn anew at most this often. */
 const EVERY_MS = 150;
-/** Below this width a sentence gets two lines. */
-const WIDE_PX = 1180;
 
 /** What happened, in sentences that name cause and setting; newest at the bottom, a click goes to the moment. */
 export function EventLog() {
@@ -83,40 +82,16 @@ interface RowsProps {
 
 function Rows({ count, entryAt }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 0, width: 0 });
-  const [follows, setFollows] = useState(true);
   const playheadUs = usePlayback((state) => state.playheadUs);
   const focused = useSelection((state) => state.focusFact);
-  const rowHeight = view.width >= WIDE_PX ? 26 : 42;
   const told = toldBy(count, (position) => entryAt(position)?.timeUs ?? 0, playheadUs);
   const active = focused === null ? -1 : positionOf(focused, count, entryAt);
-
-  useLayoutEffect(() => {
-    const element = box.current;
-    if (element === null) return;
-    const measure = () =>
-      setView({ top: element.scrollTop, height: element.clientHeight, width: element.clientWidth });
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, []);
-  useLayoutEffect(() => {
-    if (follows && box.current !== null)
-      box.current.scrollTop = followTop(told, count, view.height, rowHeight);
-  }, [follows, told, count, view.height, rowHeight]);
-  useEffect(() => {
-    const element = box.current;
-    if (active < 0 || element === null) return;
-    const top = active * rowHeight;
-    if (top < element.scrollTop || top + rowHeight > element.scrollTop + element.clientHeight) {
-      setFollows(false);
-      element.scrollTop = Math.max(0, top - element.clientHeight / 2);
-    }
-    // Only when another row is pointed at: a person may scroll away from it.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [focused]);
-
+  const { view, setTop, rowHeight, follows, setFollows } = useScrolling(box, {
+    count,
+    told,
+    active,
+    focused,
+  });
   const goTo = (position: number) => {
     const entry = entryAt(position);
     if (entry === undefined) return;
@@ -124,23 +99,16 @@ function Rows({ count, entryAt }: RowsProps) {
     seek(entry.timeUs);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const from = active < 0 ? told - 1 : active;
-    const moves: Record<string, number> = {
-      ArrowDown: from + 1,
-      ArrowUp: from - 1,
-      Home: 0,
-      End: count - 1,
-      PageDown: from + 8,
-      PageUp: from - 8,
-    };
-    const target = moves[event.key];
+    const target = rowForKey(event.key, active < 0 ? told - 1 : active, count);
     if (event.key === "Enter" && active >= 0) goTo(active);
-    else if (target === undefined) return;
-    else focusFact(entryAt(Math.max(0, Math.min(count - 1, target)))?.from ?? null);
+    else if (target === null) return;
+    else focusFact(entryAt(target)?.from ?? null);
     event.preventDefault();
     event.stopPropagation();
   };
   const rows = windowOf(count, view.top, view.height, rowHeight);
+  const visible = Array.from({ length: Math.max(0, rows.to - rows.from) }, (_, at) => rows.from + at);
+  const isActiveVisible = active >= rows.from && active < rows.to;
   return (
     <>
       <div
@@ -149,31 +117,26 @@ function Rows({ count, entryAt }: RowsProps) {
         role="listbox"
         tabIndex={0}
         aria-label="Log of the run. Arrows choose, Enter goes to the moment."
-        {...(active >= rows.from && active < rows.to ? { "aria-activedescendant": `log-row-${active}` } : {})}
-        onScroll={(event) => setView({ ...view, top: event.currentTarget.scrollTop })}
+        {...(isActiveVisible ? { "aria-activedescendant": `log-row-${active}` } : {})}
+        onScroll={(event) => setTop(event.currentTarget.scrollTop)}
         onWheel={() => setFollows(false)}
         onTouchMove={() => setFollows(false)}
         onPointerDown={(event) => event.target === event.currentTarget && setFollows(false)}
         onKeyDown={onKeyDown}
       >
-        <div role="presentation" style={{ height: `${count * rowHeight}px`, position: "relative" }}>
-          {Array.from({ length: Math.max(0, rows.to - rows.from) }, (_, at) => {
-            const position = rows.from + at;
-            const entry = entryAt(position);
-            if (entry === undefined) return null;
-            return (
-              <Row
-                key={position}
-                entry={entry}
-                position={position}
-                count={count}
-                height={rowHeight}
-                isLater={position >= told}
-                isActive={position === active}
-                onClick={() => goTo(position)}
-              />
-            );
-          })}
+        <div role="presentation" className={styles["all"]} style={{ height: `${count * rowHeight}px` }}>
+          {visible.map((position) => (
+            <Row
+              key={position}
+              entry={entryAt(position)}
+              position={position}
+              count={count}
+              height={rowHeight}
+              isLater={position >= told}
+              isActive={position === active}
+              goTo={goTo}
+            />
+          ))}
         </div>
       </div>
       {!follows && (
@@ -193,16 +156,17 @@ function positionOf(storyRow: number, count: number, entryAt: RowsProps["entryAt
 }
 
 interface RowProps {
-  readonly entry: ToldEntry;
+  readonly entry: ToldEntry | undefined;
   readonly position: number;
   readonly count: number;
   readonly height: number;
   readonly isLater: boolean;
   readonly isActive: boolean;
-  readonly onClick: () => void;
+  readonly goTo: (position: number) => void;
 }
 
-function Row({ entry, position, count, height, isLater, isActive, onClick }: RowProps) {
+function Row({ entry, position, count, height, isLater, isActive, goTo }: RowProps) {
+  if (entry === undefined) return null;
   return (
     <div
       id={`log-row-${position}`}
@@ -216,7 +180,7 @@ function Row({ entry, position, count, height, isLater, isActive, onClick }: Row
       data-lines={height > 30 ? 2 : 1}
       style={{ top: `${position * height}px`, height: `${height}px` }}
       title={entry.text}
-      onClick={onClick}
+      onClick={() => goTo(position)}
     >
       <span className={styles["time"]}>{clockText(entry.timeUs)}</span>
       <span className={styles["dot"]} aria-hidden="true" />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { STORY_FACTS } from "#sim/facts.ts";
-import { followTop, LOG_KINDS, suiting, toldBy, windowOf } from "./log-rows.ts";
+import { followTop, LOG_KINDS, rowForKey, suiting, toldBy, windowOf } from "./log-rows.ts";
 
 const entries = [
   { timeUs: 1, fact: "crashed", text: "payment-service-1 crashed." },
@@ -34,6 +34,13 @@ describe("the log", () => {
     expect(windowOf(100_000, 26 * 500, 260, 26)).toEqual({ from: 494, to: 516 });
     expect(windowOf(3, 0, 260, 26)).toEqual({ from: 0, to: 3 });
     expect(windowOf(0, 0, 260, 26)).toEqual({ from: 0, to: 0 });
+  });
+
+  it("walks by keys and stays within the log", () => {
+    expect(rowForKey("ArrowDown", 3, 10)).toBe(4);
+    expect(rowForKey("PageUp", 3, 10)).toBe(0);
+    expect(rowForKey("End", 3, 10)).toBe(9);
+    expect(rowForKey("x", 3, 10)).toBeNull();
   });
 
   it("follows the playhead and leaves a glimpse of what comes", () => {

@@ -113,3 +113,18 @@ export function followTop(told: number, count: number, height: number, rowHeight
   const ahead = told < count ? 1 : 0;
   return Math.max(0, (told + ahead) * rowHeight - height);
 }
+
+/** The row that a key leads to from row `from`, or null where the key means nothing here. */
+export function rowForKey(key: string, from: number, count: number): number | null {
+  const page = 8;
+  const moves: Record<string, number> = {
+    ArrowDown: from + 1,
+    ArrowUp: from - 1,
+    Home: 0,
+    End: count - 1,
+    PageDown: from + page,
+    PageUp: from - page,
+  };
+  const target = moves[key];
+  return target === undefined ? null : Math.max(0, Math.min(count - 1, target));
+}

@@ -33,12 +33,6 @@ export function Marks({ width, durationUs }: { readonly width: number; readonly 
     event.stopPropagation();
     buttons[next]?.focus();
   };
-  const words = (mark: Cluster): string => {
-    const part = mark.parts[0];
-    if (mark.count > 1 || part === undefined)
-      return mark.parts.map(({ kind, count }) => markText(kind, count)).join(", ");
-    return toldStory()[part.first]?.text ?? markText(part.kind, 1);
-  };
   return (
     <div
       ref={group}
@@ -48,33 +42,47 @@ export function Marks({ width, durationUs }: { readonly width: number; readonly 
       onKeyDown={onKeyDown}
     >
       {marks.map((mark, index) => (
-        <span key={mark.x} className={styles["place"]} style={{ left: `${mark.x}px` }}>
-          <Tooltip text={`${clockText(mark.timeUs)}  ${words(mark)}`} side="above">
-            <button
-              type="button"
-              className={styles["mark"]}
-              data-kind={mark.kind}
-              tabIndex={index === 0 ? 0 : -1}
-              aria-label={`${clockText(mark.timeUs)}: ${words(mark)}`}
-              onClick={() => goTo(mark)}
-            >
-              <svg
-                width={14}
-                height={14}
-                viewBox="0 0 16 16"
-                aria-hidden="true"
-                className={MARKS[mark.kind].filled ? styles["filled"] : styles["drawn"]}
-              >
-                <path d={MARKS[mark.kind].shape} />
-              </svg>
-              {mark.count > 1 && (
-                <span className={styles["count"]}>{mark.count > 99 ? "99+" : mark.count}</span>
-              )}
-            </button>
-          </Tooltip>
-        </span>
+        <Mark key={mark.x} mark={mark} isTabStop={index === 0} />
       ))}
     </div>
+  );
+}
+
+/** What a mark stands for: its sentence, or what the cluster holds. */
+function wordsOf(mark: Cluster): string {
+  const part = mark.parts[0];
+  if (mark.count > 1 || part === undefined)
+    return mark.parts.map(({ kind, count }) => markText(kind, count)).join(", ");
+  return toldStory()[part.first]?.text ?? markText(part.kind, 1);
+}
+
+function Mark({ mark, isTabStop }: { readonly mark: Cluster; readonly isTabStop: boolean }) {
+  const words = wordsOf(mark);
+  const look = MARKS[mark.kind];
+  return (
+    <span className={styles["place"]} style={{ left: `${mark.x}px` }}>
+      <Tooltip text={`${clockText(mark.timeUs)}  ${words}`} side="above">
+        <button
+          type="button"
+          className={styles["mark"]}
+          data-kind={mark.kind}
+          tabIndex={isTabStop ? 0 : -1}
+          aria-label={`${clockText(mark.timeUs)}: ${words}`}
+          onClick={() => goTo(mark)}
+        >
+          <svg
+            width={14}
+            height={14}
+            viewBox="0 0 16 16"
+            aria-hidden="true"
+            className={look.filled ? styles["filled"] : styles["drawn"]}
+          >
+            <path d={look.shape} />
+          </svg>
+          {mark.count > 1 && <span className={styles["count"]}>{mark.count > 99 ? "99+" : mark.count}</span>}
+        </button>
+      </Tooltip>
+    </span>
   );
 }
 

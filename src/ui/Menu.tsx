@@ -50,43 +50,7 @@ export function Menu({
   align = "start",
   disabled,
 }: Props) {
-  const id = useId();
-  const button = useRef<HTMLButtonElement>(null);
-  const menu = useRef<HTMLDivElement>(null);
-
-  const entries = (): HTMLButtonElement[] =>
-    [...(menu.current?.querySelectorAll("button:enabled") ?? [])] as HTMLButtonElement[];
-  const onToggle = (open: boolean) => {
-    const [anchor, element] = [button.current, menu.current];
-    if (anchor === null || element === null) return;
-    anchor.setAttribute("aria-expanded", String(open));
-    if (!open) return;
-    const viewport = { width: window.innerWidth, height: window.innerHeight };
-    const at = place(anchor.getBoundingClientRect(), element.getBoundingClientRect(), viewport, side, align);
-    element.style.left = `${at.left}px`;
-    element.style.top = `${at.top}px`;
-    (entries().find((entry) => entry.getAttribute("aria-checked") === "true") ?? entries()[0])?.focus();
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    const list = entries();
-    if (event.key === "Tab") menu.current?.hidePopover();
-    const names = list.map((entry) => entry.textContent ?? "");
-    const next = rove(
-      names,
-      list.indexOf(document.activeElement as HTMLButtonElement),
-      event.key,
-      "vertical",
-    );
-    if (next === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    list[next]?.focus();
-  };
-  const choose = (item: MenuItem) => {
-    menu.current?.hidePopover();
-    button.current?.focus();
-    item.onSelect();
-  };
+  const { id, button, menu, onToggle, onKeyDown, choose } = useMenu(side, align);
   const opener = {
     ref: button,
     popoverTarget: id,
@@ -128,6 +92,48 @@ export function Menu({
       </div>
     </>
   );
+}
+
+/** Opening, placing, roving and choosing. */
+function useMenu(side: Side, align: "start" | "end") {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const menu = useRef<HTMLDivElement>(null);
+
+  const entries = (): HTMLButtonElement[] =>
+    [...(menu.current?.querySelectorAll("button:enabled") ?? [])] as HTMLButtonElement[];
+  const onToggle = (open: boolean) => {
+    const [anchor, element] = [button.current, menu.current];
+    if (anchor === null || element === null) return;
+    anchor.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    const viewport = { width: window.innerWidth, height: window.innerHeight };
+    const at = place(anchor.getBoundingClientRect(), element.getBoundingClientRect(), viewport, side, align);
+    element.style.left = `${at.left}px`;
+    element.style.top = `${at.top}px`;
+    (entries().find((entry) => entry.getAttribute("aria-checked") === "true") ?? entries()[0])?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const list = entries();
+    if (event.key === "Tab") menu.current?.hidePopover();
+    const names = list.map((entry) => entry.textContent ?? "");
+    const next = rove(
+      names,
+      list.indexOf(document.activeElement as HTMLButtonElement),
+      event.key,
+      "vertical",
+    );
+    if (next === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    list[next]?.focus();
+  };
+  const choose = (item: MenuItem) => {
+    menu.current?.hidePopover();
+    button.current?.focus();
+    item.onSelect();
+  };
+  return { id, button, menu, onToggle, onKeyDown, choose };
 }
 
 function Entry({ item, choose }: { readonly item: MenuItem; readonly choose: (item: MenuItem) => void }) {
