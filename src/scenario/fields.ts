@@ -96,7 +96,8 @@ export function readConfig<F extends Fields>(fields: F, config: Config, path: st
   const warnings: Problem[] = [];
   const value: Record<string, ConfigValue> = { ...initialConfig(fields) };
   for (const name of Object.keys(config)) {
-    const field = fields[name];
+    // Not fields[name] alone: a setting may be called "toString".
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
     const given = config[name];
     if (given === undefined) continue;
     if (field === undefined) {

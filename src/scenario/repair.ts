@@ -1,0 +1,197 @@
+/**
+ * Mends what can be mended without guessing what somebody meant, and says so: two of the same id or name, wires that
+ * lead nowhere, characters that do not show, times between two microseconds.
+ */
+import type { Problem } from "#base/result.ts";
+import type { Scenario, ScenarioNode } from "./document.ts";
+import { NAME_LENGTH_MAX } from "./edits.ts";
+import { below } from "./path.ts";
+import { visible } from "./shape.ts";
+
+export interface Repaired {
+  readonly scenario: Scenario;
+  /** What was done; the paths are those of the document as it came. Every code starts with "repaired-". */
+  readonly repairs: readonly Problem[];
+}
+
+/** Whether a warning says that the document was changed on its way in. */
+export function isRepair(problem: Problem): boolean {
+  return problem.code.startsWith("repaired-");
+}
+
+/** The document made whole. One that is whole already comes back equal, with no repairs. */
+export function repair(scenario: Scenario): Repaired {
+  const repairs: Problem[] = [];
+  const note = (
+    code: string,
+    path: string,
+    says: string,
+    tryThis = "Check that this is what you want.",
+  ): void => {
+    repairs.push({ code: `repaired-${code}`, path, says, tryThis });
+  };
+  const shown = cleanTexts(scenario, note);
+  const unique = uniqueIds(shown, note);
+  const named = { ...unique, nodes: uniqueNames(unique.nodes, note) };
+  // Times before what leaves items out: the paths are those of the document as it came.
+  return { scenario: withoutDangling(wholeTimes(named, note), note), repairs };
+}
+
+type NoteRepair = (code: string, path: string, says: string, tryThis?: string) => void;
+
+/** Characters of a name that do not show or turn the line around: controls, bidi marks, zero-width ones, lone surrogates. */
+const HIDDEN_IN_NAMES =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+/** The same for longer texts, which have lines and may need direction marks. */
+const HIDDEN_IN_TEXTS =
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+
+function cleanTexts(scenario: Scenario, note: NoteRepair): Scenario {
+  const clean = (text: string, hidden: RegExp, path: string): string => {
+    const shown = text.replaceAll(hidden, "");
+    if (shown !== text)
+      note(
+        "characters",
+        path,
+        `${path} had characters that do not show; ${visible(text.slice(0, 60))} became ${visible(shown.slice(0, 60))}.`,
+      );
+    return shown;
+  };
+  const name = (text: string, path: string, otherwise: string): string => {
+    const shown = clean(text, HIDDEN_IN_NAMES, path);
+    if (shown.trim() !== "") return shown;
+    note("name", path, `${path} was empty and became "${otherwise}".`);
+    return otherwise;
+  };
+  return {
+    ...scenario,
+    name: name(scenario.name, "name", "Untitled"),
+    description: clean(scenario.description, HIDDEN_IN_TEXTS, "description"),
+    seed: name(scenario.seed, "seed", "1"),
+    nodes: scenario.nodes.map((node, i) => ({ ...node, name: name(node.name, `nodes[${i}].name`, node.id) })),
+    notes: scenario.notes.map((each, i) => ({
+      ...each,
+      text: clean(each.text, HIDDEN_IN_TEXTS, `notes[${i}].text`),
+    })),
+    lookAt: scenario.lookAt.map((each, i) => ({
+      ...each,
+      text: clean(each.text, HIDDEN_IN_TEXTS, `lookAt[${i}].text`),
+    })),
+  };
+}
+
+/** The first of an id keeps it; wires and interventions mean that one. */
+function uniqueIds(scenario: Scenario, note: NoteRepair): Scenario {
+  const all = new Set<string>();
+  for (const list of [scenario.nodes, scenario.wires, scenario.interventions, scenario.notes]) {
+    for (const { id } of list) all.add(id);
+  }
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
+  const mend = <T extends { readonly id: string }>(list: readonly T[], name: string): readonly T[] =>
+    list.map((item, i) => {
+      if (!seen.has(item.id)) {
+        seen.add(item.id);
+        return item;
+      }
+      let count = counts.get(item.id) ?? 2;
+      while (all.has(`${item.id}-${count}`)) count += 1;
+      counts.set(item.id, count + 1);
+      const id = `${item.id}-${count}`;
+      all.add(id);
+      seen.add(id);
+      note(
+        "id",
+        below(below(name, i), "id"),
+        `The id "${item.id}" was taken already; this one became "${id}".`,
+        "Wires to that id lead to the first.",
+      );
+      return { ...item, id };
+    });
+  return {
+    ...scenario,
+    nodes: mend(scenario.nodes, "nodes"),
+    wires: mend(scenario.wires, "wires"),
+    interventions: mend(scenario.interventions, "interventions"),
+    notes: mend(scenario.notes, "notes"),
+  };
+}
+
+function uniqueNames(nodes: readonly ScenarioNode[], note: NoteRepair): readonly ScenarioNode[] {
+  const all = new Set(nodes.map((node) => node.name));
+  const seen = new Set<string>();
+  const counts = new Map<string, number>();
+  return nodes.map((node, i) => {
+    if (!seen.has(node.name)) {
+      seen.add(node.name);
+      return node;
+    }
+    const base = node.name.slice(0, NAME_LENGTH_MAX - 6);
+    let count = counts.get(base) ?? 2;
+    while (all.has(`${base}-${count}`)) count += 1;
+    counts.set(base, count + 1);
+    const name = `${base}-${count}`;
+    all.add(name);
+    seen.add(name);
+    note(
+      "name",
+      `nodes[${i}].name`,
+      `Another node is named ${visible(node.name)} too; this one became ${visible(name)}.`,
+    );
+    return { ...node, name };
+  });
+}
+
+function withoutDangling(scenario: Scenario, note: NoteRepair): Scenario {
+  const ids = new Set(scenario.nodes.map((node) => node.id));
+  const seen = new Set<string>();
+  const wires = scenario.wires.filter((wire, i) => {
+    const path = `wires[${i}]`;
+    for (const end of ["from", "to"] as const) {
+      if (ids.has(wire[end])) continue;
+      note("wire", `${path}.${end}`, `There is no node "${wire[end]}"; the wire "${wire.id}" was left out.`);
+      return false;
+    }
+    if (wire.from === wire.to) {
+      note("wire", path, `The wire "${wire.id}" leads from "${wire.from}" to itself; it was left out.`);
+      return false;
+    }
+    const what = `${wire.kind} ${wire.from} ${wire.to}`;
+    if (seen.has(what)) {
+      note(
+        "wire",
+        path,
+        `The wire "${wire.id}" connects what another wire connects already; it was left out.`,
+      );
+      return false;
+    }
+    seen.add(what);
+    return true;
+  });
+  const interventions = scenario.interventions.filter((each, i) => {
+    if (ids.has(each.target)) return true;
+    note(
+      "intervention",
+      `interventions[${i}].target`,
+      `There is no node "${each.target}"; the intervention "${each.id}" was left out.`,
+    );
+    return false;
+  });
+  return { ...scenario, wires, interventions };
+}
+
+/** Times are whole microseconds: finer ones could not be kept. */
+function wholeTimes(scenario: Scenario, note: NoteRepair): Scenario {
+  const mend = <T extends { readonly atMs: number }>(list: readonly T[], name: string): readonly T[] =>
+    list.map((item, i) => {
+      const atMs = Math.round(item.atMs * 1_000) / 1_000;
+      if (atMs === item.atMs) return item;
+      note("time", `${name}[${i}].atMs`, `${item.atMs} ms is between two microseconds; it became ${atMs}.`);
+      return { ...item, atMs };
+    });
+  return {
+    ...scenario,
+    interventions: mend(scenario.interventions, "interventions"),
+    lookAt: mend(scenario.lookAt, "lookAt"),
+  };
+}
