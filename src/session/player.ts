@@ -333,15 +333,17 @@ export class Player {
     this.#crashes += 1;
     this.#crashedAtUs = Math.max(this.#crashedAtUs, report.atUs);
     this.#stepping = null;
+    // Back to the last picture that was good, which a new worker has to work out again.
+    const goodUs = this.#frame?.atUs ?? 0;
     if (this.#crashes >= 2) {
       this.#status = "crashed";
       this.#wantsPlay = false;
       this.#seeking = false;
+      this.#wantUs = goodUs;
+      this.#atUs = -1;
       this.#wake();
       return;
     }
-    // Back to the last picture that was good, which the new worker has to work out again.
-    const goodUs = this.#frame?.atUs ?? 0;
     this.#headUs = 0;
     this.#ports.client.load(this.#ports.scenario());
     this.#part = runPart(this.#ports.scenario());

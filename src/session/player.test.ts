@@ -1,0 +1,399 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { emptyScenario, type Scenario } from "#scenario/document.ts";
+import {
+  addIntervention,
+  addNode,
+  moveNodes,
+  removeIntervention,
+  renameNode,
+  setConfig,
+} from "#scenario/edits.ts";
+import { latestFrame, onFrame, playheadUs, publishFrame, setPlayhead } from "./frames.ts";
+import { usePlayback } from "./playback-store.ts";
+import { Player } from "./player.ts";
+import { cutStory, storyRows } from "./story.ts";
+import { createClient } from "./worker/client.ts";
+import { FakeWorker } from "./worker/fake-worker.fixture.ts";
+
+const SECOND = 1_000_000;
+const initial = usePlayback.getInitialState();
+
+function scenarioOf(): Scenario {
+  return addNode(emptyScenario(), {
+    id: "service-1",
+    kind: "service",
+    name: "orders",
+    config: {},
+    position: { x: 0, y: 0 },
+  });
+}
+
+/** A player whose wall clock, animation frames and workers are driven by hand. */
+function stage(prepare: (worker: FakeWorker) => void = () => {}) {
+  let nowMs = 0;
+  let scenario = scenarioOf();
+  const workers: FakeWorker[] = [];
+  const ticks = new Set<() => void>();
+  let frames: (() => void)[] = [];
+  const timers = new Set<{ atMs: number; callback: () => void }>();
+  const client = createClient(
+    () => {
+      const made = new FakeWorker();
+      prepare(made);
+      workers.push(made);
+      return made;
+    },
+    (_ms, callback) => {
+      ticks.add(callback);
+      return () => ticks.delete(callback);
+    },
+  );
+  const player = new Player({
+    client,
+    scenario: () => scenario,
+    now: () => nowMs,
+    requestFrame: (callback) => frames.push(callback),
+    after: (ms, callback) => {
+      const timer = { atMs: nowMs + ms, callback };
+      timers.add(timer);
+      return () => timers.delete(timer);
+    },
+  });
+  const worker = (): FakeWorker => workers.at(-1)!;
+  /** Lets wall time pass in steps of one animation frame; the worker answers between them. */
+  const run = (ms: number, frameMs = 10): void => {
+    for (let left = ms; left > 0; left -= frameMs) {
+      nowMs += frameMs;
+      for (const timer of [...timers]) {
+        if (timer.atMs <= nowMs && timers.delete(timer)) timer.callback();
+      }
+      while (worker().answer());
+      const due = frames;
+      frames = [];
+      for (const callback of due) callback();
+    }
+  };
+  const edit = (change: (before: Scenario) => Scenario): void => {
+    scenario = change(scenario);
+    player.scenarioChanged();
+  };
+  /** Everything that was asked since the last call. */
+  let heard = 0;
+  const asked = (): string[] => {
+    const all = workers.flatMap((each) => each.asked).map(({ is }) => is);
+    const fresh = all.slice(heard);
+    heard = all.length;
+    return fresh;
+  };
+  const hang = (): void => {
+    for (let i = 0; i < 12; i++) for (const tick of [...ticks]) tick();
+  };
+  return { player, worker, workers, run, edit, asked, hang, pending: () => frames.length };
+}
+
+const state = () => usePlayback.getState();
+
+beforeEach(() => {
+  usePlayback.setState(initial, true);
+  publishFrame(null);
+  setPlayhead(0);
+  cutStory(-1);
+});
+
+describe("the player", () => {
+  it("shows the start of a run without playing it", () => {
+    const { player, run } = stage();
+    player.startOver({ playing: false });
+    run(100);
+    expect(state()).toMatchObject({
+      status: "ready",
+      playing: false,
+      playheadUs: 0,
+      durationUs: 60 * SECOND,
+      seeking: false,
+    });
+    expect(latestFrame()?.atUs).toBe(0);
+  });
+
+  it("turns wall time into simulated time by its speed", () => {
+    const { player, run } = stage();
+    player.startOver({ playing: true });
+    run(100);
+    const before = playheadUs();
+    run(1_000);
+    expect(playheadUs() - before).toBe(SECOND);
+    player.setSpeed(0.1);
+    run(20);
+    const slow = playheadUs();
+    run(1_000);
+    expect(Math.abs(playheadUs() - slow - SECOND / 10)).toBeLessThan(5_000);
+    player.setSpeed(10);
+    const fast = playheadUs();
+    run(1_000);
+    expect(Math.abs(playheadUs() - fast - 10 * SECOND)).toBeLessThan(0.2 * SECOND);
+  });
+
+  it("asks nothing and draws nothing while it is paused", () => {
+    const { player, run, asked, pending } = stage();
+    player.startOver({ playing: true });
+    run(500);
+    player.pause();
+    run(100);
+    const at = playheadUs();
+    asked();
+    run(1_000);
+    expect(playheadUs()).toBe(at);
+    expect(asked()).toEqual([]);
+    expect(pending()).toBe(0);
+    expect(state()).toMatchObject({ playing: false, playheadUs: at });
+  });
+
+  it("does not jump after the tab was hidden", () => {
+    const { player, run } = stage();
+    player.startOver({ playing: true });
+    run(500);
+    const before = playheadUs();
+    run(60_000, 60_000);
+    run(20);
+    expect(playheadUs() - before).toBeLessThan(0.2 * SECOND);
+  });
+
+  it("shows what was reached where the worker cannot keep up", () => {
+    const { player, run } = stage((worker) => (worker.usPerShow = 3_000));
+    player.startOver({ playing: true });
+    player.setSpeed(10);
+    run(1_000);
+    expect(playheadUs()).toBe(latestFrame()?.atUs);
+    expect(playheadUs()).toBeGreaterThan(0.1 * SECOND);
+    expect(playheadUs()).toBeLessThan(2 * SECOND);
+    expect(state().playing).toBe(true);
+  });
+
+  it("goes as fast as the worker can at endless speed, and stops at the end", () => {
+    const { player, run } = stage((worker) => (worker.usPerShow = SECOND));
+    player.startOver({ playing: true });
+    player.setSpeed(Number.POSITIVE_INFINITY);
+    run(3_000);
+    expect(state()).toMatchObject({
+      playing: false,
+      ended: true,
+      playheadUs: 60 * SECOND,
+      outcome: { is: "finished" },
+    });
+    player.setSpeed(1);
+    player.play();
+    run(20);
+    expect(state()).toMatchObject({ playing: true, ended: false });
+  });
+
+  it("ends at the end of the run and plays again from the start", () => {
+    const { player, run } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(59.9 * SECOND);
+    player.play();
+    run(500);
+    expect(state()).toMatchObject({ playing: false, ended: true, playheadUs: 60 * SECOND });
+    player.play();
+    run(200);
+    expect(state().playing).toBe(true);
+    expect(playheadUs()).toBeLessThan(SECOND);
+  });
+
+  it("seeks both ways and works only for the newest target of a drag", () => {
+    const { player, run, worker } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(30 * SECOND);
+    run(50);
+    expect(latestFrame()?.atUs).toBe(30 * SECOND);
+    player.seek(10 * SECOND);
+    run(50);
+    expect(latestFrame()?.atUs).toBe(10 * SECOND);
+    expect(state()).toMatchObject({ headUs: 30 * SECOND, playheadUs: 10 * SECOND, seeking: false });
+    const before = worker().asked.length;
+    for (let at = 11; at <= 25; at++) player.seek(at * SECOND);
+    run(50);
+    expect(worker().asked.length - before).toBeLessThanOrEqual(2);
+    expect(latestFrame()?.atUs).toBe(25 * SECOND);
+  });
+
+  it("holds the picture on a short way and shows the way if it is long", () => {
+    const { player, run } = stage((worker) => (worker.usPerShow = 100_000));
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(50 * SECOND);
+    const seen: number[] = [];
+    const stop = onFrame((frame) => seen.push(frame.atUs));
+    run(10, 10);
+    expect(state()).toMatchObject({ seeking: true, playheadUs: 50 * SECOND });
+    run(200);
+    stop();
+    expect(latestFrame()?.atUs).toBe(seen.at(-1) ?? 0);
+  });
+
+  it("steps to the next fact from where it is, also out of playing", () => {
+    const { player, run } = stage();
+    player.startOver({ playing: true });
+    run(250);
+    player.step([]);
+    run(50);
+    const first = playheadUs();
+    expect(first % 100_000).toBe(0);
+    expect(state().playing).toBe(false);
+    player.step(["stable"]);
+    run(50);
+    expect(playheadUs()).toBe(first + 100_000);
+  });
+
+  it("keeps the story while the playhead goes back, and gets no row twice", () => {
+    const { player, run } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(5 * SECOND);
+    run(50);
+    player.seek(0);
+    run(50);
+    player.seek(8 * SECOND);
+    run(50);
+    expect(storyRows().map(({ timeUs }) => timeUs / SECOND)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it("leaves the run alone when something is moved, renamed or described", () => {
+    const { player, run, edit, asked } = stage();
+    player.startOver({ playing: false });
+    run(100);
+    asked();
+    edit((before) => moveNodes(before, new Map([["service-1", { x: 5, y: 9 }]])));
+    edit((before) => renameNode(before, "service-1", "shop"));
+    edit((before) => ({ ...before, description: "Look here.", name: "Shop" }));
+    run(500);
+    expect(asked()).toEqual([]);
+  });
+
+  it("runs an edited system anew once typing rests, and comes back to the playhead", () => {
+    const { player, run, edit, worker, asked } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(20 * SECOND);
+    run(50);
+    asked();
+    for (const instances of [2, 3, 4])
+      edit((before) => setConfig(before, "service-1", "instances", instances));
+    run(100);
+    expect(asked()).toEqual([]);
+    run(200);
+    expect(asked().slice(0, 2)).toEqual(["load", "show"]);
+    expect(worker().asked.findLast(({ is }) => is === "load")).toMatchObject({
+      scenario: { nodes: [{ config: { instances: 4 } }] },
+    });
+    expect(latestFrame()?.atUs).toBe(20 * SECOND);
+    expect(state()).toMatchObject({ status: "ready", playing: false, playheadUs: 20 * SECOND });
+  });
+
+  it("plays on after an edit if it played before", () => {
+    const { player, run, edit } = stage();
+    player.startOver({ playing: true });
+    run(1_000);
+    edit((before) => setConfig(before, "service-1", "instances", 2));
+    run(1_000);
+    expect(state()).toMatchObject({ status: "ready", playing: true });
+    expect(playheadUs()).toBeGreaterThan(1.5 * SECOND);
+  });
+
+  it("does not run anew what was edited and undone", () => {
+    const { player, run, edit, asked } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    asked();
+    edit((before) => setConfig(before, "service-1", "instances", 2));
+    run(50);
+    edit((before) => setConfig(before, "service-1", "instances", undefined));
+    run(500);
+    expect(asked()).toEqual([]);
+  });
+
+  it("amends the run for an intervention and keeps the story before it", () => {
+    const { player, run, edit, worker } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(5 * SECOND);
+    run(50);
+    const crash = { id: "crash-1", atMs: 5_000.001, kind: "crash", target: "service-1", config: {} };
+    edit((before) => addIntervention(before, crash));
+    run(50);
+    expect(worker().asked.findLast(({ is }) => is === "amend")).toMatchObject({ fromUs: 5_000_001 });
+    expect(worker().asked.filter(({ is }) => is === "load")).toHaveLength(1);
+    expect(storyRows()).toHaveLength(5);
+    expect(playheadUs()).toBe(5 * SECOND);
+    edit((before) => removeIntervention(before, "crash-1"));
+    run(50);
+    expect(worker().asked.filter(({ is }) => is === "amend")).toHaveLength(2);
+  });
+
+  it("keeps the last good picture under a refused scenario, and goes on when it is mended", () => {
+    let refuses = false;
+    const { player, run, edit, worker } = stage((made) => (made.refuses = refuses));
+    player.startOver({ playing: true });
+    run(1_000);
+    worker().refuses = refuses = true;
+    edit((before) => setConfig(before, "service-1", "instances", 9_999));
+    run(300);
+    expect(state()).toMatchObject({ status: "refused", playing: false, problems: [{ path: "nodes[0]" }] });
+    const at = latestFrame()?.atUs ?? 0;
+    expect(at).toBeGreaterThan(0.9 * SECOND);
+    worker().refuses = refuses = false;
+    edit((before) => setConfig(before, "service-1", "instances", 3));
+    run(500);
+    expect(state()).toMatchObject({ status: "ready", playing: true, problems: [] });
+    expect(playheadUs()).toBeGreaterThan(at);
+  });
+
+  it("replaces a worker that hangs, goes back to the last picture and keeps the report", () => {
+    let hangs = 2 * SECOND;
+    const { player, run, hang, workers } = stage((made) => (made.hangsAtUs = hangs));
+    player.startOver({ playing: true });
+    run(3_000);
+    hangs = Number.POSITIVE_INFINITY;
+    hang();
+    run(100);
+    expect(workers).toHaveLength(2);
+    expect(workers[0]?.terminated).toBe(true);
+    expect(state().report?.says).toContain("no answer");
+    expect(state()).toMatchObject({ status: "ready", playing: true });
+    expect(playheadUs()).toBeGreaterThan(1.9 * SECOND);
+    run(1_000);
+    expect(playheadUs()).toBeGreaterThan(2.5 * SECOND);
+  });
+
+  it("gives up after two crashes at the same place, with the picture and the report on screen", () => {
+    const { player, run, workers, edit } = stage((made) => (made.crashesAtUs = 2 * SECOND));
+    player.startOver({ playing: true });
+    run(10_000);
+    expect(workers).toHaveLength(2);
+    expect(state()).toMatchObject({
+      status: "crashed",
+      playing: false,
+      report: { says: "Boom.", atUs: 2 * SECOND },
+    });
+    expect(latestFrame()?.atUs).toBeGreaterThan(1.9 * SECOND);
+    edit((before) => setConfig(before, "service-1", "instances", 3));
+    run(300);
+    expect(workers).toHaveLength(3);
+    expect(state()).toMatchObject({ status: "ready", report: null });
+  });
+
+  it("forgives a crash that the run has come past", () => {
+    let crashesAtUs = SECOND;
+    const { player, run, worker } = stage((made) => (made.crashesAtUs = crashesAtUs));
+    player.startOver({ playing: true });
+    crashesAtUs = 4 * SECOND;
+    run(2_500);
+    expect(state().status).toBe("ready");
+    crashesAtUs = Number.POSITIVE_INFINITY;
+    run(4_000);
+    expect(state()).toMatchObject({ status: "ready", playing: true });
+    expect(worker().crashesAtUs).toBe(crashesAtUs);
+    expect(playheadUs()).toBeGreaterThan(5 * SECOND);
+  });
+});
