@@ -6,7 +6,8 @@ import type { FactName } from "#sim/facts.ts";
 import type { Outcome } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
 import type { Player } from "./player.ts";
-import type { CrashReport, MessageInfo } from "./worker/protocol.ts";
+import type { MessageInfo } from "#sim/message-info.ts";
+import type { CrashReport } from "./worker/protocol.ts";
 
 export type PlaybackStatus = "loading" | "ready" | "refused" | "crashed";
 

@@ -15,7 +15,8 @@ import { differsFrom, relabel, runPart, type RunPart } from "./run-part.ts";
 import { appendSamples, cutSamples, startSamples } from "./samples.ts";
 import { appendStory, cutStory } from "./story.ts";
 import type { RunAnswer, SimClient } from "./worker/client.ts";
-import type { CrashReport, MessageInfo } from "./worker/protocol.ts";
+import type { MessageInfo } from "#sim/message-info.ts";
+import type { CrashReport } from "./worker/protocol.ts";
 
 /** What the player needs of the world; tests give it their own clock. */
 export interface PlayerPorts {

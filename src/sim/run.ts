@@ -226,7 +226,7 @@ export function stepRun(
 
 /**
  * Takes another program that differs in interventions at or after `fromUs` only. What was simulated from there on is
- * forgotten; the moment up to which the past was kept.
+ * forgotten; the moment up to which what was told of the past still holds.
  */
 export function amendRun(run: Run, program: Program, fromUs: Micros): Micros {
   run.program = program;
@@ -236,5 +236,5 @@ export function amendRun(run: Run, program: Program, fromUs: Micros): Micros {
   run.checkpoints?.forgetFrom(fromUs);
   run.headUs = Math.min(run.headUs, fromUs - 1);
   if (run.outcome.is === "finished" && run.atUs < program.durationUs) run.outcome = { is: "running" };
-  return Math.min(run.atUs, fromUs - 1);
+  return fromUs - 1;
 }

@@ -54,6 +54,11 @@ export class Sampler {
     this.count++;
   }
 
+  /** How many samples lie before a moment. */
+  countBefore(us: Micros): number {
+    return Math.max(0, Math.ceil(us / this.intervalUs) - 1);
+  }
+
   /** A copy of the rows from sample number `from` on. */
   rowsFrom(from: number): Float64Array {
     return this.#rows.slice(from * this.#stride, this.count * this.#stride);

@@ -6,7 +6,8 @@ import { unreachable } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import type { FactName } from "#sim/facts.ts";
-import type { CrashReport, FromSim, MessageInfo, RunId, ToSim } from "./protocol.ts";
+import type { MessageInfo } from "#sim/message-info.ts";
+import type { CrashReport, FromSim, RunId, ToSim } from "./protocol.ts";
 import { createWatchdog, SILENCE_MS_MAX, type Every } from "./watchdog.ts";
 
 /** Of a Worker, what is used here. */

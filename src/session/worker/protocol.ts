@@ -8,6 +8,7 @@ import type { Scenario } from "#scenario/document.ts";
 import type { FactName } from "#sim/facts.ts";
 import type { Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
+import type { MessageInfo } from "#sim/message-info.ts";
 
 /** Counts up with each load. */
 export type RunId = number;
@@ -31,18 +32,6 @@ export type ToSim =
     }
   /** What one message is: answered by `message`. */
   | { readonly is: "inspect"; readonly run: RunId; readonly message: number };
-
-export interface MessageInfo {
-  readonly message: number;
-  readonly key: string | null;
-  readonly createdUs: Micros;
-  /** Subject of the instance that produced it. */
-  readonly producer: number;
-  /** The message whose processing caused it, or -1. */
-  readonly parent: number;
-  readonly amountCents: number;
-  readonly poisoned: boolean;
-}
 
 /** A failure of ours with all that is needed to replay it. */
 export interface CrashReport {

@@ -1,5 +1,6 @@
 /** The simulator's worker: hands each message to `serve.ts` and transfers the answer's buffers. The only clock is here. */
 import type { FromSim, ToSim } from "./protocol.ts";
+import { createServed, handle, transferables } from "./serve.ts";
 
 /** Of the worker's global scope, what is used here. */
 interface Scope {
@@ -7,8 +8,10 @@ interface Scope {
   postMessage(answer: FromSim, transfer: Transferable[]): void;
 }
 const scope = globalThis as unknown as Scope;
+const served = createServed();
 
 scope.onmessage = ({ data }) => {
-  scope.postMessage({ is: "refused", run: data.run, problems: [] }, []);
+  const answer = handle(served, data, () => performance.now());
+  if (answer !== null) scope.postMessage(answer, transferables(answer));
 };
 scope.postMessage({ is: "ready" }, []);

@@ -150,6 +150,18 @@ export class TraceRecorder {
     return this.#story.slice(from * ROW_STRIDE, this.storyRows * ROW_STRIDE);
   }
 
+  /** How many of the first `count` story rows are earlier than `us`; rows beyond `storyRows` may be asked for after a seek back. */
+  storyBefore(us: Micros, count: number): number {
+    let low = 0;
+    let high = count;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#story[middle * ROW_STRIDE]! < us) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   /** Makes `record` set `found` at the next row with one of these facts; none means any fact. */
   watch(facts: readonly FactName[]): void {
     this.found = false;

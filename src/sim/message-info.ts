@@ -1,0 +1,33 @@
+/** What one message of a run is, for whoever points at it. */
+import type { Micros } from "#base/units.ts";
+import { keyText } from "./bus/log/keys.ts";
+import type { MessageId } from "./kernel/message-store.ts";
+import type { Run } from "./run.ts";
+
+export interface MessageInfo {
+  readonly message: MessageId;
+  readonly key: string | null;
+  readonly createdUs: Micros;
+  /** Subject of the instance that produced it. */
+  readonly producer: number;
+  /** The message whose processing caused it, or -1. */
+  readonly parent: MessageId;
+  readonly amountCents: number;
+  readonly poisoned: boolean;
+}
+
+/** Reads a message out of the run; throws a RangeError where the run has made no such message yet. */
+export function messageOf(run: Run, message: MessageId): MessageInfo {
+  const { messages } = run.kernel;
+  if (!Number.isInteger(message) || message < 0 || message >= messages.length)
+    throw new RangeError(`no message ${message}`);
+  return {
+    message,
+    key: keyText(messages.key(message)),
+    createdUs: messages.createdUs(message),
+    producer: messages.producer(message),
+    parent: messages.parent(message),
+    amountCents: messages.amountCents(message),
+    poisoned: messages.isPoisoned(message),
+  };
+}
