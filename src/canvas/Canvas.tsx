@@ -1,0 +1,311 @@
+import {
+  applyNodeChanges,
+  Background,
+  BackgroundVariant,
+  Controls,
+  ReactFlow,
+  ReactFlowProvider,
+  useReactFlow,
+  useStore,
+  useStoreApi,
+  type EdgeChange,
+  type EdgeTypes,
+  type FinalConnectionState,
+  type NodeChange,
+  type NodeTypes,
+} from "@xyflow/react";
+import "@xyflow/react/dist/base.css";
+import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
+import type { Scenario } from "#scenario/document.ts";
+import { addNode, connectTo, moveNodes } from "#session/commands.ts";
+import { currentScenario, useScenario } from "#session/scenario-store.ts";
+import {
+  cancelConnecting,
+  clearSelection,
+  select,
+  selectWire,
+  startConnecting,
+  useConnecting,
+  useSelection,
+} from "#session/selection-store.ts";
+import { tell } from "#session/toasts.ts";
+import { wireRefusal } from "#sim/wiring.ts";
+import { focusCard, hoverCard } from "./active-card.ts";
+import styles from "./Canvas.module.css";
+import { PlainCard, ServiceCard } from "./cards.tsx";
+import { cardAt, ConnectHint } from "./ConnectHint.tsx";
+import { EmptyState } from "./EmptyState.tsx";
+import { LiveOverlay } from "./overlay/LiveOverlay.tsx";
+import { FAR_ZOOM } from "./overlay/paint-scene.ts";
+import { mergeNodes, toEdges, toNodes, type CardNode, type WireEdge } from "./to-flow.ts";
+import { WireLine } from "./WireLine.tsx";
+
+const nodeTypes: NodeTypes = {
+  service: ServiceCard,
+  topic: PlainCard,
+  "dead-letter-queue": PlainCard,
+  unknown: PlainCard,
+};
+const edgeTypes: EdgeTypes = { wire: WireLine };
+
+/** What the palette's tiles carry when they are dragged. */
+const TILE_DATA_TYPE = "application/x-eventyard-kind";
+/** Room for the line of words above the first view, and for tools above a card. */
+const FIT = { padding: { top: "72px", right: "32px", bottom: "40px", left: "32px" }, maxZoom: 1.1 } as const;
+const GRID: [number, number] = [8, 8];
+
+/** The scenario as cards and wires on a plane, with everything that moves painted over it. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <Plane />
+    </ReactFlowProvider>
+  );
+}
+
+function Plane() {
+  const { nodes, onNodesChange } = useCards();
+  const { edges, onEdgesChange } = useWires();
+  const { screenToFlowPosition } = useReactFlow();
+  const far = useStore((state) => state.transform[2] < FAR_ZOOM);
+  const zoomed = useZoomVariable();
+  useFitOnOpen();
+
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const kind = event.dataTransfer.getData(TILE_DATA_TYPE);
+      if (kind === "") return;
+      event.preventDefault();
+      const at = screenToFlowPosition(
+        { x: event.clientX, y: event.clientY },
+        { snapToGrid: true, snapGrid: GRID },
+      );
+      addNode(kind, at);
+    },
+    [screenToFlowPosition],
+  );
+  return (
+    <div
+      ref={zoomed}
+      className={styles["canvas"]}
+      data-far={far}
+      onKeyDownCapture={connectByKey}
+      onFocusCapture={(event) => focusCard(cardAt(event.target as Element))}
+      onBlurCapture={(event) => focusCard(cardAt(event.relatedTarget as Element | null))}
+      onDragOver={allowTile}
+      onDrop={onDrop}
+    >
+      <ReactFlow<CardNode, WireEdge>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeClick={endConnectingAt}
+        onNodeMouseEnter={enterCard}
+        onNodeMouseLeave={leaveCard}
+        onPaneClick={leaveAll}
+        onConnectStart={beginConnecting}
+        onConnectEnd={endConnecting}
+        connectOnClick={false}
+        connectionDragThreshold={4}
+        connectionRadius={32}
+        connectionLineStyle={HIDDEN}
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={MULTI_KEYS}
+        snapToGrid
+        snapGrid={GRID}
+        fitView
+        fitViewOptions={FIT}
+        minZoom={0.1}
+        maxZoom={2.5}
+        nodesFocusable
+        edgesFocusable
+        elevateNodesOnSelect
+        ariaLabelConfig={ARIA}
+        attributionPosition="bottom-right"
+      >
+        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />
+        <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
+        <LiveOverlay />
+        <ConnectHint />
+        <EmptyState />
+      </ReactFlow>
+    </div>
+  );
+}
+
+const HIDDEN = { display: "none" } as const;
+const MULTI_KEYS = ["Meta", "Control"];
+const ARIA = {
+  "node.a11yDescription.default":
+    "Enter selects, arrow keys move, Delete removes. Tab reaches the card's tools.",
+  "edge.a11yDescription.default": "Enter selects, Delete removes.",
+  "controls.ariaLabel": "View of the canvas",
+  "controls.zoomIn.ariaLabel": "Zoom in",
+  "controls.zoomOut.ariaLabel": "Zoom out",
+  "controls.fitView.ariaLabel": "Show everything",
+  "handle.ariaLabel": "Port",
+} as const;
+
+/** The cards on screen: the document's, plus drags under way. Positions return to the document when a move ends. */
+function useCards() {
+  const scenario = useScenario((state) => state.scenario);
+  const selected = useSelection((state) => state.nodes);
+  const wanted = useMemo(() => toNodes(scenario), [scenario]);
+  const [shown, setShown] = useState<CardNode[]>(wanted);
+  const [merged, setMerged] = useState<{ wanted: CardNode[]; selected: ReadonlySet<string> } | null>(null);
+  if (merged?.wanted !== wanted || merged.selected !== selected) {
+    setMerged({ wanted, selected });
+    setShown(mergeNodes(shown, wanted, selected));
+  }
+  const dragging = useRef(false);
+  const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
+    const local = changes.filter((change) => change.type === "position" || change.type === "dimensions");
+    if (local.length > 0) setShown((nodes) => applyNodeChanges(local, nodes));
+    takeSelection(changes);
+    const ended = changes.flatMap((change) =>
+      change.type === "position" && change.dragging !== true && change.position !== undefined ? [change] : [],
+    );
+    if (changes.some((change) => change.type === "position" && change.dragging === true))
+      dragging.current = true;
+    if (ended.length === 0) return;
+    // One drag is one step back; arrow keys in a row are one as well.
+    const ids = ended.map(({ id }) => id).join(" ");
+    const gesture = dragging.current ? undefined : `keys ${ids}`;
+    dragging.current = false;
+    moveNodes(Object.fromEntries(ended.map(({ id, position }) => [id, position ?? { x: 0, y: 0 }])), gesture);
+  }, []);
+  return { nodes: shown, onNodesChange };
+}
+
+/** xyflow's selection becomes ours; there is one. */
+function takeSelection(changes: readonly NodeChange<CardNode>[]): void {
+  const before = useSelection.getState().nodes;
+  const after = new Set(before);
+  for (const change of changes) {
+    if (change.type !== "select") continue;
+    if (change.selected) after.add(change.id);
+    else after.delete(change.id);
+  }
+  if (after.size !== before.size || [...after].some((id) => !before.has(id))) select([...after]);
+}
+
+function useWires() {
+  const scenario = useScenario((state) => state.scenario);
+  const wire = useSelection((state) => state.wire);
+  const plain = useMemo(() => toEdges(scenario), [scenario]);
+  const edges = useMemo(
+    () => plain.map((edge) => (edge.id === wire ? { ...edge, selected: true } : edge)),
+    [plain, wire],
+  );
+  const onEdgesChange = useCallback((changes: EdgeChange<WireEdge>[]) => {
+    for (const change of changes) {
+      if (change.type !== "select") continue;
+      if (change.selected) selectWire(change.id);
+      else if (useSelection.getState().wire === change.id) clearSelection();
+    }
+  }, []);
+  return { edges, onEdgesChange };
+}
+
+/** Gives CSS the zoom, for controls that keep their size. Written past React: it changes with every step of the wheel. */
+function useZoomVariable() {
+  const element = useRef<HTMLDivElement>(null);
+  const store = useStoreApi();
+  useEffect(() => {
+    let shown = Number.NaN;
+    const write = () => {
+      const zoom = store.getState().transform[2];
+      if (zoom === shown) return;
+      shown = zoom;
+      element.current?.style.setProperty("--zoom", String(zoom));
+    };
+    write();
+    return store.subscribe(write);
+  }, [store]);
+  return element;
+}
+
+/** Shows everything when another document was opened: then no node object is left of the one before. */
+function useFitOnOpen(): void {
+  const { fitView } = useReactFlow();
+  useEffect(() => {
+    let request = 0;
+    const end = useScenario.subscribe(({ scenario }, before) => {
+      if (!isAnother(before.scenario, scenario)) return;
+      cancelAnimationFrame(request);
+      request = requestAnimationFrame(() => {
+        request = requestAnimationFrame(() => void fitView(FIT));
+      });
+    });
+    return () => {
+      cancelAnimationFrame(request);
+      end();
+    };
+  }, [fitView]);
+}
+
+function isAnother(before: Scenario, after: Scenario): boolean {
+  if (before.nodes === after.nodes || after.nodes.length === 0) return false;
+  const old = new Set(before.nodes);
+  const ids = new Set(before.nodes.map(({ id }) => id));
+  const isEditOfOne = after.nodes.length === 1 && ids.has(after.nodes[0]?.id ?? "");
+  return !isEditOfOne && !after.nodes.some((node) => old.has(node));
+}
+
+function allowTile(event: DragEvent): void {
+  if (!event.dataTransfer.types.includes(TILE_DATA_TYPE)) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = "copy";
+}
+
+function enterCard(_: unknown, node: CardNode): void {
+  hoverCard(node.id);
+}
+
+function leaveCard(): void {
+  hoverCard(null);
+}
+
+function leaveAll(): void {
+  cancelConnecting();
+}
+
+/** The second press of press-and-press. */
+function endConnectingAt(_: unknown, node: CardNode): void {
+  const { from } = useConnecting.getState();
+  if (from !== null && from !== node.id) connectTo(node.id);
+}
+
+function beginConnecting(_: unknown, { nodeId }: { readonly nodeId: string | null }): void {
+  if (nodeId !== null) startConnecting(nodeId);
+}
+
+/** A dragged connection ends on a card as a whole, not only on its port. */
+function endConnecting(event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
+  const { from } = useConnecting.getState();
+  if (from === null) return;
+  const point = "changedTouches" in event ? event.changedTouches[0] : event;
+  const under = point === undefined ? null : cardAt(document.elementFromPoint(point.clientX, point.clientY));
+  const to = under ?? state.toNode?.id ?? null;
+  if (to === null || to === from) return cancelConnecting();
+  const refusal = wireRefusal(currentScenario(), from, to);
+  if (refusal === null) return void connectTo(to);
+  cancelConnecting();
+  tell(refusal, "error");
+}
+
+/** Enter on a focused card ends a connection there. */
+function connectByKey(event: KeyboardEvent): void {
+  const { from } = useConnecting.getState();
+  if (from === null || event.key !== "Enter") return;
+  const target = event.target as Element;
+  const id = target.classList.contains("react-flow__node") ? cardAt(target) : null;
+  if (id === null || id === from) return;
+  event.preventDefault();
+  event.stopPropagation();
+  connectTo(id);
+}

@@ -1,0 +1,95 @@
+import { intervene } from "#session/commands.ts";
+import { useFrameValue } from "#session/frames.ts";
+import { usePlayback } from "#session/playback-store.ts";
+import { faults } from "#sim/faults/index.ts";
+import { HEALTHS, INSTANCE_STRIDE, InstanceAt, type Frame } from "#sim/frame.ts";
+import { INSTANCES_MAX } from "#sim/layout.ts";
+import { Glyph } from "#ui/Glyph.tsx";
+import { Icon } from "#ui/icons.tsx";
+import { Menu } from "#ui/Menu.tsx";
+import {
+  GROUP_HEIGHT,
+  HEADER_HEIGHT,
+  INSTANCE_GRID_COLUMNS,
+  INSTANCE_ROWS_MAX,
+  INSTANCE_ROW_HEIGHT,
+  SERVICE_WIDTH,
+} from "./card-size.ts";
+import styles from "./InstanceMenus.module.css";
+
+interface Props {
+  readonly id: string;
+  readonly name: string;
+  readonly slots: number;
+  /** The card has a consumer group's section. */
+  readonly grouped: boolean;
+}
+
+/** The health of each instance of a service as a digit, by instance number: cheap to compare. "" where there is no run. */
+function healths(frame: Frame, service: number): string {
+  let digits = "";
+  for (let at = 0; at < frame.instances.length; at += INSTANCE_STRIDE) {
+    if (Math.floor(frame.instances[at + InstanceAt.subject]! / INSTANCES_MAX) === service)
+      digits += frame.instances[at + InstanceAt.health];
+  }
+  return digits;
+}
+
+/** A button over each instance that opens what can be done to it. */
+export function InstanceMenus({ id, name, slots, grouped }: Props) {
+  const service = usePlayback(
+    (state) => state.layout?.services.findIndex((each) => each.nodeId === id) ?? -1,
+  );
+  const states = useFrameValue((frame) => healths(frame, service), 5) ?? "";
+  const top = HEADER_HEIGHT + (grouped ? GROUP_HEIGHT : 0) + 8;
+  const asRows = slots <= INSTANCE_ROWS_MAX;
+  return Array.from({ length: Math.min(states.length, slots) }, (_, index) => {
+    const place = asRows
+      ? { left: 4, top: top + index * INSTANCE_ROW_HEIGHT, width: SERVICE_WIDTH - 8 }
+      : {
+          left: 8 + (index % INSTANCE_GRID_COLUMNS) * 24,
+          top: top + Math.floor(index / INSTANCE_GRID_COLUMNS) * INSTANCE_ROW_HEIGHT,
+          width: 24,
+        };
+    return (
+      <div
+        key={index}
+        className={`${styles["instance"]} nodrag nopan`}
+        style={{ ...place, height: INSTANCE_ROW_HEIGHT }}
+      >
+        <InstanceMenu
+          id={id}
+          name={`${name}-${index + 1}`}
+          instance={index + 1}
+          health={HEALTHS[Number(states[index])] ?? "up"}
+        />
+      </div>
+    );
+  });
+}
+
+interface InstanceProps {
+  readonly id: string;
+  readonly name: string;
+  readonly instance: number;
+  readonly health: (typeof HEALTHS)[number];
+}
+
+function InstanceMenu({ id, name, instance, health }: InstanceProps) {
+  const down = health === "crashed" || health === "stopped";
+  const items = Object.values(faults)
+    .filter((fault) => fault.perInstance)
+    .map((fault) => ({
+      id: fault.kind,
+      label: fault.title,
+      icon: <Glyph d={fault.glyph} />,
+      danger: fault.kind === "crash",
+      disabled: down !== (fault.kind === "restart"),
+      onSelect: () => intervene(fault.kind, id, { instance }),
+    }));
+  return (
+    <Menu label={`Break ${name}`} iconOnly items={items} side="below" align="end">
+      <Icon name="more" size={14} />
+    </Menu>
+  );
+}

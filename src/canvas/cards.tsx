@@ -1,0 +1,168 @@
+/** The cards' fixed parts: name, symbol, ports, tools. Everything live is painted over them by the overlay. */
+import { Handle, Position, useUpdateNodeInternals, type NodeProps } from "@xyflow/react";
+import { memo, useCallback, useEffect, type ReactNode } from "react";
+import { useFrameValue } from "#session/frames.ts";
+import { usePlayback } from "#session/playback-store.ts";
+import { useScenario } from "#session/scenario-store.ts";
+import { startConnecting, useConnecting } from "#session/selection-store.ts";
+import { connectTo } from "#session/commands.ts";
+import { kinds } from "#sim/kinds/index.ts";
+import { groupOfService, wireRefusal } from "#sim/wiring.ts";
+import { Glyph } from "#ui/Glyph.tsx";
+import styles from "./cards.module.css";
+import { CardTools } from "./CardTools.tsx";
+import { InstanceMenus } from "./InstanceMenus.tsx";
+import { summaryOf } from "./summary.ts";
+import type { CardNode } from "./to-flow.ts";
+import { useActiveCard } from "./active-card.ts";
+
+type Props = NodeProps<CardNode>;
+
+/** A service, with its consumer group where it reads something. */
+export const ServiceCard = memo(function ServiceCard(props: Props) {
+  const groupName = useScenario((state) => groupOfService(state.scenario, props.id)?.name ?? null);
+  const atHand = useAtHand(props.id, props.selected);
+  return (
+    <Card {...props}>
+      {groupName !== null && (
+        <div className={styles["group"]}>
+          <Glyph d={kinds["consumer-group"]?.glyph ?? ""} size={14} />
+          <span className={styles["groupName"]}>{groupName}</span>
+        </div>
+      )}
+      {atHand && (
+        <InstanceMenus
+          id={props.id}
+          name={props.data.name}
+          slots={props.data.slots}
+          grouped={groupName !== null}
+        />
+      )}
+    </Card>
+  );
+});
+
+/** A topic, a dead letter queue, or a kind that this version does not know. */
+export const PlainCard = memo(function PlainCard(props: Props) {
+  return (
+    <Card {...props}>
+      {props.type === "unknown" && (
+        <p className={styles["unknown"]}>
+          This version does not know “{props.data.kind}”. It is kept as it is.
+        </p>
+      )}
+    </Card>
+  );
+});
+
+function Card({ id, data, type, selected, children }: Props & { readonly children?: ReactNode }) {
+  const target = useTarget(id);
+  const atHand = useAtHand(id, selected);
+  const { ports } = data;
+  useMovedPorts(id, [ports.in, ports.out, ports.failed].map((port) => `${port?.x},${port?.y}`).join(";"));
+  return (
+    <div className={styles["card"]} data-kind={type} data-selected={selected} data-target={target}>
+      <div className={styles["header"]}>
+        <span className={styles["icon"]}>
+          <Glyph d={kinds[data.kind]?.glyph ?? UNKNOWN_GLYPH} size={18} />
+        </span>
+        <span className={styles["name"]} title={data.name}>
+          {data.name}
+        </span>
+      </div>
+      {children}
+      <LiveSummary id={id} name={data.name} />
+      {atHand && type !== "unknown" && <CardTools id={id} name={data.name} kind={data.kind} />}
+      {ports.in !== null && <Port id={id} name={data.name} port="in" at={ports.in} />}
+      {ports.out !== null && <Port id={id} name={data.name} port="out" at={ports.out} />}
+      {ports.failed !== null && <Port id={id} name={data.name} port="failed" at={ports.failed} />}
+    </div>
+  );
+}
+
+const UNKNOWN_GLYPH =
+  "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .9-1 1.7 M12 16.5h.01";
+
+/** Whether the card's tools are shown. */
+function useAtHand(id: string, selected: boolean): boolean {
+  const active = useActiveCard((state) => state.hovered === id || state.focused === id);
+  const connecting = useConnecting((state) => state.from !== null);
+  return (active || selected) && !connecting;
+}
+
+/** While a connection is drawn: whether it may end here. */
+function useTarget(id: string): "from" | "yes" | "no" | undefined {
+  const from = useConnecting((state) => state.from);
+  const refused = useScenario((state) =>
+    from === null || from === id ? false : wireRefusal(state.scenario, from, id) !== null,
+  );
+  if (from === null) return undefined;
+  return from === id ? "from" : refused ? "no" : "yes";
+}
+
+/** xyflow measures ports when it is told that they moved. */
+function useMovedPorts(id: string, where: string): void {
+  const update = useUpdateNodeInternals();
+  useEffect(() => update(id), [update, id, where]);
+}
+
+const PORT_WORDS = {
+  in: "messages come in",
+  out: "connect from here",
+  failed: "dead letters go out",
+} as const;
+
+/** A place where wires begin or end: a small dot with a hit area of 24 units. Drag from it, or press it and then the target. */
+function Port({
+  id,
+  name,
+  port,
+  at,
+}: {
+  readonly id: string;
+  readonly name: string;
+  readonly port: "in" | "out" | "failed";
+  readonly at: { x: number; y: number };
+}) {
+  const isIn = port === "in";
+  const press = () => {
+    const { from } = useConnecting.getState();
+    if (from !== null && from !== id) connectTo(id);
+    else if (!isIn) startConnecting(id);
+  };
+  return (
+    <Handle
+      id={port}
+      type={isIn ? "target" : "source"}
+      position={isIn ? Position.Left : Position.Right}
+      isConnectableStart={!isIn}
+      className={styles["port"] ?? ""}
+      data-port={port}
+      style={{ left: at.x, top: at.y, right: "auto" }}
+      title={`${name}: ${PORT_WORDS[port]}`}
+      onClick={(event) => {
+        event.stopPropagation();
+        press();
+      }}
+    />
+  );
+}
+
+/** Twice a second, the card's live state as text. Not announced by itself; it is there to be read. */
+function LiveSummary({ id, name }: { readonly id: string; readonly name: string }) {
+  const layout = usePlayback((state) => state.layout);
+  const words = useFrameValue(
+    useCallback((frame) => (layout === null ? "" : summaryOf(frame, layout, id)), [layout, id]),
+    2,
+  );
+  return (
+    <output
+      className="visually-hidden"
+      aria-live="off"
+      aria-label={`Live state of ${name}`}
+      data-testid={`live-${name}`}
+    >
+      {words ?? ""}
+    </output>
+  );
+}

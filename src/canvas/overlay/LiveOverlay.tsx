@@ -1,0 +1,99 @@
+import { useStoreApi } from "@xyflow/react";
+import { useEffect, useRef } from "react";
+import { latestFrame, onFrame } from "#session/frames.ts";
+import { usePlayback } from "#session/playback-store.ts";
+import { useScenario } from "#session/scenario-store.ts";
+import { useSelection } from "#session/selection-store.ts";
+import { useView } from "#session/view-store.ts";
+import { indexFrame, type LiveFrame } from "../live.ts";
+import { cutHoles, hasHoles } from "./holes.ts";
+import styles from "./LiveOverlay.module.css";
+import { createMotion } from "./motion.ts";
+import { paintScene } from "./paint-scene.ts";
+import { buildScene, placeScene, type Scene } from "./scene.ts";
+import { onThemeChange, readTheme } from "./theme.ts";
+
+type FlowStore = ReturnType<typeof useStoreApi>;
+
+/** One canvas over all cards and wires on which everything live is painted. Pointers pass through it. */
+export function LiveOverlay() {
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const store = useStoreApi();
+  useEffect(() => (canvas.current === null ? undefined : runOverlay(canvas.current, store)), [store]);
+  return <canvas ref={canvas} className={styles["overlay"]} aria-hidden="true" data-testid="live-overlay" />;
+}
+
+/** Paints whenever a frame, the viewport, a card's place, the theme or the document changed; never otherwise. */
+function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
+  const pen = canvas.getContext("2d");
+  if (pen === null) return () => undefined;
+  const motion = createMotion();
+  let theme = readTheme();
+  let scene: Scene | null = null;
+  let live: LiveFrame | null = null;
+  let request = 0;
+
+  const schedule = (): void => {
+    if (request === 0) request = requestAnimationFrame(paint);
+  };
+  const rebuild = (): void => {
+    scene = null;
+    schedule();
+  };
+  const paint = (nowMs: number): void => {
+    request = 0;
+    const { layout, playing, speed } = usePlayback.getState();
+    scene ??= buildScene(useScenario.getState().scenario, layout);
+    const { transform, nodeLookup } = store.getState();
+    placeScene(scene, (id) => nodeLookup.get(id)?.internals.positionAbsolute);
+    const frame = latestFrame();
+    if (frame === null || layout === null) {
+      pen.clearRect(0, 0, canvas.width, canvas.height);
+      return;
+    }
+    if (live?.frame !== frame || live.layout !== layout) live = indexFrame(frame, layout);
+    motion.observe(frame, layout, nowMs, speed);
+    const view = {
+      x: transform[0],
+      y: transform[1],
+      zoom: transform[2],
+      width: canvas.clientWidth,
+      height: canvas.clientHeight,
+      pixelRatio: window.devicePixelRatio,
+      playing,
+      speed,
+      reducedMotion: useView.getState().reducedMotion,
+      raised: useSelection.getState().nodes,
+    };
+    paintScene(pen, scene, live, motion, theme, view, nowMs);
+    if (hasHoles()) cutHoles(pen, canvas.getBoundingClientRect(), view.pixelRatio);
+    if (motion.isMoving(nowMs)) schedule();
+  };
+
+  const resize = (): void => {
+    const ratio = window.devicePixelRatio;
+    canvas.width = Math.round(canvas.clientWidth * ratio);
+    canvas.height = Math.round(canvas.clientHeight * ratio);
+    schedule();
+  };
+  const resizes = new ResizeObserver(resize);
+  resizes.observe(canvas);
+  resize();
+  const ends = [
+    onFrame(schedule),
+    store.subscribe(schedule),
+    useScenario.subscribe(rebuild),
+    usePlayback.subscribe((state, before) => (state.layout === before.layout ? schedule() : rebuild())),
+    useSelection.subscribe(schedule),
+    useView.subscribe(schedule),
+    onThemeChange(() => {
+      theme = readTheme();
+      schedule();
+    }),
+  ];
+  return () => {
+    cancelAnimationFrame(request);
+    resizes.disconnect();
+    for (const end of ends) end();
+  };
+}

@@ -1,0 +1,155 @@
+/**
+ * Draws many dots fast: a few as round dots with a rim, many as squares written straight into pixels (measured: ten
+ * thousand `arc` calls take 17 ms a frame, own pixels 1.4 ms).
+ */
+import type { Pen } from "./shapes.ts";
+import type { PaintTheme } from "./theme.ts";
+
+/** Above this many dots pixels are written directly. */
+const ROUND_MAX = 800;
+const RADIUS = 4;
+
+/** Dots of one frame, collected and then drawn at once; reused from frame to frame. */
+export class DotLayer {
+  #count = 0;
+  #x = new Float32Array(1024);
+  #y = new Float32Array(1024);
+  /** Index into the 12 key colours, 12 for no key. */
+  #colour = new Uint8Array(1024);
+  #poisoned = new Uint8Array(1024);
+  #pixels: ImageData | null = null;
+  #scratch: OffscreenCanvas | null = null;
+  #palette: { readonly theme: PaintTheme; readonly words: Uint32Array } | null = null;
+
+  /** How many dots wait to be drawn. */
+  get count(): number {
+    return this.#count;
+  }
+
+  clear(): void {
+    this.#count = 0;
+  }
+
+  /** Adds a dot at a point of the canvas plane; `key` -1 is a message without a key. */
+  add(x: number, y: number, key: number, poisoned: boolean): void {
+    const at = this.#count;
+    if (at === this.#x.length) this.#grow();
+    this.#x[at] = x;
+    this.#y[at] = y;
+    this.#colour[at] = key < 0 ? 12 : key % 12;
+    this.#poisoned[at] = poisoned ? 1 : 0;
+    this.#count = at + 1;
+  }
+
+  /** Draws what was added. `scale` and the offsets map canvas units to device pixels. */
+  draw(pen: Pen, theme: PaintTheme, scale: number, dx: number, dy: number): void {
+    if (this.#count === 0) return;
+    if (this.#count <= ROUND_MAX) this.#drawRound(pen, theme, scale);
+    else this.#drawPixels(pen, theme, scale, dx, dy);
+  }
+
+  #drawRound(pen: Pen, theme: PaintTheme, scale: number): void {
+    // Far out a dot stays large enough to be seen.
+    const radius = Math.max(RADIUS, 2.2 / scale);
+    for (let colour = 0; colour <= 12; colour += 1) {
+      pen.beginPath();
+      let any = false;
+      for (let i = 0; i < this.#count; i += 1) {
+        if (this.#colour[i] !== colour || this.#poisoned[i] === 1) continue;
+        any = true;
+        pen.moveTo(this.#x[i]! + radius, this.#y[i]!);
+        pen.arc(this.#x[i]!, this.#y[i]!, radius, 0, Math.PI * 2);
+      }
+      if (!any) continue;
+      pen.strokeStyle = theme.ground;
+      pen.lineWidth = 2;
+      pen.stroke();
+      pen.fillStyle = theme.keys[colour] ?? theme.keyNone;
+      pen.fill();
+    }
+    for (let i = 0; i < this.#count; i += 1)
+      if (this.#poisoned[i] === 1) poisonDot(pen, theme, this.#x[i]!, this.#y[i]!, radius + 2);
+  }
+
+  #drawPixels(pen: Pen, theme: PaintTheme, scale: number, dx: number, dy: number): void {
+    const { width, height } = pen.canvas;
+    if (width === 0 || height === 0) return;
+    if (this.#pixels === null || this.#pixels.width !== width || this.#pixels.height !== height) {
+      this.#pixels = new ImageData(width, height);
+      this.#scratch = new OffscreenCanvas(width, height);
+    }
+    const words = new Uint32Array(this.#pixels.data.buffer);
+    words.fill(0);
+    const palette = this.#paletteOf(theme);
+    const side = Math.max(2, Math.round(5 * scale));
+    const half = side >> 1;
+    for (let i = 0; i < this.#count; i += 1) {
+      const left = Math.round(this.#x[i]! * scale + dx) - half;
+      const top = Math.round(this.#y[i]! * scale + dy) - half;
+      if (left < 0 || top < 0 || left + side > width || top + side > height) continue;
+      const word = palette[this.#poisoned[i] === 1 ? 13 : this.#colour[i]!]!;
+      for (let row = 0, at = top * width + left; row < side; row += 1, at += width)
+        words.fill(word, at, at + side);
+    }
+    const scratch = this.#scratch?.getContext("2d");
+    if (scratch === null || scratch === undefined || this.#scratch === null) return;
+    scratch.putImageData(this.#pixels, 0, 0);
+    pen.save();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.drawImage(this.#scratch, 0, 0);
+    pen.restore();
+  }
+
+  /** Colours as little-endian RGBA words: 0-11 keys, 12 no key, 13 poisoned. */
+  #paletteOf(theme: PaintTheme): Uint32Array {
+    if (this.#palette?.theme !== theme) {
+      const words = Uint32Array.from([...theme.keys.slice(0, 12), theme.keyNone, theme.ink], rgbaWord);
+      this.#palette = { theme, words };
+    }
+    return this.#palette.words;
+  }
+
+  #grow(): void {
+    const size = this.#x.length * 2;
+    const grown = <T extends Float32Array | Uint8Array>(old: T, made: T): T => {
+      made.set(old as never);
+      return made;
+    };
+    this.#x = grown(this.#x, new Float32Array(size));
+    this.#y = grown(this.#y, new Float32Array(size));
+    this.#colour = grown(this.#colour, new Uint8Array(size));
+    this.#poisoned = grown(this.#poisoned, new Uint8Array(size));
+  }
+}
+
+/** A poisoned message has one shape wherever it goes: a black diamond with a cross. */
+export function poisonDot(pen: Pen, theme: PaintTheme, x: number, y: number, radius: number): void {
+  pen.beginPath();
+  pen.moveTo(x, y - radius);
+  pen.lineTo(x + radius, y);
+  pen.lineTo(x, y + radius);
+  pen.lineTo(x - radius, y);
+  pen.closePath();
+  pen.fillStyle = theme.ink;
+  pen.strokeStyle = theme.ground;
+  pen.lineWidth = 2;
+  pen.stroke();
+  pen.fill();
+  const reach = radius * 0.32;
+  pen.strokeStyle = theme.surface;
+  pen.lineWidth = 1.25;
+  pen.beginPath();
+  pen.moveTo(x - reach, y - reach);
+  pen.lineTo(x + reach, y + reach);
+  pen.moveTo(x + reach, y - reach);
+  pen.lineTo(x - reach, y + reach);
+  pen.stroke();
+}
+
+/** "#rrggbb" as an opaque RGBA word of little-endian image data; anything else is grey. */
+export function rgbaWord(colour: string): number {
+  const match = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(colour.trim());
+  const [r, g, b] =
+    match === null ? [128, 128, 128] : [1, 2, 3].map((i) => Number.parseInt(match[i] ?? "80", 16));
+  return ((0xff << 24) | ((b ?? 128) << 16) | ((g ?? 128) << 8) | (r ?? 128)) >>> 0;
+}

@@ -1,0 +1,245 @@
+/**
+ * What the overlay remembers between frames, in wall time: rates of wires, messages whose flight is too short to see,
+ * and what has just changed. It only makes visible what frames tell; a seek forgets it all.
+ *
+ * A flight of a few milliseconds would be gone before an eye sees it. So each message that has passed a wire since
+ * the last frame is shown once more over a time that can be seen (an echo): still one dot for one message.
+ */
+import {
+  PAIR_STRIDE,
+  PARTITION_STRIDE,
+  PairAt,
+  PartitionAt,
+  TAIL,
+  TAIL_NONE,
+  TRANSIT_STRIDE,
+  TransitAt,
+  type Frame,
+} from "#sim/frame.ts";
+import type { Layout } from "#sim/layout.ts";
+
+/** Above this many messages a second of wall time a wire shows a band instead of dots. */
+export const BAND_PER_SECOND = 50;
+/** Flights that take less wall time than this are shown as echoes. */
+export const FLIGHT_SEEN_MS = 80;
+/** How long an echo travels. */
+export const ECHO_MS = 480;
+/** What changed glows this long. */
+export const GLOW_MS = 700;
+const ECHOES_MAX = 600;
+const ECHOES_A_FRAME_MAX = 8;
+/** Rates shown are renewed this often, so that figures can be read. */
+const RATE_SHOWN_MS = 250;
+
+export interface Echo {
+  readonly wire: number;
+  readonly startMs: number;
+  readonly key: number;
+  readonly poisoned: boolean;
+}
+
+/** The overlay's short memory. `observe` it with every new frame. */
+export interface Motion {
+  observe(frame: Frame, layout: Layout, nowMs: number, speed: number): void;
+  /** Messages a simulated second over this wire, as shown; 0 while unknown. */
+  rateOf(wire: number): number;
+  /** Whether this wire carries more messages than an eye can follow, at the present speed. */
+  isBand(wire: number): boolean;
+  /** Whether flights on this wire last too short to be seen as they are. */
+  isBrief(wire: number): boolean;
+  /** Echoes under way; those that have arrived are gone. */
+  echoes(nowMs: number): readonly Echo[];
+  /** 1 when a record has just been appended to this partition, fading to 0. */
+  appendGlow(partition: number, nowMs: number): number;
+  /** 1 when this pair has just changed its owner, fading to 0. */
+  ownerGlow(pair: number, nowMs: number): number;
+  /** Whether anything still moves though no frame comes. */
+  isMoving(nowMs: number): boolean;
+  /** Whether the last step went back or to another run. */
+  reset(): void;
+}
+
+export function createMotion(): Motion {
+  return new WallMotion();
+}
+
+interface Seen {
+  readonly layout: Layout;
+  readonly frame: Frame;
+}
+
+class WallMotion implements Motion {
+  #seen: Seen | null = null;
+  #rates = new Float64Array(0);
+  #shown = new Float64Array(0);
+  #brief = new Uint8Array(0);
+  #appendedMs = new Float64Array(0);
+  #ownerMs = new Float64Array(0);
+  #shownAtMs = 0;
+  #lastGlowMs = Number.NEGATIVE_INFINITY;
+  #speed = 1;
+  #echoes: Echo[] = [];
+
+  reset(): void {
+    this.#seen = null;
+    this.#echoes = [];
+  }
+
+  observe(frame: Frame, layout: Layout, nowMs: number, speed: number): void {
+    this.#speed = speed;
+    const seen = this.#seen;
+    if (seen?.frame === frame) return;
+    this.#seen = { layout, frame };
+    if (seen === null || seen.layout !== layout || frame.atUs < seen.frame.atUs) {
+      this.#begin(frame, layout);
+      return;
+    }
+    const passedUs = frame.atUs - seen.frame.atUs;
+    if (passedUs <= 0) return;
+    this.#measure(seen.frame, frame, passedUs, nowMs);
+    this.#noteBrief(frame, speed);
+    // A jump ahead is no motion: nothing of it is shown passing.
+    const isJump = Number.isFinite(speed) && passedUs > 1e6 * Math.max(0.25, speed);
+    if (!isJump) {
+      this.#noteChanges(seen.frame, frame, nowMs);
+      this.#addEchoes(seen.frame, frame, layout, nowMs);
+    }
+  }
+
+  rateOf(wire: number): number {
+    return this.#shown[wire] ?? 0;
+  }
+
+  isBand(wire: number): boolean {
+    const rate = this.#rates[wire] ?? 0;
+    return rate > 0.05 && rate * this.#speed > BAND_PER_SECOND;
+  }
+
+  isBrief(wire: number): boolean {
+    return this.#brief[wire] === 1;
+  }
+
+  echoes(nowMs: number): readonly Echo[] {
+    const first = this.#echoes.findIndex((echo) => nowMs - echo.startMs < ECHO_MS);
+    if (first < 0) this.#echoes = [];
+    else if (first > 0) this.#echoes = this.#echoes.slice(first);
+    return this.#echoes;
+  }
+
+  appendGlow(partition: number, nowMs: number): number {
+    return fading(this.#appendedMs[partition], nowMs);
+  }
+
+  ownerGlow(pair: number, nowMs: number): number {
+    return fading(this.#ownerMs[pair], nowMs);
+  }
+
+  isMoving(nowMs: number): boolean {
+    return this.echoes(nowMs).length > 0 || nowMs - this.#lastGlowMs < GLOW_MS;
+  }
+
+  #begin(frame: Frame, layout: Layout): void {
+    this.#rates = new Float64Array(layout.wires.length);
+    this.#shown = new Float64Array(layout.wires.length);
+    this.#brief = new Uint8Array(layout.wires.length).fill(1);
+    this.#appendedMs = new Float64Array(layout.partitionCount).fill(Number.NEGATIVE_INFINITY);
+    this.#ownerMs = new Float64Array(layout.pairCount).fill(Number.NEGATIVE_INFINITY);
+    this.#echoes = [];
+    this.#shownAtMs = Number.NEGATIVE_INFINITY;
+    // After a seek the mean over the whole run so far is the best guess, until motion tells more.
+    const seconds = frame.atUs / 1e6;
+    for (let wire = 0; wire < this.#rates.length; wire += 1) {
+      this.#rates[wire] = seconds > 1 ? (frame.wireTotals[wire] ?? 0) / seconds : 0;
+    }
+    this.#shown.set(this.#rates);
+  }
+
+  /** Mean that forgets over about two simulated seconds, or one second of wall time where that is longer. */
+  #measure(before: Frame, after: Frame, passedUs: number, nowMs: number): void {
+    const seconds = passedUs / 1e6;
+    const memory = Math.max(2, Number.isFinite(this.#speed) ? this.#speed : 60);
+    const weight = 1 - Math.exp(-seconds / memory);
+    for (let wire = 0; wire < this.#rates.length; wire += 1) {
+      const rate = ((after.wireTotals[wire] ?? 0) - (before.wireTotals[wire] ?? 0)) / seconds;
+      this.#rates[wire] = this.#rates[wire]! + (rate - this.#rates[wire]!) * weight;
+    }
+    if (nowMs - this.#shownAtMs < RATE_SHOWN_MS) return;
+    this.#shown.set(this.#rates);
+    this.#shownAtMs = nowMs;
+  }
+
+  #noteBrief(frame: Frame, speed: number): void {
+    const { transits } = frame;
+    for (let at = 0; at < transits.length; at += TRANSIT_STRIDE) {
+      const us = transits[at + TransitAt.arriveUs]! - transits[at + TransitAt.departUs]!;
+      this.#brief[transits[at + TransitAt.wire]!] = us / 1000 / speed < FLIGHT_SEEN_MS ? 1 : 0;
+    }
+  }
+
+  #noteChanges(before: Frame, after: Frame, nowMs: number): void {
+    for (let partition = 0; partition < this.#appendedMs.length; partition += 1) {
+      const at = partition * PARTITION_STRIDE + PartitionAt.logEnd;
+      if (after.partitions[at]! > before.partitions[at]!)
+        this.#appendedMs[partition] = this.#lastGlowMs = nowMs;
+    }
+    for (let pair = 0; pair < this.#ownerMs.length; pair += 1) {
+      const at = pair * PAIR_STRIDE + PairAt.owner;
+      if (after.pairs[at] !== before.pairs[at]) this.#ownerMs[pair] = this.#lastGlowMs = nowMs;
+    }
+  }
+
+  #addEchoes(before: Frame, after: Frame, layout: Layout, nowMs: number): void {
+    for (let wire = 0; wire < layout.wires.length; wire += 1) {
+      const passed = (after.wireTotals[wire] ?? 0) - (before.wireTotals[wire] ?? 0);
+      if (passed <= 0 || this.isBand(wire) || !this.isBrief(wire)) continue;
+      const count = Math.min(passed, ECHOES_A_FRAME_MAX);
+      const keys = keysPassed(before, after, layout, wire, count);
+      for (let i = 0; i < count; i += 1) {
+        const seen = keys[i];
+        // Several in one frame follow each other instead of covering each other.
+        const startMs = nowMs + i * 24;
+        this.#echoes.push({ wire, startMs, key: seen?.key ?? -1, poisoned: seen?.poisoned ?? false });
+      }
+    }
+    if (this.#echoes.length > ECHOES_MAX) this.#echoes = this.#echoes.slice(-ECHOES_MAX);
+  }
+}
+
+function fading(atMs: number | undefined, nowMs: number): number {
+  return atMs === undefined ? 0 : Math.max(0, 1 - (nowMs - atMs) / GLOW_MS);
+}
+
+interface KeySeen {
+  readonly key: number;
+  readonly poisoned: boolean;
+}
+
+/** Keys of what passed a wire between two frames: of the records appended (publishes, dead letters) or read (consumes). */
+function keysPassed(before: Frame, after: Frame, layout: Layout, wire: number, count: number): KeySeen[] {
+  const line = layout.wires[wire];
+  const keys: KeySeen[] = [];
+  if (line === undefined) return keys;
+  const topic = layout.topics[line.kind === "consumes" ? line.from : line.to];
+  const group = line.kind === "consumes" ? layout.groups[line.to] : undefined;
+  if (topic === undefined) return keys;
+  for (
+    let p = topic.firstPartition;
+    p < topic.firstPartition + topic.partitions && keys.length < count;
+    p += 1
+  ) {
+    const end = after.partitions[p * PARTITION_STRIDE + PartitionAt.logEnd]!;
+    let [from, to] = [before.partitions[p * PARTITION_STRIDE + PartitionAt.logEnd]!, end];
+    if (group !== undefined) {
+      const pair = group.firstPair + group.pairs.indexOf(p);
+      from = before.pairs[pair * PAIR_STRIDE + PairAt.position] ?? -1;
+      to = after.pairs[pair * PAIR_STRIDE + PairAt.position] ?? -1;
+      if (from < 0) continue;
+    }
+    for (let offset = Math.max(from, end - TAIL); offset < to && keys.length < count; offset += 1) {
+      const at = p * TAIL + (end - 1 - offset);
+      const key = after.tails[at] ?? TAIL_NONE;
+      if (key !== TAIL_NONE) keys.push({ key, poisoned: after.tailPoison[at] === 1 });
+    }
+  }
+  return keys;
+}

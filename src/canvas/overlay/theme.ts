@@ -1,0 +1,62 @@
+/** The colours of the overlay, read from the page's tokens: a canvas cannot use CSS variables. */
+export interface PaintTheme {
+  readonly ground: string;
+  readonly surface: string;
+  readonly surface2: string;
+  readonly line: string;
+  readonly lineStrong: string;
+  readonly ink: string;
+  readonly ink2: string;
+  readonly ink3: string;
+  readonly accent: string;
+  readonly danger: string;
+  readonly warn: string;
+  readonly ok: string;
+  /** From no lag to very much. */
+  readonly lag: readonly string[];
+  /** Colours of message keys; key number n takes n mod 12. */
+  readonly keys: readonly string[];
+  readonly keyNone: string;
+  readonly font: string;
+}
+
+/** Reads the tokens as they apply now; call again when the theme changes. */
+export function readTheme(root: Element = document.documentElement): PaintTheme {
+  const style = getComputedStyle(root);
+  const read = (token: string): string => style.getPropertyValue(token).trim();
+  return {
+    ground: read("--ground"),
+    surface: read("--surface"),
+    surface2: read("--surface-2"),
+    line: read("--line"),
+    lineStrong: read("--line-strong"),
+    ink: read("--ink"),
+    ink2: read("--ink-2"),
+    ink3: read("--ink-3"),
+    accent: read("--accent"),
+    danger: read("--danger"),
+    warn: read("--warn"),
+    ok: read("--ok"),
+    lag: Array.from({ length: 5 }, (_, i) => read(`--lag-${i}`)),
+    keys: Array.from({ length: 12 }, (_, i) => read(`--key-${i}`)),
+    keyNone: read("--key-none"),
+    font: read("--font"),
+  };
+}
+
+/** Calls back whenever the tokens may have changed: another theme chosen, or the system's turned over. */
+export function onThemeChange(changed: () => void): () => void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
+  const query = matchMedia("(prefers-color-scheme: dark)");
+  query.addEventListener("change", changed);
+  return () => {
+    observer.disconnect();
+    query.removeEventListener("change", changed);
+  };
+}
+
+/** Colour of a key number; -1 is a message without a key. */
+export function keyColour(theme: PaintTheme, key: number): string {
+  return key < 0 ? theme.keyNone : (theme.keys[key % 12] ?? theme.keyNone);
+}

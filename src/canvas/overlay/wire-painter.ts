@@ -1,0 +1,158 @@
+/**
+ * What travels the wires: a dot for each message, in its key's colour; where there are too many to follow, a band
+ * that flows, its rate and one message followed all the way; with reduced motion, counts that stand still.
+ */
+import { TRANSIT_STRIDE, TransitAt } from "#sim/frame.ts";
+import { rateText, shortCount } from "../live.ts";
+import { PATH_STEPS, pointAlong } from "../wire-path.ts";
+import type { DotLayer } from "./dots.ts";
+import { ECHO_MS } from "./motion.ts";
+import type { Scene, SceneWire } from "./scene.ts";
+import { roundedPath, text, textWidth, type Pen } from "./shapes.ts";
+import { keyColour } from "./theme.ts";
+import type { PaintJob } from "./topic-painter.ts";
+
+/** Texture of a band: dashes this long, and they move this fast. */
+const DASH = 10;
+const BAND_SPEED_PER_MS = 0.08;
+
+export interface WireOptions {
+  readonly reducedMotion: boolean;
+  readonly playing: boolean;
+  /** Simulated seconds per second. */
+  readonly speed: number;
+  /** Small figures can be read. */
+  readonly near: boolean;
+}
+
+/** Paints bands, and collects dots into `dots`. */
+export function paintWires(job: PaintJob, scene: Scene, dots: DotLayer, options: WireOptions): void {
+  dots.clear();
+  if (!options.reducedMotion) {
+    for (const wire of scene.byIndex)
+      if (wire !== null && job.motion.isBand(wire.index)) band(job, wire, options);
+    collectTransits(job, scene, dots);
+    collectEchoes(job, scene, dots);
+  }
+}
+
+/** Rates and counts, over the dots. */
+export function paintWireFigures(job: PaintJob, scene: Scene, options: WireOptions): void {
+  if (!options.near) return;
+  for (const wire of scene.byIndex) {
+    if (wire === null) continue;
+    const total = job.live.frame.wireTotals[wire.index] ?? 0;
+    if (total === 0) continue;
+    if (options.reducedMotion) {
+      const rate = job.motion.rateOf(wire.index);
+      label(job, wire, rate > 0.05 ? `${shortCount(total)} · ${rateText(rate)}` : shortCount(total));
+    } else if (job.motion.isBand(wire.index)) {
+      label(job, wire, rateText(job.motion.rateOf(wire.index)));
+    }
+  }
+}
+
+/** Real flights, where they last long enough to be seen; ten thousand cost a look-up each. */
+function collectTransits(job: PaintJob, scene: Scene, dots: DotLayer): void {
+  const { transits, atUs } = job.live.frame;
+  for (let at = 0; at < transits.length; at += TRANSIT_STRIDE) {
+    const wire = scene.byIndex[transits[at + TransitAt.wire]!];
+    if (
+      wire === null ||
+      wire === undefined ||
+      job.motion.isBand(wire.index) ||
+      job.motion.isBrief(wire.index)
+    )
+      continue;
+    const depart = transits[at + TransitAt.departUs]!;
+    const part = (atUs - depart) / Math.max(1, transits[at + TransitAt.arriveUs]! - depart);
+    addAlong(dots, wire, part, transits[at + TransitAt.key]!, false);
+  }
+}
+
+function collectEchoes(job: PaintJob, scene: Scene, dots: DotLayer): void {
+  for (const echo of job.motion.echoes(job.nowMs)) {
+    const wire = scene.byIndex[echo.wire];
+    const part = (job.nowMs - echo.startMs) / ECHO_MS;
+    if (wire === null || wire === undefined || part < 0 || part > 1) continue;
+    addAlong(dots, wire, part, echo.key, echo.poisoned);
+  }
+}
+
+function addAlong(dots: DotLayer, wire: SceneWire, part: number, key: number, poisoned: boolean): void {
+  const at = (part <= 0 ? 0 : part >= 1 ? 1 : part) * PATH_STEPS;
+  const step = at >= PATH_STEPS ? PATH_STEPS - 1 : at | 0;
+  const rest = at - step;
+  const points = wire.path.points;
+  const i = step * 2;
+  dots.add(
+    points[i]! + (points[i + 2]! - points[i]!) * rest,
+    points[i + 1]! + (points[i + 3]! - points[i + 1]!) * rest,
+    key,
+    poisoned,
+  );
+}
+
+/** A wide translucent line with dashes that flow, and one message on it. */
+function band(job: PaintJob, wire: SceneWire, options: WireOptions): void {
+  const { pen, theme } = job;
+  const rate = job.motion.rateOf(wire.index) * options.speed;
+  const width = Math.min(10, 4 + Math.log10(Math.max(1, rate / 50)) * 2.5);
+  pen.save();
+  pen.lineCap = "butt";
+  tracePath(pen, wire);
+  pen.strokeStyle = theme.accent;
+  pen.globalAlpha = 0.22;
+  pen.lineWidth = width;
+  pen.stroke();
+  pen.globalAlpha = 0.7;
+  pen.lineWidth = Math.max(2, width * 0.4);
+  pen.setLineDash([DASH, DASH]);
+  pen.lineDashOffset = -(bandPhase(job, options) % (DASH * 2));
+  pen.stroke();
+  pen.restore();
+  const newest = job.live.frame.transits;
+  let key = -1;
+  for (let at = 0; at < newest.length; at += TRANSIT_STRIDE) {
+    if (newest[at + TransitAt.wire] === wire.index) {
+      key = newest[at + TransitAt.key]!;
+      break;
+    }
+  }
+  const part = (bandPhase(job, options) / wire.path.length) % 1;
+  const { x, y } = pointAlong(wire.path, part);
+  pen.beginPath();
+  pen.arc(x, y, 5, 0, Math.PI * 2);
+  pen.fillStyle = keyColour(theme, key);
+  pen.strokeStyle = theme.surface;
+  pen.lineWidth = 2;
+  pen.fill();
+  pen.stroke();
+}
+
+/** How far a band has flowed: follows the playhead, so that it stands still with it and runs back with it. */
+function bandPhase(job: PaintJob, options: WireOptions): number {
+  const speed = Number.isFinite(options.speed) ? options.speed : 60;
+  return (job.live.frame.atUs / 1000 / speed) * BAND_SPEED_PER_MS;
+}
+
+function tracePath(pen: Pen, wire: SceneWire): void {
+  const { points } = wire.path;
+  pen.beginPath();
+  pen.moveTo(points[0]!, points[1]!);
+  for (let i = 2; i < points.length; i += 2) pen.lineTo(points[i]!, points[i + 1]!);
+}
+
+/** A figure on a small plate in the middle of the wire. */
+function label(job: PaintJob, wire: SceneWire, words: string): void {
+  const { pen, theme } = job;
+  const { x, y } = pointAlong(wire.path, 0.5);
+  const width = textWidth(pen, theme, words, 11, 600) + 12;
+  roundedPath(pen, x - width / 2, y - 9, width, 18, 9);
+  pen.fillStyle = theme.surface;
+  pen.strokeStyle = theme.line;
+  pen.lineWidth = 1;
+  pen.fill();
+  pen.stroke();
+  text(pen, theme, words, x, y, { weight: 600, colour: theme.ink2, align: "center" });
+}

@@ -1,0 +1,164 @@
+/**
+ * The document as xyflow wants to see it. Pure; what xyflow adds (measured sizes, drags under way) never comes back
+ * into the document, only commands do. Live figures are not here: they would render every card anew at each frame.
+ */
+import type { Edge, Node } from "@xyflow/react";
+import type { Position, Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
+import { cardSize, instanceSlots, portsOf, type Ports } from "./card-size.ts";
+
+/** What a card's component gets; it reads the rest from the document by id. */
+export type CardData = {
+  readonly name: string;
+  readonly kind: string;
+  readonly ports: Ports;
+  readonly slots: number;
+};
+export type CardNode = Node<CardData, "service" | "topic" | "dead-letter-queue" | "unknown">;
+export type WireData = { readonly kind: string; readonly label: string };
+export type WireEdge = Edge<WireData, "wire">;
+
+/** Cards for all nodes but consumer groups that have a service: those are drawn inside it. */
+export function toNodes(scenario: Scenario): CardNode[] {
+  const ids = new Set(scenario.nodes.map((node) => node.id));
+  const cards: CardNode[] = [];
+  for (const node of scenario.nodes) {
+    if (isInside(node, ids)) continue;
+    const { width, height } = cardSize(scenario, node);
+    cards.push({
+      id: node.id,
+      type: cardType(node.kind),
+      position: { ...placeOf(node, cards.length) },
+      width,
+      height,
+      data: {
+        name: node.name,
+        kind: node.kind,
+        ports: portsOf(scenario, node),
+        slots: node.kind === "service" ? instanceSlots(scenario, node) : 0,
+      },
+      ariaLabel: cardLabel(node),
+    });
+  }
+  return cards;
+}
+
+/**
+ * Cards as they stand on screen now with what the document says: what did not change keeps its object, so that only
+ * changed cards render, and a card that is being dragged stays under the pointer.
+ */
+export function mergeNodes(
+  shown: readonly CardNode[],
+  wanted: readonly CardNode[],
+  selected: ReadonlySet<string>,
+): CardNode[] {
+  const before = new Map(shown.map((node) => [node.id, node]));
+  return wanted.map((node) => {
+    const old = before.get(node.id);
+    const isSelected = selected.has(node.id);
+    if (old === undefined) return isSelected ? { ...node, selected: true } : node;
+    const position = old.dragging === true ? old.position : node.position;
+    const same =
+      old.position.x === position.x &&
+      old.position.y === position.y &&
+      old.width === node.width &&
+      old.height === node.height &&
+      old.type === node.type &&
+      old.ariaLabel === node.ariaLabel &&
+      (old.selected ?? false) === isSelected &&
+      sameData(old.data, node.data);
+    if (same) return old;
+    const data = sameData(old.data, node.data) ? old.data : node.data;
+    // What xyflow measured holds only while the size is the same.
+    const measured =
+      old.width === node.width && old.height === node.height ? { measured: old.measured ?? {} } : {};
+    return { ...node, position, data, selected: isSelected, dragging: old.dragging ?? false, ...measured };
+  });
+}
+
+function sameData(a: CardData, b: CardData): boolean {
+  const ports = ["in", "out", "failed"] as const;
+  const samePorts = ports.every(
+    (port) => a.ports[port]?.x === b.ports[port]?.x && a.ports[port]?.y === b.ports[port]?.y,
+  );
+  return a.name === b.name && a.kind === b.kind && a.slots === b.slots && samePorts;
+}
+
+/** Wires between cards; one whose ends are not both drawn is left out. */
+export function toEdges(scenario: Scenario): WireEdge[] {
+  const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
+  const edges: WireEdge[] = [];
+  for (const wire of scenario.wires) {
+    const [from, to] = [byId.get(wire.from), byId.get(wire.to)];
+    if (from === undefined || to === undefined) continue;
+    edges.push({
+      id: wire.id,
+      type: "wire",
+      source: cardOf(from, byId).id,
+      sourceHandle: wire.kind === "dead-letters" ? "failed" : "out",
+      target: cardOf(to, byId).id,
+      targetHandle: "in",
+      data: { kind: wire.kind, label: wireLabel(wire, from, to) },
+      ariaLabel: wireLabel(wire, from, to),
+    });
+  }
+  return edges;
+}
+
+/** The node whose card shows this one: a consumer group's is its service's. */
+export function cardOf(node: ScenarioNode, byId: ReadonlyMap<string, ScenarioNode>): ScenarioNode {
+  if (node.kind !== "consumer-group") return node;
+  const service = node.config["service"];
+  return (typeof service === "string" ? byId.get(service) : undefined) ?? node;
+}
+
+/** Accessible name of a card, e.g. "payment-service, service, 2 instances". */
+export function cardLabel(node: ScenarioNode): string {
+  const count = (value: unknown, otherwise: number, one: string): string => {
+    const number = typeof value === "number" ? value : otherwise;
+    return `${number} ${one}${number === 1 ? "" : "s"}`;
+  };
+  switch (node.kind) {
+    case "service":
+      return `${node.name}, service, ${count(node.config["instances"], 1, "instance")}`;
+    case "topic":
+      return `${node.name}, topic, ${count(node.config["partitions"], 3, "partition")}`;
+    case "dead-letter-queue":
+      return `${node.name}, dead letter queue`;
+    default:
+      return `${node.name}, ${node.kind}`;
+  }
+}
+
+function wireLabel(wire: ScenarioWire, from: ScenarioNode, to: ScenarioNode): string {
+  switch (wire.kind) {
+    case "publishes":
+      return `${from.name} publishes to ${to.name}`;
+    case "consumes":
+      return `${to.name} consumes ${from.name}`;
+    case "dead-letters":
+      return `${from.name} sends dead letters to ${to.name}`;
+    default:
+      return `${from.name} to ${to.name}`;
+  }
+}
+
+function isInside(node: ScenarioNode, ids: ReadonlySet<string>): boolean {
+  const service = node.config["service"];
+  return node.kind === "consumer-group" && typeof service === "string" && ids.has(service);
+}
+
+function cardType(kind: string): NonNullable<CardNode["type"]> {
+  switch (kind) {
+    case "service":
+    case "topic":
+    case "dead-letter-queue":
+      return kind;
+    default:
+      return "unknown";
+  }
+}
+
+/** Documents written by hand may leave positions out: then cards stand in a grid. */
+function placeOf(node: ScenarioNode, index: number): Position {
+  return node.position ?? { x: (index % 4) * 288, y: Math.floor(index / 4) * 240 };
+}
