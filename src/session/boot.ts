@@ -1,5 +1,5 @@
 /** Starts the session: the worker first, since its code loads while React does, then the first scenario. */
-import { admit } from "./admit-for-now.ts";
+import { admit } from "#scenario/admit.ts";
 import { asset } from "./files.ts";
 import { FIRST_SCENARIO } from "./gallery.ts";
 import { setPlayer, startOver } from "./playback-store.ts";

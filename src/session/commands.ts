@@ -20,7 +20,7 @@ import { asset, download, fileName, readScenarioFile } from "./files.ts";
 import { playheadUs } from "./frames.ts";
 import { startOver } from "./playback-store.ts";
 import { currentScenario, edit, replaceScenario } from "./scenario-store.ts";
-import { admit } from "./admit-for-now.ts";
+import { admit } from "#scenario/admit.ts";
 import { cancelConnecting, clearSelection, select, useConnecting, useSelection } from "./selection-store.ts";
 import { tell } from "./toasts.ts";
 
@@ -344,6 +344,7 @@ export async function openGallery(name: string): Promise<boolean> {
   const result = admit(text);
   if (!result.ok) {
     useOpening.setState({ refusal: { file, problems: result.problems }, repairs: [] });
+    tell(`${file} was not opened: ${result.problems[0]?.says ?? "it is no scenario."}`, "error");
     return false;
   }
   open(result.value, `Open ${result.value.name}`, true);

@@ -1,11 +1,7 @@
 /** Bytes in and out of the page: the app's own assets, files that people open, files that they save. */
 import { refused, type Problem, type Result } from "#base/result.ts";
+import { admit, BYTES_MAX } from "#scenario/admit.ts";
 import type { Scenario } from "#scenario/document.ts";
-import { sniff } from "#scenario/sniff.ts";
-import { admit } from "./admit-for-now.ts";
-
-/** Files larger than this are not read; the door's own limit says the rest. */
-const FILE_BYTES_MAX = 4_000_000;
 
 /** The text of a file of the app, by its address relative to the page. Rejects where it cannot be had. */
 export async function asset(path: string): Promise<string> {
@@ -21,7 +17,7 @@ function problem(code: string, says: string, tryThis: string): Problem {
 /** Reads a file that a person gave, through the one door; never throws. */
 export async function readScenarioFile(file: Blob & { readonly name?: string }): Promise<Result<Scenario>> {
   const name = file.name ?? "The file";
-  if (file.size > FILE_BYTES_MAX) {
+  if (file.size > BYTES_MAX) {
     const megabytes = Math.ceil(file.size / 1e6);
     return refused([
       problem("too-large", `${name} has ${megabytes} MB, at most 4 MB are read.`, "Choose a scenario file."),
@@ -35,16 +31,7 @@ export async function readScenarioFile(file: Blob & { readonly name?: string }):
       problem("unreadable", `${name} cannot be read.`, "A folder cannot be opened; choose one file."),
     ]);
   }
-  if (bytes.length === 0) {
-    return refused([problem("empty", `${name} is empty.`, "Choose a scenario file (.json).")]);
-  }
-  const what = sniff(bytes);
-  if (what !== null) {
-    return refused([
-      problem("not-json", `${name} is ${what}, expected .json.`, "Choose a scenario file (.json)."),
-    ]);
-  }
-  return admit(new TextDecoder("utf-8").decode(bytes));
+  return admit(bytes, { name });
 }
 
 /** A file name that every system takes, from a scenario's name. */

@@ -15,16 +15,15 @@ let asked: Promise<readonly GalleryEntry[]> | undefined;
 
 /** The list, in the order that it should be shown; empty if it cannot be fetched (asking again tries again). */
 export function gallery(): Promise<readonly GalleryEntry[]> {
-  asked ??= asset("gallery/index.json").then(
-    (text) => {
+  asked ??= asset("gallery/index.json")
+    .then((text) => {
       const list: unknown = JSON.parse(text);
       return Array.isArray(list) ? list.filter(isEntry) : [];
-    },
-    () => {
+    })
+    .catch(() => {
       asked = undefined;
       return [];
-    },
-  );
+    });
   return asked;
 }
 

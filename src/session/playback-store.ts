@@ -100,7 +100,7 @@ export function startOver(options: { readonly playing: boolean }): void {
   player?.startOver(options);
 }
 
-/** What one message is. Rejects if the run was replaced meanwhile. */
+/** What one message is. Rejects if the run was replaced meanwhile, or has made no such message at the playhead. */
 export function inspectMessage(message: number): Promise<MessageInfo> {
   return player === null ? Promise.reject(new Error("No run yet.")) : player.inspect(message);
 }

@@ -2,34 +2,34 @@
 import type { Micros } from "#base/units.ts";
 import { micros } from "#base/units.ts";
 import { canonicalJson } from "#scenario/canonical.ts";
-import type { Intervention, Scenario } from "#scenario/document.ts";
+import type { Scenario } from "#scenario/document.ts";
 import type { Layout } from "#sim/layout.ts";
 
 export interface RunPart {
   /** Everything but the interventions, as canonical text. */
   readonly system: string;
-  /** Canonical text of each intervention, in the document's order. */
+  /** Canonical text of each intervention, by id. */
   readonly interventions: readonly { readonly atUs: Micros; readonly text: string }[];
 }
 
-/** The part of the document that decides the run. Equal parts give equal runs. */
+/** The part of the document that decides the run: equal parts give equal runs. Lists are in order of ids, as `sim/compile.ts` reads them. */
 export function runPart(scenario: Scenario): RunPart {
   return {
     system: canonicalJson({
       seed: scenario.seed,
       settings: scenario.settings,
-      nodes: scenario.nodes.map(({ id, kind, config }) => ({ id, kind, config })),
-      wires: scenario.wires,
+      nodes: byId(scenario.nodes).map(({ id, kind, config }) => ({ id, kind, config })),
+      wires: byId(scenario.wires),
     }),
-    interventions: scenario.interventions.map((intervention) => ({
+    interventions: byId(scenario.interventions).map((intervention) => ({
       atUs: micros(intervention.atMs),
-      text: interventionText(intervention),
+      text: canonicalJson(intervention),
     })),
   };
 }
 
-function interventionText(intervention: Intervention): string {
-  return canonicalJson(intervention);
+function byId<T extends { readonly id: string }>(things: readonly T[]): readonly T[] {
+  return things.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
 }
 
 /**
@@ -46,10 +46,7 @@ export function differsFrom(before: RunPart, after: RunPart): Micros | -1 | null
   };
   for (const [text, atUs] of old) if (!now.has(text)) note(atUs);
   for (const [text, atUs] of now) if (!old.has(text)) note(atUs);
-  if (from !== null) return from;
-  // The same ones in another order: those of one moment take effect in the document's order.
-  const index = before.interventions.findIndex(({ text }, at) => after.interventions[at]?.text !== text);
-  return before.interventions[index]?.atUs ?? null;
+  return from;
 }
 
 /** The layout with the names that things bear now; the same object if none changed. */

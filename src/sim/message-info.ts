@@ -16,11 +16,10 @@ export interface MessageInfo {
   readonly poisoned: boolean;
 }
 
-/** Reads a message out of the run; throws a RangeError where the run has made no such message yet. */
-export function messageOf(run: Run, message: MessageId): MessageInfo {
+/** Reads a message out of the run; null where the run, as it stands, has made no such message. */
+export function messageOf(run: Run, message: MessageId): MessageInfo | null {
   const { messages } = run.kernel;
-  if (!Number.isInteger(message) || message < 0 || message >= messages.length)
-    throw new RangeError(`no message ${message}`);
+  if (!Number.isInteger(message) || message < 0 || message >= messages.length) return null;
   return {
     message,
     key: keyText(messages.key(message)),

@@ -199,7 +199,11 @@ class Client implements SimClient {
         this.#listener?.answered(answer);
         break;
       case "message":
-        this.#inspecting?.resolve(answer.info);
+        if (answer.info !== null) this.#inspecting?.resolve(answer.info);
+        else
+          this.#inspecting?.reject(
+            new Error(`There is no message ${this.#inspecting.message} at this moment.`),
+          );
         this.#inspecting = null;
         break;
       case "crashed":

@@ -66,5 +66,9 @@ export type FromSim =
       /** Sample rows recorded for the first time since the last answer. */
       readonly samples: Float64Array;
     }
-  | { readonly is: "message"; readonly run: RunId; readonly info: MessageInfo }
+  | {
+      readonly is: "message";
+      readonly run: RunId;
+      /** Null: the run, as it stands, has made no such message. */ readonly info: MessageInfo | null;
+    }
   | { readonly is: "crashed"; readonly run: RunId; readonly report: CrashReport };

@@ -2,7 +2,7 @@
  * The simulator's end of the line: answers one message after the other. No worker in here and no clock of its own, so
  * that it runs in Node as it runs in the browser.
  */
-import { unreachable } from "#base/assert.ts";
+import { present, unreachable } from "#base/assert.ts";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import { compile } from "#sim/compile.ts";
 import { frameOf } from "#sim/frame-of.ts";
@@ -26,8 +26,11 @@ export function createServed(): Served {
   return { run: -1, scenario: emptyScenario(), sim: null, storySent: 0, samplesSent: 0 };
 }
 
-/** Answers a message; null where there is nothing to answer from. `now` is a wall clock in milliseconds: it cuts slices and decides nothing else. */
-export function handle(served: Served, message: ToSim, now: () => number): FromSim | null {
+/**
+ * Answers a message. Never throws: a failure of ours is an answer, too, and the run is given up. `now` is a wall clock
+ * in milliseconds: it cuts slices and decides nothing else.
+ */
+export function handle(served: Served, message: ToSim, now: () => number): FromSim {
   try {
     return answer(served, message, now);
   } catch (error) {
@@ -44,7 +47,7 @@ export function handle(served: Served, message: ToSim, now: () => number): FromS
   }
 }
 
-function answer(served: Served, message: ToSim, now: () => number): FromSim | null {
+function answer(served: Served, message: ToSim, now: () => number): FromSim {
   switch (message.is) {
     case "load":
       return load(served, message.run, message.scenario);
@@ -55,8 +58,11 @@ function answer(served: Served, message: ToSim, now: () => number): FromSim | nu
     case "step":
       return step(served, message, now);
     case "inspect":
-      if (served.sim === null) return null;
-      return { is: "message", run: message.run, info: messageOf(served.sim, message.message) };
+      return {
+        is: "message",
+        run: message.run,
+        info: served.sim === null ? null : messageOf(served.sim, message.message),
+      };
     default:
       return unreachable(message);
   }
@@ -93,18 +99,16 @@ function amend(served: Served, message: Extract<ToSim, { is: "amend" }>): FromSi
   return { is: "loaded", run, layout: compiled.value.layout, warnings: compiled.warnings, keptUs };
 }
 
-function show(served: Served, message: Extract<ToSim, { is: "show" }>, now: () => number): FromSim | null {
-  const { sim } = served;
-  if (sim === null) return null;
+function show(served: Served, message: Extract<ToSim, { is: "show" }>, now: () => number): FromSim {
+  const sim = present(served.sim, "a run to show");
   const untilMs = now() + message.budgetMs;
   let how = seekRun(sim, message.atUs, CALLS_A_SLICE);
   while (how === "paused" && now() < untilMs) how = seekRun(sim, message.atUs, CALLS_A_SLICE);
   return shown(served, sim, how !== "paused", false);
 }
 
-function step(served: Served, message: Extract<ToSim, { is: "step" }>, now: () => number): FromSim | null {
-  const { sim } = served;
-  if (sim === null) return null;
+function step(served: Served, message: Extract<ToSim, { is: "step" }>, now: () => number): FromSim {
+  const sim = present(served.sim, "a run to step through");
   const untilMs = now() + message.budgetMs;
   let how = stepRun(sim, message.facts, CALLS_A_SLICE);
   while (how === "paused" && now() < untilMs) how = stepRun(sim, message.facts, CALLS_A_SLICE);

@@ -12,6 +12,6 @@ const served = createServed();
 
 scope.onmessage = ({ data }) => {
   const answer = handle(served, data, () => performance.now());
-  if (answer !== null) scope.postMessage(answer, transferables(answer));
+  scope.postMessage(answer, transferables(answer));
 };
 scope.postMessage({ is: "ready" }, []);
