@@ -1,13 +1,27 @@
 /** What a card shows, in words: for screen readers, and whoever cannot see the drawing. Pure. */
-import { lagOf } from "#sim/frame.ts";
-import { INSTANCES_MAX, type GroupLayout, type ServiceLayout, type TopicLayout } from "#sim/layout.ts";
-import { groupLag, instanceValue, ownedBy, pairValue, partitionValue, type LiveFrame } from "./live.ts";
+import { lagOf, type Frame } from "#sim/frame.ts";
+import {
+  INSTANCES_MAX,
+  type GroupLayout,
+  type Layout,
+  type ServiceLayout,
+  type TopicLayout,
+} from "#sim/layout.ts";
+import {
+  groupLag,
+  indexFrame,
+  instanceValue,
+  ownedBy,
+  pairValue,
+  partitionValue,
+  type LiveFrame,
+} from "./live.ts";
 import { groupWords } from "./overlay/group-painter.ts";
 import { instanceLook } from "./overlay/service-painter.ts";
 
 /** The live state of a node's card in sentences; "" where the run does not know the node. */
-export function cardSummary(live: LiveFrame, nodeId: string): string {
-  const { layout } = live;
+export function summaryOf(frame: Frame, layout: Layout, nodeId: string): string {
+  const live = indexFrame(frame, layout);
   const service = layout.services.findIndex((each) => each.nodeId === nodeId);
   if (service >= 0) return serviceSummary(live, layout.services[service]!, service);
   const topic = layout.topics.find((each) => each.nodeId === nodeId);
@@ -20,13 +34,16 @@ function serviceSummary(live: LiveFrame, service: ServiceLayout, index: number):
   const group = live.layout.groups[service.group];
   if (group !== undefined) {
     const { lag, unknown } = groupLag(live, service.group);
-    sentences.push(`Group ${group.name}: ${groupWords(live, service.group)}, lag ${unknown > 0 && lag === 0 ? "unknown" : lag}.`);
+    sentences.push(
+      `Group ${group.name}: ${groupWords(live, service.group)}, lag ${unknown > 0 && lag === 0 ? "unknown" : lag}.`,
+    );
   }
   for (const row of live.instanceRows[index] ?? []) {
     const subject = instanceValue(live, row, "subject");
     const owned = ownedBy(live, service.group, subject);
     const look = instanceLook(live, row, service.group, owned.length);
-    const owns = owned.length > 0 ? `, owns ${owned.map(({ prefix, number }) => `${prefix}${number}`).join(", ")}` : "";
+    const owns =
+      owned.length > 0 ? `, owns ${owned.map(({ prefix, number }) => `${prefix}${number}`).join(", ")}` : "";
     sentences.push(`Instance ${(subject % INSTANCES_MAX) + 1}: ${look.words}${owns}.`);
   }
   return sentences.join(" ");
@@ -37,8 +54,13 @@ function topicSummary(live: LiveFrame, topic: TopicLayout): string {
   for (const group of live.layout.groups) {
     const behind = pairsOf(group, topic);
     if (behind.length === 0) continue;
-    const unowned = behind.filter(({ pair }) => pairValue(live, pair, "owner") < 0).map(({ number }) => number);
-    const lags = behind.map(({ pair, number }) => `${number}: ${lagOf(live.frame, pair, topic.firstPartition + number) ?? "unknown"}`);
+    const unowned = behind
+      .filter(({ pair }) => pairValue(live, pair, "owner") < 0)
+      .map(({ number }) => number);
+    const lags = behind.map(
+      ({ pair, number }) =>
+        `${number}: ${lagOf(live.frame, pair, topic.firstPartition + number) ?? "unknown"}`,
+    );
     sentences.push(`Lag of ${group.name} by partition: ${lags.join(", ")}.`);
     if (unowned.length > 0) sentences.push(`Unowned: ${unowned.join(", ")}.`);
   }
@@ -53,6 +75,8 @@ function pairsOf(group: GroupLayout, topic: TopicLayout): { pair: number; number
 }
 
 function queueSummary(live: LiveFrame, topic: TopicLayout): string {
-  const depth = partitionValue(live, topic.firstPartition, "logEnd") - partitionValue(live, topic.firstPartition, "logStart");
+  const depth =
+    partitionValue(live, topic.firstPartition, "logEnd") -
+    partitionValue(live, topic.firstPartition, "logStart");
   return depth === 1 ? "1 dead letter." : `${depth} dead letters.`;
 }
