@@ -64,7 +64,7 @@ function stage(prepare: (worker: FakeWorker) => void = () => {}) {
   const run = (ms: number, frameMs = 10): void => {
     for (let left = ms; left > 0; left -= frameMs) {
       nowMs += frameMs;
-      for (const timer of [...timers]) {
+      for (const timer of timers) {
         if (timer.atMs <= nowMs && timers.delete(timer)) timer.callback();
       }
       while (worker().answer());
@@ -86,7 +86,7 @@ function stage(prepare: (worker: FakeWorker) => void = () => {}) {
     return fresh;
   };
   const hang = (): void => {
-    for (let i = 0; i < 12; i++) for (const tick of [...ticks]) tick();
+    for (let i = 0; i < 12; i++) for (const tick of ticks) tick();
   };
   return { player, worker, workers, run, edit, asked, hang, pending: () => frames.length };
 }
@@ -329,6 +329,46 @@ describe("the player", () => {
     edit((before) => removeIntervention(before, "crash-1"));
     run(50);
     expect(worker().asked.filter(({ is }) => is === "amend")).toHaveLength(2);
+  });
+
+  it("stays where a step has led when somebody intervenes there", () => {
+    const { player, run, edit } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(5 * SECOND + 1);
+    run(50);
+    player.step([]);
+    run(50);
+    expect(playheadUs()).toBe(5.1 * SECOND);
+    const crash = { id: "crash-1", atMs: 5_100.001, kind: "crash", target: "service-1", config: {} };
+    edit((before) => addIntervention(before, crash));
+    run(100);
+    expect(playheadUs()).toBe(5.1 * SECOND);
+    expect(latestFrame()?.atUs).toBe(5.1 * SECOND);
+  });
+
+  it("takes no picture of the old run for one of the new, when an answer was on its way at the edit", () => {
+    const { player, run, edit, worker } = stage();
+    player.startOver({ playing: false });
+    run(50);
+    player.seek(20 * SECOND);
+    run(10);
+    player.seek(30 * SECOND);
+    // The look at 30 s is under way now; the new run is asked for before its answer comes.
+    edit((before) =>
+      addIntervention(before, { id: "a", atMs: 25_000, kind: "crash", target: "service-1", config: {} }),
+    );
+    run(200);
+    expect(
+      worker()
+        .asked.slice(-2)
+        .map(({ is }) => is),
+    ).toEqual(["amend", "show"]);
+    expect(worker().asked.at(-1)).toMatchObject({ atUs: 30 * SECOND });
+    expect(state()).toMatchObject({ playheadUs: 30 * SECOND, seeking: false });
+    expect(storyRows().map(({ timeUs }) => timeUs / SECOND)).toEqual(
+      Array.from({ length: 30 }, (_, i) => i + 1),
+    );
   });
 
   it("keeps the last good picture under a refused scenario, and goes on when it is mended", () => {

@@ -53,8 +53,8 @@ export class Player {
   /** Where the playhead should be, with fractions; `#atUs`: where the worker was last; -1: ask again at any rate. */
   #wantUs = 0;
   #atUs = -1;
-  /** What the last request was for; `#askedStep`: it was a step. */
-  #askedUs: Micros = 0;
+  /** What the request under way is for, or null; `#askedStep`: the last one was a step. */
+  #askedUs: Micros | null = null;
   #askedStep = false;
   #headUs: Micros = 0;
   #seeking = false;
@@ -202,7 +202,7 @@ export class Player {
   /** Wishes no further than what is under way: what was wished ahead but never seen is not where a person stopped. */
   #settle(): void {
     if (this.#seeking || this.#atUs < 0) return;
-    this.#wantUs = this.#ports.client.busy() ? this.#askedUs : this.#atUs;
+    this.#wantUs = this.#askedUs ?? this.#atUs;
   }
 
   #goTo(atUs: Micros): void {
@@ -278,6 +278,7 @@ export class Player {
       case "loaded": {
         const layout = relabel(answer.layout, this.#ports.scenario());
         this.#status = "ready";
+        this.#atUs = -1;
         this.#layout = layout;
         this.#outcome = { is: "running" };
         this.#wantUs = Math.min(this.#wantUs, layout.durationUs);
@@ -306,11 +307,14 @@ export class Player {
 
   #shown(answer: Extract<RunAnswer, { readonly is: "shown" }>): void {
     const { frame, reached, found } = answer;
+    appendStory(answer.story);
+    appendSamples(answer.samples);
+    this.#askedUs = null;
+    // A look at the run that is being replaced: its rows may be kept, its picture is not what is wished for any more.
+    if (this.#status !== "ready") return;
     this.#atUs = frame.atUs;
     this.#headUs = answer.headUs;
     this.#outcome = frame.outcome;
-    appendStory(answer.story);
-    appendSamples(answer.samples);
     if (this.#headUs > this.#crashedAtUs) this.#crashes = 0;
     if (this.#askedStep && !this.#seeking) {
       this.#wantUs = frame.atUs;
@@ -334,6 +338,7 @@ export class Player {
     this.#crashes += 1;
     this.#crashedAtUs = Math.max(this.#crashedAtUs, report.atUs);
     this.#stepping = null;
+    this.#askedUs = null;
     // Back to the last picture that was good, which a new worker has to work out again.
     const goodUs = this.#frame?.atUs ?? 0;
     if (this.#crashes >= 2) {

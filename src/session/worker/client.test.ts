@@ -25,7 +25,7 @@ function line() {
   const worker = (): FakeWorker => workers.at(-1)!;
   /** Lets so much wall time go by, in the watchdog's ticks of 250 ms. */
   const wait = (ms: number): void => {
-    for (let left = ms; left > 0; left -= 250) for (const tick of [...ticks]) tick();
+    for (let left = ms; left > 0; left -= 250) for (const tick of ticks) tick();
   };
   return { client, workers, worker, answers, lost, wait, ticks };
 }
