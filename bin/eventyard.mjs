@@ -11,7 +11,7 @@ const OUR_FAULT = 3;
 try {
   const file = await bundleForNode("src/cli/main.ts", "eventyard");
   const { main } = await import(pathToFileURL(file).href);
-  process.exitCode = await main(process.argv.slice(2), process);
+  process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
   console.error("eventyard: this is a fault of ours, not of your input.");
   console.error(error instanceof Error ? (error.stack ?? error.message) : error);

@@ -1,0 +1,19 @@
+/** Registry of subcommands. The key is what people type; the order is that of the help. */
+import type { Command } from "../command.ts";
+import { docs } from "./docs.ts";
+import { format } from "./format.ts";
+import { partition } from "./partition.ts";
+import { run } from "./run.ts";
+import { schema } from "./schema.ts";
+import { validate } from "./validate.ts";
+import { vectors } from "./vectors.ts";
+
+export const commands: Readonly<Record<string, Command>> = {
+  run,
+  validate,
+  partition,
+  vectors,
+  format,
+  schema,
+  docs,
+};

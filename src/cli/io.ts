@@ -1,0 +1,46 @@
+/** What a command may touch of the outside: two streams, named files, a clock for its progress. Tests pass their own. */
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+
+export interface Io {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** Whether `err` goes to a terminal, where progress may be drawn over itself. */
+  readonly isTerminal: boolean;
+  /** At most `bytesMax + 1` bytes of a file, or of the standard input for "-". Throws Node's error if it cannot. */
+  readonly read: (path: string, bytesMax: number) => Uint8Array;
+  readonly nowMs: () => number;
+}
+
+/** Node's streams and files. */
+export function nodeIo(): Io {
+  // A reader that goes away, as `head` does, is no fault of ours.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") throw error;
+  });
+  return {
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    isTerminal: process.stderr.isTTY === true,
+    read: readCapped,
+    nowMs: () => Date.now(),
+  };
+}
+
+function readCapped(path: string, bytesMax: number): Uint8Array {
+  const file = path === "-" ? 0 : openSync(path, "r");
+  try {
+    const stat = fstatSync(file);
+    if (stat.isDirectory()) throw new Error("it is a folder");
+    if (stat.isFile() && stat.size <= bytesMax) return readFileSync(file);
+    const bytes = new Uint8Array(bytesMax + 1);
+    let length = 0;
+    while (length < bytes.length) {
+      const read = readSync(file, bytes, length, bytes.length - length, null);
+      if (read === 0) break;
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    if (file !== 0) closeSync(file);
+  }
+}
