@@ -12,8 +12,7 @@ import { Glyph } from "#ui/Glyph.tsx";
 import styles from "./cards.module.css";
 import { CardTools } from "./CardTools.tsx";
 import { InstanceMenus } from "./InstanceMenus.tsx";
-import { indexFrame } from "./live.ts";
-import { cardSummary } from "./summary.ts";
+import { summaryOf } from "./summary.ts";
 import type { CardNode } from "./to-flow.ts";
 import { useActiveCard } from "./active-card.ts";
 
@@ -153,7 +152,7 @@ function Port({
 function LiveSummary({ id, name }: { readonly id: string; readonly name: string }) {
   const layout = usePlayback((state) => state.layout);
   const words = useFrameValue(
-    useCallback((frame) => (layout === null ? "" : cardSummary(indexFrame(frame, layout), id)), [layout, id]),
+    useCallback((frame) => (layout === null ? "" : summaryOf(frame, layout, id)), [layout, id]),
     2,
   );
   return (
