@@ -38,6 +38,7 @@ export async function readScenarioFile(file: Blob & { readonly name?: string }):
 export function fileName(scenarioName: string): string {
   const safe = scenarioName
     .normalize("NFKD")
+    .replaceAll(/\p{M}+/gu, "")
     .replaceAll(/[^A-Za-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "")
     .toLowerCase()
