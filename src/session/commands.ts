@@ -151,15 +151,6 @@ export function deleteSelection(): void {
   clearSelection();
 }
 
-export function deleteNode(id: string): void {
-  const name = edits.nodeOf(currentScenario(), id)?.name ?? "node";
-  edit(`Delete ${name}`, (before) => edits.removeNodes(before, [id]));
-}
-
-export function deleteWire(id: string): void {
-  edit("Delete wire", (before) => edits.removeWire(before, id));
-}
-
 /** Copies the selected nodes beside themselves, with the groups of copied services and the wires between copies. */
 export function duplicateSelection(): void {
   const before = currentScenario();

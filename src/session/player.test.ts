@@ -1,104 +1,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { emptyScenario, type Scenario } from "#scenario/document.ts";
-import {
-  addIntervention,
-  addNode,
-  moveNodes,
-  removeIntervention,
-  renameNode,
-  setConfig,
-} from "#scenario/edits.ts";
-import { latestFrame, onFrame, playheadUs, publishFrame, setPlayhead } from "./frames.ts";
+import { addIntervention, moveNodes, removeIntervention, renameNode, setConfig } from "#scenario/edits.ts";
+import { latestFrame, onFrame, playheadUs } from "./frames.ts";
 import { usePlayback } from "./playback-store.ts";
-import { Player } from "./player.ts";
-import { cutStory, storyRows } from "./story.ts";
-import { createClient } from "./worker/client.ts";
-import { FakeWorker } from "./worker/fake-worker.fixture.ts";
+import { clearStage, stage } from "./player-stage.fixture.ts";
+import { storyRows } from "./story.ts";
 
 const SECOND = 1_000_000;
-const initial = usePlayback.getInitialState();
-
-function scenarioOf(): Scenario {
-  return addNode(emptyScenario(), {
-    id: "service-1",
-    kind: "service",
-    name: "orders",
-    config: {},
-    position: { x: 0, y: 0 },
-  });
-}
-
-/** A player whose wall clock, animation frames and workers are driven by hand. */
-function stage(prepare: (worker: FakeWorker) => void = () => {}) {
-  let nowMs = 0;
-  let scenario = scenarioOf();
-  const workers: FakeWorker[] = [];
-  const ticks = new Set<() => void>();
-  let frames: (() => void)[] = [];
-  const timers = new Set<{ atMs: number; callback: () => void }>();
-  const client = createClient(
-    () => {
-      const made = new FakeWorker();
-      prepare(made);
-      workers.push(made);
-      return made;
-    },
-    (_ms, callback) => {
-      ticks.add(callback);
-      return () => ticks.delete(callback);
-    },
-  );
-  const player = new Player({
-    client,
-    scenario: () => scenario,
-    now: () => nowMs,
-    requestFrame: (callback) => frames.push(callback),
-    after: (ms, callback) => {
-      const timer = { atMs: nowMs + ms, callback };
-      timers.add(timer);
-      return () => timers.delete(timer);
-    },
-  });
-  const worker = (): FakeWorker => workers.at(-1)!;
-  /** Lets wall time pass in steps of one animation frame; the worker answers between them. */
-  const run = (ms: number, frameMs = 10): void => {
-    for (let left = ms; left > 0; left -= frameMs) {
-      nowMs += frameMs;
-      for (const timer of timers) {
-        if (timer.atMs <= nowMs && timers.delete(timer)) timer.callback();
-      }
-      while (worker().answer());
-      const due = frames;
-      frames = [];
-      for (const callback of due) callback();
-    }
-  };
-  const edit = (change: (before: Scenario) => Scenario): void => {
-    scenario = change(scenario);
-    player.scenarioChanged();
-  };
-  /** Everything that was asked since the last call. */
-  let heard = 0;
-  const asked = (): string[] => {
-    const all = workers.flatMap((each) => each.asked).map(({ is }) => is);
-    const fresh = all.slice(heard);
-    heard = all.length;
-    return fresh;
-  };
-  const hang = (): void => {
-    for (let i = 0; i < 12; i++) for (const tick of ticks) tick();
-  };
-  return { player, worker, workers, run, edit, asked, hang, pending: () => frames.length };
-}
-
 const state = () => usePlayback.getState();
 
-beforeEach(() => {
-  usePlayback.setState(initial, true);
-  publishFrame(null);
-  setPlayhead(0);
-  cutStory(-1);
-});
+beforeEach(clearStage);
 
 describe("the player", () => {
   it("shows the start of a run without playing it", () => {
@@ -387,53 +297,5 @@ describe("the player", () => {
     run(500);
     expect(state()).toMatchObject({ status: "ready", playing: true, problems: [] });
     expect(playheadUs()).toBeGreaterThan(at);
-  });
-
-  it("replaces a worker that hangs, goes back to the last picture and keeps the report", () => {
-    let hangs = 2 * SECOND;
-    const { player, run, hang, workers } = stage((made) => (made.hangsAtUs = hangs));
-    player.startOver({ playing: true });
-    run(3_000);
-    hangs = Number.POSITIVE_INFINITY;
-    hang();
-    run(100);
-    expect(workers).toHaveLength(2);
-    expect(workers[0]?.terminated).toBe(true);
-    expect(state().report?.says).toContain("no answer");
-    expect(state()).toMatchObject({ status: "ready", playing: true });
-    expect(playheadUs()).toBeGreaterThan(1.9 * SECOND);
-    run(1_000);
-    expect(playheadUs()).toBeGreaterThan(2.5 * SECOND);
-  });
-
-  it("gives up after two crashes at the same place, with the picture and the report on screen", () => {
-    const { player, run, workers, edit } = stage((made) => (made.crashesAtUs = 2 * SECOND));
-    player.startOver({ playing: true });
-    run(10_000);
-    expect(workers).toHaveLength(2);
-    expect(state()).toMatchObject({
-      status: "crashed",
-      playing: false,
-      report: { says: "Boom.", atUs: 2 * SECOND },
-    });
-    expect(latestFrame()?.atUs).toBeGreaterThan(1.9 * SECOND);
-    edit((before) => setConfig(before, "service-1", "instances", 3));
-    run(300);
-    expect(workers).toHaveLength(3);
-    expect(state()).toMatchObject({ status: "ready", report: null });
-  });
-
-  it("forgives a crash that the run has come past", () => {
-    let crashesAtUs = SECOND;
-    const { player, run, worker } = stage((made) => (made.crashesAtUs = crashesAtUs));
-    player.startOver({ playing: true });
-    crashesAtUs = 4 * SECOND;
-    run(2_500);
-    expect(state().status).toBe("ready");
-    crashesAtUs = Number.POSITIVE_INFINITY;
-    run(4_000);
-    expect(state()).toMatchObject({ status: "ready", playing: true });
-    expect(worker().crashesAtUs).toBe(crashesAtUs);
-    expect(playheadUs()).toBeGreaterThan(5 * SECOND);
   });
 });
