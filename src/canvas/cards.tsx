@@ -61,7 +61,13 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
   const { ports } = data;
   useMovedPorts(id, [ports.in, ports.out, ports.failed].map((port) => `${port?.x},${port?.y}`).join(";"));
   return (
-    <div className={styles["card"]} data-kind={type} data-selected={selected} data-target={target}>
+    <div
+      className={styles["card"]}
+      data-kind={type}
+      data-selected={selected}
+      data-target={target}
+      data-rate={type === "topic" || (type === "service" && data.wired.out)}
+    >
       <div className={styles["header"]}>
         <span className={styles["icon"]}>
           <Glyph d={kinds[data.kind]?.glyph ?? UNKNOWN_GLYPH} size={18} />
@@ -73,9 +79,13 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
       {children}
       <LiveSummary id={id} name={data.name} />
       {atHand && type !== "unknown" && <CardTools id={id} name={data.name} kind={data.kind} />}
-      {ports.in !== null && <Port id={id} name={data.name} port="in" at={ports.in} />}
-      {ports.out !== null && <Port id={id} name={data.name} port="out" at={ports.out} />}
-      {ports.failed !== null && <Port id={id} name={data.name} port="failed" at={ports.failed} />}
+      {ports.in !== null && <Port id={id} name={data.name} port="in" at={ports.in} wired={data.wired.in} />}
+      {ports.out !== null && (
+        <Port id={id} name={data.name} port="out" at={ports.out} wired={data.wired.out} />
+      )}
+      {ports.failed !== null && (
+        <Port id={id} name={data.name} port="failed" at={ports.failed} wired={data.wired.failed} />
+      )}
     </div>
   );
 }
@@ -118,11 +128,13 @@ function Port({
   name,
   port,
   at,
+  wired,
 }: {
   readonly id: string;
   readonly name: string;
   readonly port: "in" | "out" | "failed";
   readonly at: { x: number; y: number };
+  readonly wired: boolean;
 }) {
   const isIn = port === "in";
   const press = () => {
@@ -138,6 +150,7 @@ function Port({
       isConnectableStart={!isIn}
       className={styles["port"] ?? ""}
       data-port={port}
+      data-wired={wired}
       style={{ left: at.x, top: at.y, right: "auto" }}
       title={`${name}: ${PORT_WORDS[port]}`}
       onClick={(event) => {

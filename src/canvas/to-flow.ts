@@ -6,11 +6,20 @@ import type { Edge, Node } from "@xyflow/react";
 import type { Position, Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
 import { cardSize, instanceSlots, portsOf, type Ports } from "./card-size.ts";
 
+/** Which of a card's ports have wires. */
+export interface Wired {
+  readonly in: boolean;
+  readonly out: boolean;
+  readonly failed: boolean;
+}
+
 /** What a card's component gets; it reads the rest from the document by id. */
 export type CardData = {
   readonly name: string;
   readonly kind: string;
   readonly ports: Ports;
+  readonly wired: Wired;
+  /** Instances that a service has room for; 0 for other kinds. */
   readonly slots: number;
 };
 export type CardNode = Node<CardData, "service" | "topic" | "dead-letter-queue" | "unknown">;
@@ -20,6 +29,7 @@ export type WireEdge = Edge<WireData, "wire">;
 /** Cards for all nodes but consumer groups that have a service: those are drawn inside it. */
 export function toNodes(scenario: Scenario): CardNode[] {
   const ids = new Set(scenario.nodes.map((node) => node.id));
+  const wired = portsInUse(scenario);
   const cards: CardNode[] = [];
   for (const node of scenario.nodes) {
     if (isInside(node, ids)) continue;
@@ -34,6 +44,7 @@ export function toNodes(scenario: Scenario): CardNode[] {
         name: node.name,
         kind: node.kind,
         ports: portsOf(scenario, node),
+        wired: wired.get(node.id) ?? NO_WIRES,
         slots: node.kind === "service" ? instanceSlots(scenario, node) : 0,
       },
       ariaLabel: cardLabel(node),
@@ -80,7 +91,26 @@ function sameData(a: CardData, b: CardData): boolean {
   const samePorts = ports.every(
     (port) => a.ports[port]?.x === b.ports[port]?.x && a.ports[port]?.y === b.ports[port]?.y,
   );
-  return a.name === b.name && a.kind === b.kind && a.slots === b.slots && samePorts;
+  const sameWires = ports.every((port) => a.wired[port] === b.wired[port]);
+  return a.name === b.name && a.kind === b.kind && a.slots === b.slots && samePorts && sameWires;
+}
+
+const NO_WIRES: Wired = { in: false, out: false, failed: false };
+
+function portsInUse(scenario: Scenario): ReadonlyMap<string, Wired> {
+  const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
+  const wired = new Map<string, Wired>();
+  const use = (id: string, port: keyof Wired): void => {
+    const node = byId.get(id);
+    if (node === undefined) return;
+    const card = cardOf(node, byId).id;
+    wired.set(card, { ...(wired.get(card) ?? NO_WIRES), [port]: true });
+  };
+  for (const wire of scenario.wires) {
+    use(wire.from, wire.kind === "dead-letters" ? "failed" : "out");
+    use(wire.to, "in");
+  }
+  return wired;
 }
 
 /** Wires between cards; one whose ends are not both drawn is left out. */
