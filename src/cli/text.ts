@@ -3,8 +3,8 @@ import type { Problem } from "#base/result.ts";
 
 /** The text with control and direction characters escaped, so that names from a file cannot move the cursor. */
 export function printable(text: string): string {
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   return text.replace(
+    // oxlint-disable-next-line no-control-regex -- they are what is looked for
     /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );

@@ -14,15 +14,6 @@ type Schema = Readonly<Record<string, unknown>>;
  * kept, so they are no error here either.
  */
 export function scenarioSchema(): Schema {
-  const id = { type: "string", pattern: ID_PATTERN, maxLength: Limits.idLength };
-  const atMs = {
-    type: "number",
-    minimum: 0,
-    maximum: Limits.atMs,
-    description: "Simulated milliseconds from the start, in steps of 0.001.",
-  };
-  const text = { type: "string", maxLength: Limits.textLength };
-  const reference = (description: string): Schema => ({ ...id, description });
   const list = (items: string, maxItems: number): Schema => ({
     type: "array",
     maxItems,
@@ -35,8 +26,8 @@ export function scenarioSchema(): Schema {
     required: ["format", "nodes"],
     properties: {
       format: { const: FORMAT },
-      name: { type: "string", maxLength: NAME_LENGTH_MAX },
-      description: text,
+      name: NAME,
+      description: TEXT,
       seed: {
         type: "string",
         minLength: 1,
@@ -52,70 +43,82 @@ export function scenarioSchema(): Schema {
       lookAt: list("lookAt", Limits.lookAt),
     },
     $defs: {
-      position: {
-        type: "object",
-        required: ["x", "y"],
-        properties: { x: coordinate(), y: coordinate() },
-      },
+      position: { type: "object", required: ["x", "y"], properties: { x: COORDINATE, y: COORDINATE } },
       config: {
         type: "object",
         maxProperties: Limits.settings,
         additionalProperties: { type: ["number", "string", "boolean"] },
       },
-      node: {
-        type: "object",
-        required: ["id", "kind", "name"],
-        properties: {
-          id,
-          kind: {
-            type: "string",
-            maxLength: Limits.kindLength,
-            description: `One of: ${Object.keys(kinds).join(", ")}.`,
-          },
-          name: { type: "string", maxLength: NAME_LENGTH_MAX, description: "Unique among the nodes." },
-          config: { $ref: "#/$defs/config" },
-          position: { $ref: "#/$defs/position" },
-        },
-        allOf: Object.entries(kinds).map(([kind, { fields }]) => configOfKind(kind, fields)),
-      },
-      wire: {
-        type: "object",
-        required: ["id", "kind", "from", "to"],
-        properties: {
-          id,
-          kind: {
-            type: "string",
-            maxLength: Limits.kindLength,
-            description: `One of: ${wireKinds().join(", ")}.`,
-          },
-          from: reference("Id of the node where it starts."),
-          to: reference("Id of the node where it ends."),
-        },
-      },
-      intervention: {
-        type: "object",
-        required: ["id", "atMs", "kind", "target"],
-        properties: {
-          id,
-          atMs,
-          kind: {
-            type: "string",
-            maxLength: Limits.kindLength,
-            description: `One of: ${Object.keys(faults).join(", ")}.`,
-          },
-          target: reference("Id of the node that it happens to."),
-          config: { $ref: "#/$defs/config" },
-        },
-        allOf: Object.entries(faults).map(([kind, { fields }]) => configOfKind(kind, fields)),
-      },
+      node: nodeSchema(),
+      wire: wireSchema(),
+      intervention: interventionSchema(),
       note: {
         type: "object",
         required: ["id", "text"],
-        properties: { id, text, position: { $ref: "#/$defs/position" } },
+        properties: { id: ID, text: TEXT, position: { $ref: "#/$defs/position" } },
       },
-      lookAt: { type: "object", required: ["atMs", "text"], properties: { atMs, text } },
+      lookAt: { type: "object", required: ["atMs", "text"], properties: { atMs: AT_MS, text: TEXT } },
     },
   };
+}
+
+const ID: Schema = { type: "string", pattern: ID_PATTERN, maxLength: Limits.idLength };
+const NAME: Schema = { type: "string", maxLength: NAME_LENGTH_MAX };
+const TEXT: Schema = { type: "string", maxLength: Limits.textLength };
+const COORDINATE: Schema = { type: "number", minimum: -Limits.coordinate, maximum: Limits.coordinate };
+const AT_MS: Schema = {
+  type: "number",
+  minimum: 0,
+  maximum: Limits.atMs,
+  description: "Simulated milliseconds from the start, in steps of 0.001.",
+};
+
+function nodeSchema(): Schema {
+  return {
+    type: "object",
+    required: ["id", "kind", "name"],
+    properties: {
+      id: ID,
+      kind: oneOf(Object.keys(kinds)),
+      name: { ...NAME, description: "Unique among the nodes." },
+      config: { $ref: "#/$defs/config" },
+      position: { $ref: "#/$defs/position" },
+    },
+    allOf: Object.entries(kinds).map(([kind, { fields }]) => configOfKind(kind, fields)),
+  };
+}
+
+function wireSchema(): Schema {
+  return {
+    type: "object",
+    required: ["id", "kind", "from", "to"],
+    properties: {
+      id: ID,
+      kind: oneOf([...new Set(Object.values(kinds).flatMap(({ wires }) => Object.keys(wires)))]),
+      from: { ...ID, description: "Id of the node where it starts." },
+      to: { ...ID, description: "Id of the node where it ends." },
+    },
+  };
+}
+
+function interventionSchema(): Schema {
+  return {
+    type: "object",
+    required: ["id", "atMs", "kind", "target"],
+    properties: {
+      id: ID,
+      atMs: AT_MS,
+      kind: oneOf(Object.keys(faults)),
+      target: { ...ID, description: "Id of the node that it happens to." },
+      config: { $ref: "#/$defs/config" },
+    },
+    allOf: Object.entries(faults).map(([kind, { fields }]) => configOfKind(kind, fields)),
+  };
+}
+
+/** Named in the description only: kinds that this version does not know are kept. */
+function oneOf(known: readonly string[]): Schema {
+  return { type: "string", maxLength: Limits.kindLength, description: `One of: ${known.join(", ")}.` };
 }
 
 /** The text of `public/scenario.schema.json`. */
@@ -123,18 +126,10 @@ export function scenarioSchemaText(): string {
   return `${JSON.stringify(scenarioSchema(), null, 2)}\n`;
 }
 
-/** The wire kinds that the registry of node kinds knows, in its order. */
-export function wireKinds(): readonly string[] {
-  return [...new Set(Object.values(kinds).flatMap(({ wires }) => Object.keys(wires)))];
-}
-
-function coordinate(): Schema {
-  return { type: "number", minimum: -Limits.coordinate, maximum: Limits.coordinate };
-}
-
 function configOfKind(kind: string, fields: Fields): Schema {
   return {
     if: { properties: { kind: { const: kind } }, required: ["kind"] },
+    // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's word
     then: { properties: { config: settingsSchema(fields) } },
   };
 }

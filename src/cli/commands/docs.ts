@@ -1,6 +1,6 @@
 import { settingsDoc } from "#sim/settings-doc.ts";
-import { readArgs } from "../args.ts";
-import { Exit, type Command } from "../command.ts";
+import { readArgs } from "#cli/args.ts";
+import { Exit, type Command } from "#cli/command.ts";
 
 /** Prints the page of all settings. */
 export const docs: Command = {

@@ -1,9 +1,9 @@
 import { fileText } from "#scenario/canonical.ts";
-import { readArgs } from "../args.ts";
-import { Exit, type Command } from "../command.ts";
-import { loadScenario } from "../load.ts";
-import { reportProblems } from "../report.ts";
-import { problemText } from "../text.ts";
+import { readArgs } from "#cli/args.ts";
+import { Exit, type Command } from "#cli/command.ts";
+import { loadScenario } from "#cli/load.ts";
+import { reportProblems } from "#cli/report.ts";
+import { problemText } from "#cli/text.ts";
 
 /** Prints a scenario as the app would save it. */
 export const format: Command = {

@@ -1,5 +1,5 @@
 /** Registry of subcommands. The key is what people type; the order is that of the help. */
-import type { Command } from "../command.ts";
+import type { Command } from "#cli/command.ts";
 import { docs } from "./docs.ts";
 import { format } from "./format.ts";
 import { partition } from "./partition.ts";

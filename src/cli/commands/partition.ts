@@ -1,6 +1,6 @@
 import { murmur2, partitionForKey } from "#sim/bus/log/murmur2.ts";
-import { readArgs, readWhole } from "../args.ts";
-import { Exit, UsageError, type Command } from "../command.ts";
+import { readArgs, readWhole } from "#cli/args.ts";
+import { Exit, UsageError, type Command } from "#cli/command.ts";
 
 /** The most partitions that a topic may be asked for here; Kafka itself has no such number. */
 const PARTITIONS_MAX = 1_000_000;

@@ -5,15 +5,15 @@ import { compile } from "#sim/compile.ts";
 import { BYTES_MAX_HEADLESS } from "#sim/limits.ts";
 import { advance, startRun, type Run } from "#sim/run.ts";
 import { summarise } from "#sim/summary.ts";
-import { readArgs, readDurationMs } from "../args.ts";
-import { Exit, UsageError, type Command, type ExitCode } from "../command.ts";
-import type { Io } from "../io.ts";
-import { loadScenario } from "../load.ts";
-import { reportProblems } from "../report.ts";
-import { summaryText } from "../summary-text.ts";
+import { readArgs, readDurationMs } from "#cli/args.ts";
+import { Exit, UsageError, type Command, type ExitCode } from "#cli/command.ts";
+import type { Io } from "#cli/io.ts";
+import { loadScenario } from "#cli/load.ts";
+import { reportProblems } from "#cli/report.ts";
+import { summaryText } from "#cli/summary-text.ts";
 
 /** Calls between two looks at the clock. */
-const CALLS_PER_LOOK = 200_000;
+const CALLS_PER_LOOK = 50_000;
 /** Runs shorter than this show no progress; then it is drawn this often. */
 const PROGRESS_EVERY_MS = 400;
 

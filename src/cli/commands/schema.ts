@@ -1,6 +1,6 @@
 import { scenarioSchemaText } from "#sim/json-schema.ts";
-import { readArgs } from "../args.ts";
-import { Exit, type Command } from "../command.ts";
+import { readArgs } from "#cli/args.ts";
+import { Exit, type Command } from "#cli/command.ts";
 
 /** Prints the scenario format's JSON Schema. */
 export const schema: Command = {

@@ -1,9 +1,9 @@
 import { judgeScenario } from "#sim/judge.ts";
-import { readArgs } from "../args.ts";
-import { Exit, type Command } from "../command.ts";
-import { loadScenario } from "../load.ts";
-import { reportProblems } from "../report.ts";
-import { printable, problemText } from "../text.ts";
+import { readArgs } from "#cli/args.ts";
+import { Exit, type Command } from "#cli/command.ts";
+import { loadScenario } from "#cli/load.ts";
+import { reportProblems } from "#cli/report.ts";
+import { printable, problemText } from "#cli/text.ts";
 
 /** Says whether a scenario can run, and all that is wrong or odd about it. */
 export const validate: Command = {

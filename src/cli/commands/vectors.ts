@@ -1,6 +1,6 @@
-import { readArgs } from "../args.ts";
-import { Exit, UsageError, type Command } from "../command.ts";
-import { runVectors } from "../vectors.ts";
+import { readArgs } from "#cli/args.ts";
+import { Exit, UsageError, type Command } from "#cli/command.ts";
+import { runVectors } from "#cli/vectors.ts";
 
 /** Replays golden vectors. */
 export const vectors: Command = {

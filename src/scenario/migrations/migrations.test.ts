@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FORMAT } from "../document.ts";
+import { FORMAT } from "#scenario/document.ts";
 import { wires } from "./0001-wires.ts";
 import { migrations } from "./index.ts";
 
