@@ -118,14 +118,16 @@ export function advance(run: Run, untilUs: Micros, callsMax = Infinity): "reache
       moveTo(run, Math.max(run.atUs, kernel.nowUs));
       return "paused";
     }
-    if (intervention !== undefined && interventionUs === nextUs) {
+    // An intervention comes first in its moment, but at the very start: there has to be something to happen to.
+    const comesFirst = interventionUs < calendar.nextTimeUs || interventionUs > 0;
+    if (intervention !== undefined && interventionUs === nextUs && comesFirst) {
       kernel.nowUs = interventionUs;
       kernel.callsAtInstant = 0;
       intervene(kernel, run.intervened++, intervention);
       continue;
     }
     // Nothing but calls is due before this moment.
-    const quietUntilUs = Math.min(endUs, sampler.nextUs, interventionUs - 1);
+    const quietUntilUs = Math.min(endUs, sampler.nextUs, Math.max(0, interventionUs - 1));
     kernel.runCalls(quietUntilUs, Math.min(lastCall, run.nextCheckpointCalls));
     if (kernel.calls >= run.nextCheckpointCalls) betweenCalls(run);
     if (kernel.callsAtInstant > CALLS_AT_INSTANT_MAX) stopAtLoop(run);

@@ -137,7 +137,7 @@ function backoffBefore(self: InstanceProcess, attempt: number): Micros {
   const { backoffMs, backoffFactor, backoffMaxMs } = self.group!.config;
   let ms = backoffMs;
   for (let n = 1; n < attempt && ms < backoffMaxMs; n++) {
-    if (backoffFactor === 1) break;
+    if (backoffFactor === 1 || ms === 0) break;
     ms *= backoffFactor;
   }
   return Math.round(Math.min(ms, backoffMaxMs) * 1000);

@@ -175,9 +175,20 @@ export function offsetsListed(self: InstanceProcess, offsets: readonly number[])
 function startAt(self: InstanceProcess, pair: number, offset: number, reason: number): void {
   const { member } = self.state;
   member.position[pair] = offset;
-  member.handled[pair] = offset;
+  // A reset may come while records from before it are still in hand; what they come to counts first.
+  if (!isInHand(self, pair)) {
+    member.handled[pair] = offset;
+    member.failedAttempts[pair] = 0;
+  }
   member.sent[pair] = reason === 0 ? offset : -1;
   self.note(Fact.positioned, self.groupIndex, self.partitionOf(pair), offset, reason);
+}
+
+/** Whether the batch that the last poll returned still has records of the pair. */
+function isInHand(self: InstanceProcess, pair: number): boolean {
+  const { batch } = self.state.work;
+  for (let i = 0; i < batch.length; i += 3) if (batch[i] === pair) return true;
+  return false;
 }
 
 /** enable.auto.commit: the first poll after auto.commit.interval.ms commits what earlier polls returned. */
