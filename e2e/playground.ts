@@ -69,13 +69,23 @@ export class Playground {
   }
 
   async openFromGallery(name: string): Promise<void> {
-    await this.page.getByRole("navigation", { name: "Scenario" }).getByRole("button", { name: "Gallery" }).click();
-    await this.page.getByRole("list", { name: "Gallery" }).getByRole("button", { name, exact: false }).first().click();
+    await this.page
+      .getByRole("navigation", { name: "Scenario" })
+      .getByRole("button", { name: "Gallery" })
+      .click();
+    await this.page
+      .getByRole("list", { name: "Gallery" })
+      .getByRole("button", { name, exact: false })
+      .first()
+      .click();
     await expect(this.page.getByRole("textbox", { name: "Name of the scenario" })).toHaveValue(name);
   }
 
   async newScenario(): Promise<void> {
-    await this.page.getByRole("navigation", { name: "Scenario" }).getByRole("button", { name: "New" }).click();
+    await this.page
+      .getByRole("navigation", { name: "Scenario" })
+      .getByRole("button", { name: "New" })
+      .click();
   }
 
   /** Clicks a tile of the palette. */

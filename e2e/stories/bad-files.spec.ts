@@ -7,7 +7,9 @@ async function open(page: import("@playwright/test").Page, name: string, content
   await (await chosen).setFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
 }
 
-test("a bad scenario file is refused with the path of what is wrong, and nothing is lost", async ({ page }) => {
+test("a bad scenario file is refused with the path of what is wrong, and nothing is lost", async ({
+  page,
+}) => {
   const playground = new Playground(page);
   await playground.open();
   const scenario = {

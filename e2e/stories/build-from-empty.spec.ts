@@ -1,11 +1,13 @@
 import { expect, test } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
-test("from an empty canvas to a running producer, topic and group in four clicks, and their lag is there to see", async ({ page }) => {
+test("from an empty canvas to a running producer, topic and group in four clicks, and their lag is there to see", async ({
+  page,
+}) => {
   const playground = new Playground(page);
   await playground.open();
   await playground.newScenario();
-  await expect(page.getByText("Nothing here yet", { exact: false })).toBeVisible();
+  await expect(page.getByRole("main").getByRole("button", { name: "Add a producer" })).toBeVisible();
   await playground.add("producer");
   await playground.add("topic");
   await playground.add("consumer");
@@ -47,7 +49,9 @@ test("a setting changed in the inspector changes the run", async ({ page }) => {
   await playground.open();
   await playground.until(3);
   await playground.card("order-events").click();
-  const partitions = page.getByRole("complementary", { name: "Inspector" }).getByRole("textbox", { name: /Partitions/ });
+  const partitions = page
+    .getByRole("complementary", { name: "Inspector" })
+    .getByRole("textbox", { name: /Partitions/ });
   await partitions.fill("2");
   await partitions.press("Enter");
   await expect(playground.liveState("order-events")).toContainText("2 partitions");

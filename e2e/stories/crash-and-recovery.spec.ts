@@ -1,7 +1,9 @@
 import { expect, test } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
-test("a crash, the wait for the session timeout, the rebalance and the recovery can be watched", async ({ page }) => {
+test("a crash, the wait for the session timeout, the rebalance and the recovery can be watched", async ({
+  page,
+}) => {
   const playground = new Playground(page);
   await playground.open();
   await playground.openFromGallery("A crash and the wait for the session timeout");
@@ -12,7 +14,10 @@ test("a crash, the wait for the session timeout, the rebalance and the recovery 
   await playground.until(60);
   await expect(payment).toContainText(/Instance 2: .*owns 0, 1, 2, 3/);
   const log = await playground.openLog();
-  await log.getByRole("searchbox", { name: "Find in the log" }).or(log.getByRole("textbox", { name: "Find in the log" })).fill("heartbeat");
+  await log
+    .getByRole("searchbox", { name: "Find in the log" })
+    .or(log.getByRole("textbox", { name: "Find in the log" }))
+    .fill("heartbeat");
   await expect(log.getByText(/payment-service-1 sent no heartbeat for 45 s/).first()).toBeVisible();
 });
 
@@ -31,7 +36,10 @@ test("adding an instance takes one click and shows the rebalance", async ({ page
   await playground.open();
   await playground.until(6);
   await playground.card("payment-service").click();
-  await page.getByRole("group", { name: "Instances of payment-service" }).getByRole("button", { name: "One instance more" }).click();
+  await page
+    .getByRole("group", { name: "Instances of payment-service" })
+    .getByRole("button", { name: "One instance more" })
+    .click();
   await expect(playground.liveState("payment-service")).toContainText("gen 2");
   await expect(playground.liveState("payment-service")).toContainText("Instance 3");
 });

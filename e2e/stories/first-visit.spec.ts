@@ -19,7 +19,9 @@ test("one button breaks it, and the log says in words what follows", async ({ pa
   const playground = new Playground(page);
   await playground.open();
   await playground.until(5);
-  const crash = page.getByRole("region", { name: "What is happening" }).getByRole("button", { name: /^Crash / });
+  const crash = page
+    .getByRole("region", { name: "What is happening" })
+    .getByRole("button", { name: /^Crash / });
   const victim = ((await crash.textContent()) ?? "").replace(/^Crash\s+/, "").trim();
   await crash.click();
   const log = await playground.openLog();
@@ -34,7 +36,13 @@ for (const colorScheme of ["light", "dark"] as const) {
     await playground.open();
     await playground.until(4);
     await playground.pause();
-    const found = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]).analyze();
-    expect(found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`)).toEqual([]);
+    const found = await new AxeBuilder({ page })
+      .withTags(["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"])
+      .analyze();
+    expect(
+      found.violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+      ),
+    ).toEqual([]);
   });
 }

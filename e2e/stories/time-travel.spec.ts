@@ -24,7 +24,11 @@ test("a marker on the timeline leads to its moment", async ({ page }) => {
   await playground.openFromGallery("A crash and the wait for the session timeout");
   await playground.pause();
   await playground.goTo(70);
-  await page.getByRole("group", { name: "What happened" }).getByRole("button", { name: /0:12\.000/ }).first().click();
+  await page
+    .getByRole("group", { name: "What happened" })
+    .getByRole("button", { name: /0:12\.000/ })
+    .first()
+    .click();
   await expect.poll(() => playground.seconds()).toBeCloseTo(12, 1);
 });
 

@@ -114,6 +114,7 @@ function Plane() {
         connectionRadius={32}
         connectionLineStyle={HIDDEN}
         deleteKeyCode={null}
+        panActivationKeyCode={null}
         selectionKeyCode="Shift"
         multiSelectionKeyCode={MULTI_KEYS}
         snapToGrid

@@ -32,7 +32,7 @@ export function Plot({ title, unit, lines, times, spanS, format }: Props) {
         {title} <span className={styles["unit"]}>{unit}</span>
         {hovered !== null && <span className={styles["unit"]}>at {clockText(times[hovered] ?? 0)}</span>}
       </figcaption>
-      <ul className={styles["legend"]}>
+      <ul className={styles["legend"]} tabIndex={0} aria-label={`Series of ${title}`}>
         {lines.map((line) => (
           <li key={line.id} className={styles["entry"]}>
             <Stroke style={line.style} />

@@ -4,6 +4,7 @@ import { seek } from "#session/playback-store.ts";
 import { momentText } from "#ui/quantities.ts";
 import styles from "./Inspector.module.css";
 import { InterventionList } from "./InterventionList.tsx";
+import { RunFigures } from "./RunFigures.tsx";
 
 /** Nothing is selected: what the scenario is about, what to look at, and what happens in it. */
 export function ScenarioPanel({ scenario }: { readonly scenario: Scenario }) {
@@ -39,6 +40,7 @@ export function ScenarioPanel({ scenario }: { readonly scenario: Scenario }) {
         </section>
       )}
       <InterventionList scenario={scenario} />
+      {!isEmpty && <RunFigures />}
       {!isEmpty && (
         <p className={styles["hint"]}>
           Select something on the canvas to see inside it, change it or break it.

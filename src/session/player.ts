@@ -108,6 +108,8 @@ export class Player {
     if (this.#status === "refused" || this.#status === "crashed") return;
     this.#stepping = null;
     this.#goTo(Math.max(0, Math.round(atUs)));
+    // At once: the next key may count from here before there is a picture.
+    setPlayhead(this.#wantUs);
     this.#wake();
   }
 
