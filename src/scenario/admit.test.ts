@@ -161,6 +161,13 @@ describe("the door", () => {
     expect(problems.at(-1)?.says).toBe("There are 51 more of these.");
   });
 
+  it("lists a bounded number of warnings, however many there are", () => {
+    const odd = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`field${i}`, i]));
+    const warnings = warningsOf({ ...good, ...odd });
+    expect(warnings).toHaveLength(PROBLEMS_MAX);
+    expect(warnings.at(-1)?.says).toBe("There are 99951 more of these.");
+  });
+
   it("brings the draft's documents up, and says so", () => {
     const { wires: _, ...rest } = good;
     const edges = [{ id: "w1", type: "publishes", source: "orders", target: "events" }];

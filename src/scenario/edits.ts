@@ -8,8 +8,6 @@ import type {
   Config,
   ConfigValue,
   Intervention,
-  LookAt,
-  Note,
   Position,
   Scenario,
   ScenarioNode,
@@ -177,26 +175,6 @@ export function setScenarioName(scenario: Scenario, name: string): Scenario {
 /** Sets what the scenario shows. */
 export function setDescription(scenario: Scenario, description: string): Scenario {
   return scenario.description === description ? scenario : { ...scenario, description };
-}
-
-/** Sets what is worth looking at, in order of time. */
-export function setLookAt(scenario: Scenario, lookAt: readonly LookAt[]): Scenario {
-  return { ...scenario, lookAt: [...lookAt].sort((a, b) => a.atMs - b.atMs) };
-}
-
-/** Adds a note, or replaces the one of its id. */
-export function putNote(scenario: Scenario, note: Note): Scenario {
-  const known = scenario.notes.some((each) => each.id === note.id);
-  const notes = known
-    ? scenario.notes.map((each) => (each.id === note.id ? note : each))
-    : [...scenario.notes, note];
-  return { ...scenario, notes };
-}
-
-/** Removes a note. */
-export function removeNote(scenario: Scenario, id: string): Scenario {
-  const notes = kept(scenario.notes, (note) => note.id !== id);
-  return notes === scenario.notes ? scenario : { ...scenario, notes };
 }
 
 /** The same list if nothing goes. */

@@ -53,6 +53,10 @@ describe("the scan before JSON.parse", () => {
     expect(scanJson(`[${"1,".repeat(1_000_000)}1]`)[0]?.code).toBe("too-many-values");
   });
 
+  it("stops at a key that no message could show", () => {
+    expect(codes(`{"a":{"${"k".repeat(1_001)}":1,"b":-0}}`)).toEqual(["key-too-long a"]);
+  });
+
   it("lists a bounded number of problems", () => {
     expect(scanJson(`[${"-0,".repeat(1_000)}1]`)).toHaveLength(PROBLEMS_MAX);
   });

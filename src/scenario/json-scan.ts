@@ -9,7 +9,9 @@ import { below } from "./path.ts";
 /** Deepest nesting of lists and objects. structuredClone fails at a few thousand; a scenario needs six. */
 export const DEPTH_MAX = 64;
 /** Most values in all. The largest scenario within the other limits has a quarter of it. */
-export const VALUES_MAX = 1_000_000;
+const VALUES_MAX = 1_000_000;
+/** Longest key: paths in messages are made of them. */
+const KEY_LENGTH_MAX = 1_000;
 /** So many problems are listed; more help nobody. */
 export const PROBLEMS_MAX = 50;
 
@@ -93,6 +95,15 @@ class Scanner {
     if (this.text.charCodeAt(this.at) !== QUOTE)
       this.syntax(isFirst ? 'a key in double quotes or "}"' : "a key in double quotes");
     const key = this.string();
+    if (key.length > KEY_LENGTH_MAX) {
+      frame.step = null;
+      this.report(
+        "key-too-long",
+        `A key here has ${key.length} characters, at most ${KEY_LENGTH_MAX} are allowed.`,
+        "Remove it or give it a shorter name.",
+      );
+      throw new Stop();
+    }
     frame.keys ??= new Set();
     const isDouble = frame.keys.has(key);
     frame.keys.add(key);

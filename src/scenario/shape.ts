@@ -48,15 +48,14 @@ const ID = new RegExp(ID_PATTERN);
 export function readShape(raw: unknown): Result<Scenario> {
   const reader = new ShapeReader();
   const scenario = reader.scenario(raw);
-  return reader.problems.length > 0
-    ? refused(capped(reader.problems))
-    : ok(scenario, capped(reader.warnings));
+  const problems = reader.problems.all();
+  return problems.length > 0 ? refused(problems) : ok(scenario, reader.warnings.all());
 }
 
 /** The first problems, and how many more there are. */
-export function capped(problems: readonly Problem[]): readonly Problem[] {
-  if (problems.length <= PROBLEMS_MAX) return problems;
-  const more = problems.length - PROBLEMS_MAX + 1;
+export function capped(problems: readonly Problem[], count = problems.length): readonly Problem[] {
+  if (count <= PROBLEMS_MAX) return problems;
+  const more = count - PROBLEMS_MAX + 1;
   const rest: Problem = {
     code: "more-problems",
     path: "",
@@ -66,9 +65,24 @@ export function capped(problems: readonly Problem[]): readonly Problem[] {
   return [...problems.slice(0, PROBLEMS_MAX - 1), rest];
 }
 
+/** Keeps what will be shown and counts the rest: a bad file may have half a million. */
+class ProblemList {
+  readonly #first: Problem[] = [];
+  #count = 0;
+
+  push(problem: Problem): void {
+    this.#count += 1;
+    if (this.#first.length < PROBLEMS_MAX) this.#first.push(problem);
+  }
+
+  all(): readonly Problem[] {
+    return capped(this.#first, this.#count);
+  }
+}
+
 class ShapeReader {
-  readonly problems: Problem[] = [];
-  readonly warnings: Problem[] = [];
+  readonly problems = new ProblemList();
+  readonly warnings = new ProblemList();
 
   scenario(raw: unknown): Scenario {
     const empty = emptyScenario();

@@ -15,12 +15,12 @@ import { MESSAGES_MAX } from "./limits.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
 
 /** Sizes that memory and views can bear. */
-export const PARTITIONS_MAX = 10_000;
+const PARTITIONS_MAX = 10_000;
 /** (group, partition) pairs. */
-export const PAIRS_MAX = 100_000;
-export const INSTANCES_TOTAL_MAX = 10_000;
+const PAIRS_MAX = 100_000;
+const INSTANCES_TOTAL_MAX = 10_000;
 /** Scheduled calls, and messages, that a run may be expected to need: some minutes headless. */
-export const COST_MAX = 500_000_000;
+const COST_MAX = 500_000_000;
 
 /** The scenario with warnings, or all that keeps it from running. */
 export function judgeScenario(scenario: Scenario): Result<Scenario> {
