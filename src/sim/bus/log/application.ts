@@ -24,6 +24,11 @@ export function goOn(self: InstanceProcess): "poll" | "waits" {
   const pair = work.batch[0]!;
   const offset = work.batch[1]!;
   const isRetry = member.owned[pair] === 1 && member.handled[pair] === offset;
+  if (member.owned[pair] === 1 && !isRetry) {
+    // A reset has jumped over what lay between.
+    member.handled[pair] = offset;
+    member.failedAttempts[pair] = 0;
+  }
   work.phase = "working";
   work.pair = pair;
   work.offset = offset;
