@@ -5,7 +5,7 @@
  * who: subject of an instance (see layout.ts), or a group or topic index as said. where: partition index of the run.
  */
 export const Fact = {
-  /** who: instance, what: message, where: partition, extra: key number or -1. */
+  /** who: instance, what: message, where: partition, offset: the message that it follows from or -1, extra: key number or -1. */
   produced: 0,
   /** A batch leaves the producer. who: instance, what: first message, where: partition, offset: messages in it, extra: travel µs. */
   sent: 1,

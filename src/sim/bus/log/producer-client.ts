@@ -36,7 +36,7 @@ export function produce(
   const number = isSticky
     ? stickyNumber(self, target, topic.partitions, bytes, stream)
     : partitionForKey(kernel.keys.hash(key), topic.partitions);
-  self.note(Fact.produced, message, topic.firstPartition + number, -1, key);
+  self.note(Fact.produced, message, topic.firstPartition + number, parent, key);
   self.state.producer.produced++;
   const appendedBytes = gather(self, target, number, message, bytes, keyBytes);
   if (isSticky) maybeSwitch(self, target, number, topic.partitions, appendedBytes, stream);

@@ -1,0 +1,20 @@
+import type { Checker } from "./checker.ts";
+
+export const atMostOnce: Checker = {
+  name: "at-most-once",
+  says: "A group that commits (and waits for it) before it processes never processes a record twice.",
+  origin: "Kafka's design notes, message delivery semantics",
+  create({ past, program, holds }) {
+    const done = new Set<string>();
+    return {
+      processed(row) {
+        const group = past.groupOf(row.who);
+        const { commit, commitCall } = program.groups[group]!.config;
+        if (commit !== "before-processing" || commitCall !== "sync") return;
+        const record = `${group} ${row.where} ${row.offset}`;
+        holds(!done.has(record), row, () => "the group has processed the record before");
+        done.add(record);
+      },
+    };
+  },
+};

@@ -1,0 +1,30 @@
+import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
+import type { Checker } from "./checker.ts";
+
+export const causesBeforeEffects: Checker = {
+  name: "causes-before-effects",
+  says: "What is processed was appended before, and a message that follows from another is made the moment that one was dealt with, by whoever did.",
+  origin: "Causality: the graph of what follows from what has no cycle",
+  create({ past, holds }) {
+    /** By subject: the message that it last processed or failed at, and when. */
+    const dealtWith = new Map<number, TraceRow>();
+    const remember = (row: TraceRow): void => void dealtWith.set(row.who, row);
+    const isInLog = (row: TraceRow): void =>
+      holds((past.message(row.what)?.offset ?? -1) >= 0, row, () => `message ${row.what} is in no log`);
+    return {
+      produced(row) {
+        const parent = row.offset;
+        if (parent < 0) return;
+        const cause = dealtWith.get(row.who);
+        holds(
+          parent < row.what && cause?.what === parent && cause.timeUs === row.timeUs,
+          row,
+          () => `instance ${row.who} was not dealing with message ${parent}`,
+        );
+      },
+      started: isInLog,
+      processed: remember,
+      failed: remember,
+    };
+  },
+};

@@ -1,0 +1,21 @@
+import { COMMIT_ERRORS } from "#sim/facts.ts";
+import type { Checker } from "./checker.ts";
+
+export const commitsOfTheGeneration: Checker = {
+  name: "commits-of-the-generation",
+  says: "The coordinator stores commits of members of the present generation only, and none while it hands out partitions.",
+  origin: "Kafka's ClassicGroup.validateOffsetCommit: zombies are fenced",
+  create: ({ past, holds }) => ({
+    committed(row) {
+      const { generation, phase } = past.groups[row.what]!;
+      holds(row.extra === generation, row, () => `the group is at generation ${generation}`);
+      holds(phase !== "completing", row, () => "the group is handing out partitions");
+      holds(past.isMember(row.what, row.who), row, () => `instance ${row.who} is no member`);
+    },
+    commitRefused(row) {
+      const { phase } = past.groups[row.what]!;
+      if (COMMIT_ERRORS[row.extra] === "REBALANCE_IN_PROGRESS")
+        holds(phase === "completing", row, () => `the group is ${phase}`);
+    },
+  }),
+};

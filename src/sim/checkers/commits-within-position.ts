@@ -1,0 +1,19 @@
+import type { Checker } from "./checker.ts";
+
+export const commitsWithinPosition: Checker = {
+  name: "commits-within-position",
+  says: "Nobody commits beyond what was delivered to it, nor beyond the high watermark.",
+  origin: "Kafka's consumer commits positions; a position never passes the high watermark",
+  create: ({ past, holds }) => ({
+    committed(row) {
+      const end = past.logEnd[row.where]!;
+      const furthest = past.instance(row.who).furthest.get(row.where) ?? -1;
+      holds(row.offset <= end, row, () => `the high watermark is ${end}`);
+      holds(
+        row.offset <= furthest,
+        row,
+        () => `instance ${row.who} was delivered records up to ${furthest} only`,
+      );
+    },
+  }),
+};

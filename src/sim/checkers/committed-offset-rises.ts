@@ -1,0 +1,27 @@
+import type { Checker } from "./checker.ts";
+
+export const committedOffsetRises: Checker = {
+  name: "committed-offset-rises",
+  says: "A committed offset falls only where its owner sought back.",
+  origin: "Fenced commits and starts at the committed offset leave no other way",
+  create({ past, program, holds }) {
+    /** Who sought back where since it last committed: with commits before processing, the next commit may be lower. */
+    const soughtBack = new Set<number>();
+    return {
+      backedOff(row) {
+        if (row.extra > 0) soughtBack.add(past.pair(row.who, row.where));
+      },
+      committed(row) {
+        const before = past.committed(row.what, row.where);
+        const lane = past.pair(row.who, row.where);
+        const isCommitFirst = program.groups[row.what]!.config.commit === "before-processing";
+        if (before >= 0)
+          holds(
+            row.offset >= before || (isCommitFirst && soughtBack.has(lane)),
+            row,
+            () => `the committed offset was ${before}`,
+          );
+      },
+    };
+  },
+};

@@ -1,0 +1,17 @@
+import type { Checker } from "./checker.ts";
+
+export const deliveriesWithoutGaps: Checker = {
+  name: "deliveries-without-gaps",
+  says: "As long as a member holds a partition, each delivery begins where the last one ended (or where it sought to).",
+  origin: "Kafka's consumer position; Jepsen calls the opposite poll-skip and nonmonotonic-poll",
+  create: ({ past, holds }) => ({
+    delivered(row) {
+      const claim = past.claim(row.who, row.where);
+      holds(claim?.isHeld === true, row, () => `instance ${row.who} does not hold the partition`);
+      if (claim !== undefined)
+        holds(claim.position === row.offset, row, () => `its position is ${claim.position}`);
+      const end = past.logEnd[row.where]!;
+      holds(row.extra > 0 && row.offset + row.extra <= end, row, () => `the log ends at ${end}`);
+    },
+  }),
+};

@@ -1,0 +1,61 @@
+import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
+import type { Checker } from "./checker.ts";
+import type { Claim } from "./past.ts";
+
+export const duplicatesExplained: Checker = {
+  name: "duplicates-explained",
+  says: "A record is processed once by each owner that got it: duplicates are at most what owners had read beyond where the next one started.",
+  origin:
+    "At-least-once: redelivery comes from position − committed offset at a loss of ownership, and from nothing else",
+  create({ past, holds }) {
+    /** By pair: how often each offset was processed, how many were duplicates, and all claims. */
+    const times = new Map<number, Map<number, number>>();
+    const duplicates = new Map<number, number>();
+    const claims = new Map<number, Set<Claim>>();
+    /** By claim number: the last offset that it has processed. */
+    const last = new Map<number, number>();
+    /** A second processing that still has to be called a duplicate by the next row. */
+    let owed: { readonly row: TraceRow; readonly times: number } | null = null;
+    return {
+      any(row) {
+        if (owed === null) return;
+        const { row: first, times: due } = owed;
+        owed = null;
+        const isSame = row.what === first.what && row.who === first.who && row.offset === first.offset;
+        holds(isSame && row.extra === due, row, () => `processing number ${due} was not called a duplicate`);
+      },
+      positioned(row) {
+        const claim = past.claim(row.who, row.where);
+        const pair = past.pair(row.what, row.where);
+        if (claim !== undefined) claims.set(pair, (claims.get(pair) ?? new Set<Claim>()).add(claim));
+      },
+      processed(row) {
+        const claim = past.claim(row.who, row.where);
+        const pair = past.pair(past.groupOf(row.who), row.where);
+        if (claim !== undefined) {
+          const before = last.get(claim.number) ?? -1;
+          holds(row.offset > before, row, () => `the same owner has processed offset ${before} already`);
+          last.set(claim.number, row.offset);
+        }
+        const counts = times.get(pair) ?? new Map<number, number>();
+        times.set(pair, counts);
+        const count = (counts.get(row.offset) ?? 0) + 1;
+        counts.set(row.offset, count);
+        if (count === 1) return;
+        duplicates.set(pair, (duplicates.get(pair) ?? 0) + 1);
+        owed = { row, times: count };
+      },
+      end() {
+        for (const [pair, count] of duplicates) {
+          let allowed = 0;
+          let furthest = 0;
+          for (const { start, furthest: reached } of claims.get(pair) ?? []) {
+            allowed += Math.max(0, furthest - start);
+            furthest = Math.max(furthest, reached);
+          }
+          holds(count <= allowed, null, () => `${count} duplicates, and ownership losses explain ${allowed}`);
+        }
+      },
+    };
+  },
+};

@@ -1,0 +1,67 @@
+/** Registry of checkers, from the kernel over the log and the group to what a group promises. */
+import { atLeastOnce } from "./at-least-once.ts";
+import { atMostOnce } from "./at-most-once.ts";
+import { batchesArrive } from "./batches-arrive.ts";
+import { causesBeforeEffects } from "./causes-before-effects.ts";
+import { commitsOfTheGeneration } from "./commits-of-the-generation.ts";
+import { commitsWithinPosition } from "./commits-within-position.ts";
+import { committedOffsetRises } from "./committed-offset-rises.ts";
+import { deadLetters } from "./dead-letters.ts";
+import { deliveriesWithoutGaps } from "./deliveries-without-gaps.ts";
+import { downIsSilent } from "./down-is-silent.ts";
+import { duplicatesExplained } from "./duplicates-explained.ts";
+import { failingRecordBlocks } from "./failing-record-blocks.ts";
+import { generationsRise } from "./generations-rise.ts";
+import { keyDecidesPartition } from "./key-decides-partition.ts";
+import { lagIsNeverNegative } from "./lag-is-never-negative.ts";
+import { logStartRises } from "./log-start-rises.ts";
+import { offsetsWithoutGaps } from "./offsets-without-gaps.ts";
+import { oneMessageAnOffset } from "./one-message-an-offset.ts";
+import { oneOwner } from "./one-owner.ts";
+import { pollInterval } from "./poll-interval.ts";
+import { producedConserved } from "./produced-conserved.ts";
+import { readsWithinLog } from "./reads-within-log.ts";
+import { recordsInHand } from "./records-in-hand.ts";
+import { retentionTakesOldBatches } from "./retention-takes-old-batches.ts";
+import { retryDelays } from "./retry-delays.ts";
+import { revokedBeforeAssigned } from "./revoked-before-assigned.ts";
+import { sendOrderIsLogOrder } from "./send-order-is-log-order.ts";
+import { sessionTimeout } from "./session-timeout.ts";
+import { settledGroup } from "./settled-group.ts";
+import { startsAtCommitted } from "./starts-at-committed.ts";
+import { timeGoesOn } from "./time-goes-on.ts";
+import type { Checker } from "./checker.ts";
+
+export const checkers: readonly Checker[] = [
+  timeGoesOn,
+  offsetsWithoutGaps,
+  oneMessageAnOffset,
+  readsWithinLog,
+  logStartRises,
+  retentionTakesOldBatches,
+  keyDecidesPartition,
+  sendOrderIsLogOrder,
+  batchesArrive,
+  producedConserved,
+  oneOwner,
+  settledGroup,
+  revokedBeforeAssigned,
+  generationsRise,
+  sessionTimeout,
+  pollInterval,
+  commitsOfTheGeneration,
+  commitsWithinPosition,
+  committedOffsetRises,
+  startsAtCommitted,
+  deliveriesWithoutGaps,
+  recordsInHand,
+  downIsSilent,
+  atMostOnce,
+  atLeastOnce,
+  duplicatesExplained,
+  lagIsNeverNegative,
+  causesBeforeEffects,
+  retryDelays,
+  failingRecordBlocks,
+  deadLetters,
+];

@@ -1,0 +1,40 @@
+import { expect, it } from "vitest";
+import { compile } from "#sim/compile.ts";
+import { advance, startRun } from "#sim/run.ts";
+import { randomScenario } from "#sim/random-scenario.fixture.ts";
+import { check, rowsOf, violationText } from "./check.ts";
+import { checkers } from "./index.ts";
+
+const RUNS = Number(process.env["EVENTYARD_FUZZ"] ?? 300);
+const FROM = Number(process.env["EVENTYARD_FUZZ_FROM"] ?? 0);
+
+it(
+  "every invariant holds in every random scenario, and none of them vacuously",
+  { timeout: 1_200_000 },
+  () => {
+    const runsThatExercised = new Map(checkers.map(({ name }) => [name, 0]));
+    const found: string[] = [];
+    let rows = 0;
+    for (let number = FROM; number < FROM + RUNS; number++) {
+      const seed = `fuzz-${number}`;
+      const compiled = compile(randomScenario(seed));
+      if (!compiled.ok) throw new Error(`${seed}: ${compiled.problems[0]?.says}`);
+      const run = startRun(compiled.value, { keepAllRows: true, isForwardOnly: true });
+      expect(advance(run, compiled.value.durationUs), seed).toBe("ended");
+      expect(run.outcome.is, seed).toBe("finished");
+      rows += run.kernel.trace.rows;
+      for (const { checker, exercised, violations } of check(
+        compiled.value,
+        rowsOf(run.kernel.trace),
+        run.atUs,
+      )) {
+        if (exercised > 0) runsThatExercised.set(checker.name, runsThatExercised.get(checker.name)! + 1);
+        for (const violation of violations.slice(0, 2)) found.push(`${seed}: ${violationText(violation)}`);
+      }
+    }
+    expect(rows).toBeGreaterThan(RUNS * 100);
+    expect(found.slice(0, 40)).toEqual([]);
+    const seldom = [...runsThatExercised].filter(([, runs]) => runs < RUNS / 100);
+    expect(seldom, "exercised in fewer than one run in a hundred").toEqual([]);
+  },
+);

@@ -1,0 +1,31 @@
+import type { Checker } from "./checker.ts";
+
+export const lagIsNeverNegative: Checker = {
+  name: "lag-is-never-negative",
+  says: "Lag is high watermark − committed offset, never below 0: an append adds one, a commit takes off what it advances.",
+  origin: "kafka-consumer-groups.sh: LAG = LOG-END-OFFSET − CURRENT-OFFSET",
+  create({ past, program, holds }) {
+    /** By pair, from the first commit on. */
+    const lags = new Map<number, number>();
+    const groupsOf = program.layout.topics.map((_, topic) =>
+      program.groups.flatMap((plan, group) => (plan.topics.includes(topic) ? [group] : [])),
+    );
+    return {
+      appended(row) {
+        for (const group of groupsOf[program.topicOfPartition[row.where]!]!) {
+          const pair = past.pair(group, row.where);
+          const lag = lags.get(pair);
+          if (lag !== undefined) lags.set(pair, lag + 1);
+        }
+      },
+      committed(row) {
+        const pair = past.pair(row.what, row.where);
+        const before = past.committed(row.what, row.where);
+        const whole = past.logEnd[row.where]! - row.offset;
+        const lag = before < 0 ? whole : (lags.get(pair) ?? 0) - (row.offset - before);
+        holds(lag >= 0 && lag === whole, row, () => `the lag is ${lag} step by step and ${whole} as a whole`);
+        lags.set(pair, lag);
+      },
+    };
+  },
+};

@@ -1,0 +1,25 @@
+import type { Checker } from "./checker.ts";
+
+export const oneOwner: Checker = {
+  name: "one-owner",
+  says: "A partition has at most one owner in a generation; who still holds it from an older one was removed from the group.",
+  origin: "Kafka's group protocol: one assignment a generation; zombies are fenced, not prevented",
+  create: ({ past, holds }) => ({
+    assigned(row) {
+      const group = past.groupOf(row.who);
+      const { formedRow, removedRow } = past.groups[group]!;
+      const holders = past.holders(group, row.where);
+      if (holders.length === 0) holds(true, row, () => "");
+      for (const { who, generation } of holders) {
+        const isOther = who !== row.who && generation !== row.what;
+        const older = generation < row.what ? who : row.who;
+        const formed = formedRow.get(Math.min(generation, row.what)) ?? 0;
+        holds(
+          isOther && (removedRow.get(older) ?? -1) > formed,
+          row,
+          () => `instance ${who} holds the partition since generation ${generation} and was not removed`,
+        );
+      }
+    },
+  }),
+};

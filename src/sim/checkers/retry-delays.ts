@@ -1,0 +1,60 @@
+import type { ConsumerGroupConfig } from "#sim/kinds/consumer-group.ts";
+import type { Checker } from "./checker.ts";
+
+/** The pause after a failed attempt (from 1) in µs, grown step by step as the setting says. */
+function pauseUs({ backoffMs, backoffFactor, backoffMaxMs }: ConsumerGroupConfig, attempt: number): number {
+  let ms = backoffMs;
+  for (let n = 1; n < attempt && ms < backoffMaxMs && backoffFactor > 1 && ms > 0; n++) ms *= backoffFactor;
+  return Math.round(Math.min(ms, backoffMaxMs) * 1000);
+}
+
+export const retryDelays: Checker = {
+  name: "retry-delays",
+  says: "The next attempt comes no sooner than the backoff after a failure, and counts one more.",
+  origin: "Spring's ExponentialBackOff",
+  create({ past, holds }) {
+    /** By (instance, partition): the record that waits there. */
+    const waiting = new Map<
+      number,
+      {
+        readonly claim: number;
+        readonly offset: number;
+        readonly attempt: number;
+        readonly notBeforeUs: number;
+      }
+    >();
+    const attempts = new Map<number, number>();
+    return {
+      failed: (row) => void attempts.set(row.who, row.extra),
+      backedOff(row) {
+        const attempt = attempts.get(row.who) ?? 0;
+        const dueUs = pauseUs(past.planOf(row.who)!.config, attempt);
+        holds(row.extra === dueUs, row, () => `the pause after attempt ${attempt} is ${dueUs} µs`);
+        const claim = past.claim(row.who, row.where);
+        if (claim?.isHeld !== true) return;
+        const { number } = claim;
+        const { offset, timeUs } = row;
+        waiting.set(past.pair(row.who, row.where), {
+          claim: number,
+          offset,
+          attempt,
+          notBeforeUs: timeUs + row.extra,
+        });
+      },
+      started(row) {
+        const lane = past.pair(row.who, row.where);
+        const before = waiting.get(lane);
+        const claim = past.claim(row.who, row.where);
+        waiting.delete(lane);
+        const isSame =
+          before?.claim === claim?.number && before?.offset === row.offset && claim?.isHeld === true;
+        if (before === undefined || !isSame) {
+          holds(row.extra === 1, row, () => "no attempt failed before it");
+          return;
+        }
+        holds(row.extra === before.attempt + 1, row, () => `attempt ${before.attempt} came before`);
+        holds(row.timeUs >= before.notBeforeUs, row, () => `it should wait until ${before.notBeforeUs} µs`);
+      },
+    };
+  },
+};
