@@ -1,0 +1,154 @@
+/** Every figure that is shown or printed is the fold of the trace: counted here a second time, from the rows alone. */
+import { expect, it } from "vitest";
+import { compile } from "#sim/compile.ts";
+import { Fact } from "#sim/facts.ts";
+import { FACT_NAMES, type FactName } from "#sim/facts.ts";
+import { frameOf } from "#sim/frame-of.ts";
+import {
+  GROUP_STATES,
+  GROUP_STRIDE,
+  GroupAt,
+  PAIR_STRIDE,
+  PairAt,
+  PARTITION_STRIDE,
+  PartitionAt,
+} from "#sim/frame.ts";
+import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
+import { randomScenario } from "#sim/random-scenario.fixture.ts";
+import { advance, startRun } from "#sim/run.ts";
+import { groupInSample, sampleStride, topicInSample } from "#sim/samples.ts";
+import { summarise } from "#sim/summary.ts";
+import { rowsOf } from "./check.ts";
+import { Past } from "./past.ts";
+
+const seeds = Array.from({ length: 80 }, (_, number) => `count-${number}`);
+
+function record(seed: string) {
+  const compiled = compile(randomScenario(seed));
+  if (!compiled.ok) throw new Error(compiled.problems[0]?.says);
+  const program = compiled.value;
+  const run = startRun(program, { keepAllRows: true, isForwardOnly: true });
+  advance(run, program.durationUs);
+  const rows = [...rowsOf(run.kernel.trace)];
+  const past = new Past(program);
+  for (const row of rows) past.take(row);
+  return { program, run, rows, past };
+}
+
+it.each(seeds)("the summary and the last frame of %s say what its trace says", (seed) => {
+  const { program, run, rows, past } = record(seed);
+  const { layout } = program;
+  const summary = summarise(run, "x");
+  const frame = frameOf(run);
+  const count = (fact: FactName, suits: (row: TraceRow) => boolean): number =>
+    rows.filter((row) => FACT_NAMES[row.fact] === fact && suits(row)).length;
+
+  for (const [index, topic] of layout.topics.entries()) {
+    const isHere = ({ where }: TraceRow): boolean => program.topicOfPartition[where] === index;
+    expect(summary.topics[topic.name]?.produced).toBe(count("appended", isHere));
+    expect(frame.topicTotals[index * 2]).toBe(count("appended", isHere));
+  }
+  for (let partition = 0; partition < layout.partitionCount; partition++) {
+    const at = partition * PARTITION_STRIDE;
+    expect(frame.partitions[at + PartitionAt.logStart]).toBe(past.logStart[partition]);
+    expect(frame.partitions[at + PartitionAt.logEnd]).toBe(past.logEnd[partition]);
+    expect(frame.partitions[at + PartitionAt.highWatermark]).toBe(past.logEnd[partition]);
+  }
+  for (const [index, group] of layout.groups.entries()) {
+    const isOurs = ({ who }: TraceRow): boolean => past.groupOf(who) === index;
+    const told = summary.groups[group.name]!;
+    const at = (field: number): number => frame.groups[index * GROUP_STRIDE + field]!;
+    const processed = count("processed", isOurs);
+    expect(told.processed).toBe(processed);
+    expect(at(GroupAt.processed)).toBe(processed);
+    expect(told.duplicates).toBe(count("duplicated", isOurs));
+    expect(told.retried).toBe(count("backedOff", isOurs));
+    expect(told.deadLettered).toBe(count("deadLettered", isOurs));
+    expect(told.rebalances).toBe(count("rebalanceStarted", ({ who }) => who === index));
+    expect(told.generation).toBe(past.groups[index]!.generation);
+    expect(GROUP_STATES[at(GroupAt.state)]).toMatch(new RegExp(`^${past.groups[index]!.phase}`, "i"));
+    expect(told.lost).toBe(lostIn(rows, past, index));
+    let lag = 0;
+    let known = 0;
+    for (const [pair, partition] of group.pairs.entries()) {
+      const committed = past.committed(index, partition);
+      expect(told.partitions[pair]?.committed ?? -1).toBe(committed);
+      expect(frame.pairs[(group.firstPair + pair) * PAIR_STRIDE + PairAt.committed]).toBe(committed);
+      if (committed < 0) continue;
+      known++;
+      lag += past.logEnd[partition]! - committed;
+      expect(told.partitions[pair]?.lag).toBe(past.logEnd[partition]! - committed);
+    }
+    expect(told.lag).toBe(known === 0 ? null : lag);
+  }
+});
+
+it.each(seeds.slice(0, 20))("the samples of %s say what its trace had said by then", (seed) => {
+  const { program, run, rows } = record(seed);
+  const { layout } = program;
+  const stride = sampleStride(layout);
+  const samples = run.sampler.rowsFrom(0);
+  const past = new Past(program);
+  const appended = layout.topics.map(() => 0);
+  const processed = layout.groups.map(() => 0);
+  let next = 0;
+  for (let at = 0; at < samples.length; at += stride) {
+    for (; next < rows.length && rows[next]!.timeUs <= samples[at]!; next++) {
+      const row = rows[next]!;
+      past.take(row);
+      if (row.fact === Fact.appended) appended[program.topicOfPartition[row.where]!]!++;
+      if (row.fact === Fact.processed) processed[past.groupOf(row.who)]!++;
+    }
+    layout.topics.forEach((_, topic) =>
+      expect(samples[at + topicInSample(layout, topic)]).toBe(appended[topic]),
+    );
+    layout.groups.forEach(({ firstPair, pairs }, group) => {
+      expect(samples[at + groupInSample(layout, group)]).toBe(processed[group]);
+      pairs.forEach((partition, pair) => {
+        const committed = past.committed(group, partition);
+        const lag = committed < 0 ? -1 : past.logEnd[partition]! - committed;
+        expect(samples[at + 1 + firstPair + pair]).toBe(lag);
+      });
+    });
+  }
+  expect(samples.length / stride).toBe(Math.floor(program.durationUs / run.sampler.intervalUs));
+});
+
+/** Skipped records, and committed ones that nobody has dealt with nor holds in hand. */
+function lostIn(rows: readonly TraceRow[], past: Past, group: number): number {
+  const dealt = new Set<string>();
+  const starts = new Map<number, number>();
+  const committed = new Map<number, number>();
+  const hands = new Map<number, { where: number; from: number; to: number }[]>();
+  let skipped = 0;
+  for (const { fact, who, what, where, offset, extra } of rows) {
+    if (fact === Fact.crashed || fact === Fact.stopped) hands.delete(who);
+    if (past.groupOf(who) !== group) continue;
+    if (fact === Fact.processed || fact === Fact.deadLettered || fact === Fact.skipped)
+      dealt.add(`${where} ${offset}`);
+    if (fact === Fact.skipped) skipped++;
+    if (fact === Fact.positioned && extra > 0 && !committed.has(where) && !starts.has(where))
+      starts.set(where, offset);
+    if (fact === Fact.committed && what === group) committed.set(where, offset);
+    if (fact === Fact.delivered) {
+      const hand = hands.get(who) ?? [];
+      hands.set(who, hand);
+      hand.push({ where, from: offset, to: offset + extra });
+    }
+    if (fact === Fact.backedOff && extra > 0)
+      hands.set(
+        who,
+        (hands.get(who) ?? []).filter((range) => range.where !== where),
+      );
+  }
+  const isInHand = (where: number, offset: number): boolean =>
+    [...hands.values()].some((hand) =>
+      hand.some((range) => range.where === where && range.from <= offset && offset < range.to),
+    );
+  let lost = 0;
+  for (const [where, to] of committed) {
+    for (let offset = Math.min(to, starts.get(where) ?? 0); offset < to; offset++)
+      if (!dealt.has(`${where} ${offset}`) && !isInHand(where, offset)) lost++;
+  }
+  return lost + skipped;
+}
