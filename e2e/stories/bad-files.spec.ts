@@ -1,7 +1,7 @@
-import { expect, test } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
-async function open(page: import("@playwright/test").Page, name: string, content: string): Promise<void> {
+async function open(page: Page, name: string, content: string): Promise<void> {
   const chosen = page.waitForEvent("filechooser");
   await page.getByRole("navigation", { name: "Scenario" }).getByRole("button", { name: "Open" }).click();
   await (await chosen).setFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });

@@ -28,6 +28,7 @@ test("the browser's worker computes the same trace hash as Node, however it was 
   await expect(page.getByRole("button", { name: "Play again from the start" })).toBeVisible({
     timeout: 30_000,
   });
+  await page.getByRole("button", { name: "Right panel" }).click();
   await page.getByRole("complementary", { name: "Inspector" }).getByText("Run in figures").click();
   await expect(page.getByLabel("Trace hash")).toHaveText(hashInNode());
 });

@@ -1,21 +1,27 @@
-import { useEffect, useMemo, useState, type DragEvent } from "react";
+import { lazy, Suspense, useEffect, useMemo, useState, type DragEvent } from "react";
 import { Canvas } from "#canvas/Canvas.tsx";
-import { Inspector } from "#inspector/Inspector.tsx";
 import { openFile } from "#session/commands.ts";
-import { setDrawerOpen, setLeftOpen, setRightOpen, useView } from "#session/view-store.ts";
+import { useSelection } from "#session/selection-store.ts";
+import { setDrawerOpen, setLeftOpen, setRightOpen, showInspector, useView } from "#session/view-store.ts";
 import { TransportBar } from "#timeline/TransportBar.tsx";
-import { Announcer } from "./Announcer.tsx";
 import styles from "./App.module.css";
 import { Banners } from "./Banner.tsx";
 import { Drawer } from "./Drawer.tsx";
-import { Intro } from "./Intro.tsx";
 import { appShortcuts } from "./keys.ts";
 import { LeftPanel } from "./LeftPanel.tsx";
 import panel from "./Panel.module.css";
-import { ShortcutsDialog } from "./ShortcutsDialog.tsx";
 import { Toasts } from "./Toasts.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
+
+const Announcer = lazy(() => import("./Announcer.tsx").then((module) => ({ default: module.Announcer })));
+const Intro = lazy(() => import("./Intro.tsx").then((module) => ({ default: module.Intro })));
+const Inspector = lazy(() =>
+  import("#inspector/Inspector.tsx").then((module) => ({ default: module.Inspector })),
+);
+const ShortcutsDialog = lazy(() =>
+  import("./ShortcutsDialog.tsx").then((module) => ({ default: module.ShortcutsDialog })),
+);
 
 /** On a narrow screen panels are sheets over the canvas, closed at first. */
 const NARROW = "(width < 760px)";
@@ -27,6 +33,7 @@ export function App() {
   const shortcuts = useMemo(() => appShortcuts(() => setHelp(true)), []);
   useShortcuts(shortcuts);
   useSheets();
+  useInspectorOnDemand();
   return (
     <div className={styles["app"]} onDragOver={allowFile} onDrop={dropFile}>
       <a className={styles["skip"]} href="#canvas">
@@ -39,7 +46,9 @@ export function App() {
           <Canvas />
           <div className={styles["over"]}>
             <Banners />
-            <Intro />
+            <Suspense>
+              <Intro />
+            </Suspense>
           </div>
           <Toasts />
         </main>
@@ -51,7 +60,9 @@ export function App() {
             tabIndex={-1}
           >
             <div className={panel["body"]}>
-              <Inspector />
+              <Suspense>
+                <Inspector />
+              </Suspense>
             </div>
           </aside>
         )}
@@ -65,9 +76,24 @@ export function App() {
         <TransportBar />
       </section>
       {drawerOpen && <Drawer />}
-      <Announcer />
-      <ShortcutsDialog list={shortcuts} open={help} onClose={() => setHelp(false)} />
+      <Suspense>
+        <Announcer />
+      </Suspense>
+      <Suspense>
+        {help && <ShortcutsDialog list={shortcuts} open={help} onClose={() => setHelp(false)} />}
+      </Suspense>
     </div>
+  );
+}
+
+/** The first thing that is selected opens the inspector; who closes it is not asked again. */
+function useInspectorOnDemand(): void {
+  useEffect(
+    () =>
+      useSelection.subscribe(({ nodes, wire }) => {
+        if ((nodes.size > 0 || wire !== null) && !matchMedia(NARROW).matches) showInspector();
+      }),
+    [],
   );
 }
 

@@ -1,6 +1,5 @@
 import { lazy, Suspense } from "react";
 import { setDrawerOpen, setDrawerTab, useView } from "#session/view-store.ts";
-import { EventLog } from "#story/EventLog.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Tabs } from "#ui/Tabs.tsx";
@@ -8,6 +7,8 @@ import styles from "./Drawer.module.css";
 
 /** The chart library comes only when somebody looks at charts. */
 const Charts = lazy(() => import("#charts/Charts.tsx").then((module) => ({ default: module.Charts })));
+
+const EventLog = lazy(() => import("#story/EventLog.tsx").then((module) => ({ default: module.EventLog })));
 
 const TABS = [
   { id: "charts", label: "Charts" },
@@ -37,7 +38,9 @@ export function Drawer() {
             <Charts />
           </Suspense>
         ) : (
-          <EventLog />
+          <Suspense>
+            <EventLog />
+          </Suspense>
         )}
       </div>
     </section>

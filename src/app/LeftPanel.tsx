@@ -1,8 +1,13 @@
-import { GalleryPanel } from "#gallery/GalleryPanel.tsx";
-import { Palette } from "#palette/Palette.tsx";
+import { lazy, Suspense } from "react";
 import { setLeftTab, useView } from "#session/view-store.ts";
 import { Tabs } from "#ui/Tabs.tsx";
 import styles from "./Panel.module.css";
+
+/** Panels come after the canvas: what moves first is worth more than what surrounds it. */
+const Palette = lazy(() => import("#palette/Palette.tsx").then((module) => ({ default: module.Palette })));
+const GalleryPanel = lazy(() =>
+  import("#gallery/GalleryPanel.tsx").then((module) => ({ default: module.GalleryPanel })),
+);
 
 const TABS = [
   { id: "build", label: "Build" },
@@ -28,7 +33,7 @@ export function LeftPanel() {
         aria-labelledby={`left-${tab}-tab`}
         className={styles["body"]}
       >
-        {tab === "build" ? <Palette /> : <GalleryPanel />}
+        <Suspense>{tab === "build" ? <Palette /> : <GalleryPanel />}</Suspense>
       </div>
     </aside>
   );

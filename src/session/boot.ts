@@ -1,6 +1,5 @@
 /** Starts the session: the worker first, since its code loads while React does, then the first scenario. */
-import { admit } from "#scenario/admit.ts";
-import { asset } from "./files.ts";
+import { admitText, asset } from "./files.ts";
 import { FIRST_SCENARIO } from "./gallery.ts";
 import { setPlayer, startOver } from "./playback-store.ts";
 import { Player } from "./player.ts";
@@ -38,7 +37,11 @@ export async function boot(): Promise<void> {
 /** The gallery's first scenario; an empty canvas where it cannot be had. Tells whether there is something to play. */
 async function openFirst(): Promise<boolean> {
   try {
-    const result = admit(await asset(`gallery/${FIRST_SCENARIO}`));
+    const [result] = await Promise.all([
+      asset(`gallery/${FIRST_SCENARIO}`).then((text) => admitText(text)),
+      // Fetched side by side with the scenario that needs it.
+      import("#scenario/admit.ts"),
+    ]);
     // Whoever was quicker than the network has begun a document of their own.
     if (useScenario.getState().revision > 0) return false;
     if (result.ok) {

@@ -16,11 +16,10 @@ import { initialConfig } from "#scenario/fields.ts";
 import { faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { connect as wire, groupOfService, wireRefusal } from "#sim/wiring.ts";
-import { asset, download, fileName, readScenarioFile } from "./files.ts";
+import { asset, download, fileName, readScenarioFile, admitText } from "./files.ts";
 import { playheadUs } from "./frames.ts";
 import { startOver } from "./playback-store.ts";
 import { currentScenario, edit, replaceScenario } from "./scenario-store.ts";
-import { admit } from "#scenario/admit.ts";
 import { cancelConnecting, clearSelection, select, useConnecting, useSelection } from "./selection-store.ts";
 import { tell } from "./toasts.ts";
 
@@ -332,7 +331,7 @@ export async function openGallery(name: string): Promise<boolean> {
     tell(`${file} could not be loaded.`, "error");
     return false;
   }
-  const result = admit(text);
+  const result = await admitText(text);
   if (!result.ok) {
     useOpening.setState({ refusal: { file, problems: result.problems }, repairs: [] });
     tell(`${file} was not opened: ${result.problems[0]?.says ?? "it is no scenario."}`, "error");

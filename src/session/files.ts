@@ -1,6 +1,5 @@
 /** Bytes in and out of the page: the app's own assets, files that people open, files that they save. */
 import { refused, type Problem, type Result } from "#base/result.ts";
-import { admit, BYTES_MAX } from "#scenario/admit.ts";
 import type { Scenario } from "#scenario/document.ts";
 
 /** The text of a file of the app, by its address relative to the page. Rejects where it cannot be had. */
@@ -14,10 +13,19 @@ function problem(code: string, says: string, tryThis: string): Problem {
   return { code, path: "", says, tryThis };
 }
 
+/** The one door for documents; its code comes when the first one does. */
+export async function admitText(input: Uint8Array | string, name?: string): Promise<Result<Scenario>> {
+  const { admit } = await import("#scenario/admit.ts");
+  return admit(input, name === undefined ? {} : { name });
+}
+
+/** More than this is not even read; `admit` has the exact limit. */
+const FILE_BYTES_MAX = 8_000_000;
+
 /** Reads a file that a person gave, through the one door; never throws. */
 export async function readScenarioFile(file: Blob & { readonly name?: string }): Promise<Result<Scenario>> {
   const name = file.name ?? "The file";
-  if (file.size > BYTES_MAX) {
+  if (file.size > FILE_BYTES_MAX) {
     const megabytes = Math.ceil(file.size / 1e6);
     return refused([
       problem("too-large", `${name} has ${megabytes} MB, at most 4 MB are read.`, "Choose a scenario file."),
@@ -31,7 +39,7 @@ export async function readScenarioFile(file: Blob & { readonly name?: string }):
       problem("unreadable", `${name} cannot be read.`, "A folder cannot be opened; choose one file."),
     ]);
   }
-  return admit(bytes, { name });
+  return admitText(bytes, name);
 }
 
 /** A file name that every system takes, from a scenario's name. */

@@ -37,7 +37,7 @@ export const useView = create<ViewState>()(() => ({
   theme: savedTheme(),
   leftTab: "build",
   leftOpen: true,
-  rightOpen: true,
+  rightOpen: false,
   drawerOpen: true,
   drawerTab: "charts",
   reducedMotion: motionQuery?.matches ?? false,
@@ -64,8 +64,16 @@ export function setLeftOpen(leftOpen: boolean): void {
   useView.setState({ leftOpen });
 }
 
+let rightWasClosed = false;
+
 export function setRightOpen(rightOpen: boolean): void {
+  rightWasClosed = !rightOpen;
   useView.setState({ rightOpen });
+}
+
+/** Opens the right panel unless it was closed by hand. */
+export function showInspector(): void {
+  if (!rightWasClosed && !useView.getState().rightOpen) useView.setState({ rightOpen: true });
 }
 
 export function setDrawerOpen(drawerOpen: boolean): void {
