@@ -30,7 +30,7 @@ import {
 } from "#session/selection-store.ts";
 import { tell } from "#session/toasts.ts";
 import { wireRefusal } from "#sim/wiring.ts";
-import { focusCard, hoverCard } from "./active-card.ts";
+import { focusAt, hoverCard } from "./active-card.ts";
 import styles from "./Canvas.module.css";
 import { PlainCard, ServiceCard } from "./cards.tsx";
 import { cardAt } from "./card-at.ts";
@@ -91,8 +91,8 @@ function Plane() {
       className={styles["canvas"]}
       data-far={far}
       onKeyDownCapture={connectByKey}
-      onFocusCapture={(event) => focusCard(cardAt(event.target as Element))}
-      onBlurCapture={(event) => focusCard(cardAt(event.relatedTarget as Element | null))}
+      onFocusCapture={(event) => focusAt(event.target as Element)}
+      onBlurCapture={(event) => event.relatedTarget === null && focusAt(null)}
       onDragOver={allowTile}
       onDrop={onDrop}
     >

@@ -79,11 +79,15 @@ function Scale({ id, name }: { readonly id: string; readonly name: string }) {
   const to = (instances: number) => intervene("scale", id, { instances });
   return (
     <span className={styles["pair"]} role="group" aria-label={`Instances of ${name}`} title={scale.summary}>
-      <IconButton label="One instance fewer" disabled={now <= 1} onClick={() => to(now - 1)}>
+      <IconButton label={`Stop an instance of ${name}`} disabled={now <= 1} onClick={() => to(now - 1)}>
         <Glyph d="M5 12h14" size={14} />
       </IconButton>
       <span className={styles["count"]}>{now}</span>
-      <IconButton label="One instance more" disabled={now >= INSTANCES_MAX} onClick={() => to(now + 1)}>
+      <IconButton
+        label={`Start an instance of ${name}`}
+        disabled={now >= INSTANCES_MAX}
+        onClick={() => to(now + 1)}
+      >
         <Icon name="plus" size={14} />
       </IconButton>
     </span>

@@ -4,7 +4,7 @@ import { memo, useCallback, useEffect, type ReactNode } from "react";
 import { useFrameValue } from "#session/frames.ts";
 import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
-import { startConnecting, useConnecting } from "#session/selection-store.ts";
+import { startConnecting, useConnecting, useSelection } from "#session/selection-store.ts";
 import { connectTo } from "#session/commands.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService, wireRefusal } from "#sim/wiring.ts";
@@ -14,7 +14,7 @@ import { CardTools } from "./CardTools.tsx";
 import { InstanceMenus } from "./InstanceMenus.tsx";
 import { summaryOf } from "./summary.ts";
 import type { CardNode } from "./to-flow.ts";
-import { useActiveCard } from "./active-card.ts";
+import { isAtHand, useActiveCard } from "./active-card.ts";
 
 type Props = NodeProps<CardNode>;
 
@@ -95,9 +95,10 @@ const UNKNOWN_GLYPH =
 
 /** Whether the card's tools are shown. */
 function useAtHand(id: string, selected: boolean): boolean {
-  const active = useActiveCard((state) => state.hovered === id || state.focused === id);
+  const alone = useSelection((state) => selected && state.nodes.size === 1);
+  const active = useActiveCard((state) => isAtHand(state, id, alone));
   const connecting = useConnecting((state) => state.from !== null);
-  return (active || selected) && !connecting;
+  return active && !connecting;
 }
 
 /** While a connection is drawn: whether it may end here. */

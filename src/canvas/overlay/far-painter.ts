@@ -1,7 +1,7 @@
 /** Cards from far away: a name, a lag or what is wrong, large enough to read at any zoom. */
 import { groupLag, healthOf, isRebalancing, lagLevel, partitionValue, shortCount } from "../live.ts";
 import type { SceneCard } from "./scene.ts";
-import { hatch, text } from "./shapes.ts";
+import { hatch, text, textWidth } from "./shapes.ts";
 import type { PaintJob } from "./topic-painter.ts";
 
 interface FarLine {
@@ -15,7 +15,10 @@ interface FarLine {
 export function paintFar(job: PaintJob, card: SceneCard, scale: number): void {
   const { pen, theme } = job;
   const { x, y, width, height } = card.box;
-  const size = Math.min(13 / scale, height / 3.2);
+  const largest = Math.min(13 / scale, height / 3.2);
+  // A long name is set smaller, down to what can be read, before it is cut.
+  const fitting = (width - 12) / Math.max(1, textWidth(pen, theme, card.name, 1, 600));
+  const size = Math.max(Math.min(largest, 9 / scale), Math.min(largest, fitting));
   const line = farLine(job, card);
   const middle = y + height / 2;
   text(pen, theme, card.name, x + width / 2, line === null ? middle : middle - size * 0.65, {

@@ -10,13 +10,12 @@ import {
   PARTITION_STRIDE,
   PairAt,
   PartitionAt,
-  TAIL,
-  TAIL_NONE,
   TRANSIT_STRIDE,
   TransitAt,
   type Frame,
 } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
+import { PassingKeys } from "./passing-keys.ts";
 
 /** Above this many messages a second of wall time a wire shows a band instead of dots. */
 export const BAND_PER_SECOND = 50;
@@ -79,6 +78,7 @@ class WallMotion implements Motion {
   #lastGlowMs = Number.NEGATIVE_INFINITY;
   #speed = 1;
   #echoes: Echo[] = [];
+  #keys = new PassingKeys(0);
 
   reset(): void {
     this.#seen = null;
@@ -145,6 +145,7 @@ class WallMotion implements Motion {
     this.#appendedMs = new Float64Array(layout.partitionCount).fill(Number.NEGATIVE_INFINITY);
     this.#ownerMs = new Float64Array(layout.pairCount).fill(Number.NEGATIVE_INFINITY);
     this.#echoes = [];
+    this.#keys = new PassingKeys(layout.pairCount);
     this.#shownAtMs = Number.NEGATIVE_INFINITY;
     // After a seek the mean over the whole run so far is the best guess, until motion tells more.
     const seconds = frame.atUs / 1e6;
@@ -193,7 +194,7 @@ class WallMotion implements Motion {
       const passed = (after.wireTotals[wire] ?? 0) - (before.wireTotals[wire] ?? 0);
       if (passed <= 0 || this.isBand(wire) || !this.isBrief(wire)) continue;
       const count = Math.min(passed, ECHOES_A_FRAME_MAX);
-      const keys = keysPassed(before, after, layout, wire, count);
+      const keys = this.#keys.passed(before, after, layout, wire, count);
       for (let i = 0; i < count; i += 1) {
         const seen = keys[i];
         // Several in one frame follow each other instead of covering each other.
@@ -207,39 +208,4 @@ class WallMotion implements Motion {
 
 function fading(atMs: number | undefined, nowMs: number): number {
   return atMs === undefined ? 0 : Math.max(0, 1 - (nowMs - atMs) / GLOW_MS);
-}
-
-interface KeySeen {
-  readonly key: number;
-  readonly poisoned: boolean;
-}
-
-/** Keys of what passed a wire between two frames: of the records appended (publishes, dead letters) or read (consumes). */
-function keysPassed(before: Frame, after: Frame, layout: Layout, wire: number, count: number): KeySeen[] {
-  const line = layout.wires[wire];
-  const keys: KeySeen[] = [];
-  if (line === undefined) return keys;
-  const topic = layout.topics[line.kind === "consumes" ? line.from : line.to];
-  const group = line.kind === "consumes" ? layout.groups[line.to] : undefined;
-  if (topic === undefined) return keys;
-  for (
-    let p = topic.firstPartition;
-    p < topic.firstPartition + topic.partitions && keys.length < count;
-    p += 1
-  ) {
-    const end = after.partitions[p * PARTITION_STRIDE + PartitionAt.logEnd]!;
-    let [from, to] = [before.partitions[p * PARTITION_STRIDE + PartitionAt.logEnd]!, end];
-    if (group !== undefined) {
-      const pair = group.firstPair + group.pairs.indexOf(p);
-      from = before.pairs[pair * PAIR_STRIDE + PairAt.position] ?? -1;
-      to = after.pairs[pair * PAIR_STRIDE + PairAt.position] ?? -1;
-      if (from < 0) continue;
-    }
-    for (let offset = Math.max(from, end - TAIL); offset < to && keys.length < count; offset += 1) {
-      const at = p * TAIL + (end - 1 - offset);
-      const key = after.tails[at] ?? TAIL_NONE;
-      if (key !== TAIL_NONE) keys.push({ key, poisoned: after.tailPoison[at] === 1 });
-    }
-  }
-  return keys;
 }

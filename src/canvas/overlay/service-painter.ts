@@ -67,7 +67,7 @@ function runningLook(live: LiveFrame, row: number, group: number, owns: number):
     case "backing-off":
       return {
         sign: "waiting",
-        words: until >= at ? `retry ${attempt} in ${remainingText(until - at)}` : `retry ${attempt}`,
+        words: retryWords(attempt, until - at),
         tone: "warn",
         left,
       };
@@ -95,6 +95,12 @@ function runningLook(live: LiveFrame, row: number, group: number, owns: number):
       }
       return { sign: "hollow", words: "idle", tone: "calm", left: null };
   }
+}
+
+/** "retry 2 in 3.1 s"; the number is left out while the run does not tell it. */
+function retryWords(attempt: number, us: number): string {
+  const what = attempt > 0 ? `retry ${attempt}` : "retry";
+  return us >= 0 ? `${what} in ${remainingText(us)}` : what;
 }
 
 /** The time until the client must poll, once less than half of it is left. */

@@ -279,7 +279,7 @@ function laneMarks(
 /** Stands where the lag's line does not: at the left while that is free. */
 function unownedLabel(job: PaintJob, at: LanePlace, from: number, middle: number): void {
   const { pen, theme } = job;
-  const width = 50;
+  const width = 54;
   const free = from - at.left > width + 8;
   const x = free ? at.left + 4 : at.left + (at.right - at.left - width) / 2;
   pen.fillStyle = theme.surface;
