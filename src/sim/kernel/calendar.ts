@@ -34,6 +34,11 @@ export class Calendar {
   #length = 0;
   #slots = 0;
   #nextSequence = 0;
+  /**
+   * Whether the call at the top was taken out and its place is still open. Most calls schedule another one right away:
+   * that one then sinks from the top, which costs half of moving the last one there and letting the new one rise.
+   */
+  #isTopOpen = false;
 
   /** The call that `pop` took out: */
   process = 0;
@@ -45,11 +50,12 @@ export class Calendar {
   parcel: Parcel = undefined;
 
   get length(): number {
-    return this.#length;
+    return this.#isTopOpen ? this.#length - 1 : this.#length;
   }
 
   /** When the next call is due; Infinity if none is. */
   get nextTimeUs(): Micros {
+    if (this.#isTopOpen) this.#closeTop();
     return this.#length === 0 ? Infinity : this.#times[0]!;
   }
 
@@ -63,8 +69,7 @@ export class Calendar {
     c: number,
     parcel?: Parcel,
   ): void {
-    const slot = this.#free.length > 0 ? this.#free.pop()! : this.#slots++;
-    if (this.#slots * SLOT > this.#numbers.length || this.#length === this.#times.length) this.#grow();
+    const slot = this.#free.length > 0 ? this.#free.pop()! : this.#newSlot();
     const numbers = this.#numbers;
     const at = slot * SLOT;
     numbers[at] = process;
@@ -73,7 +78,11 @@ export class Calendar {
     numbers[at + 3] = a;
     numbers[at + 4] = b;
     numbers[at + 5] = c;
-    this.#parcels[slot] = parcel;
+    if (parcel !== undefined) this.#parcels[slot] = parcel;
+    if (this.#isTopOpen) {
+      this.#isTopOpen = false;
+      return this.#sink(timeUs, this.#nextSequence++, slot, this.#length);
+    }
     const times = this.#times;
     const sequences = this.#sequences;
     const heap = this.#heap;
@@ -92,8 +101,16 @@ export class Calendar {
     heap[i] = slot;
   }
 
+  #newSlot(): number {
+    const slot = this.#slots++;
+    this.#parcels.push(undefined);
+    if (this.#slots > this.#times.length) this.#grow();
+    return slot;
+  }
+
   /** Takes the next call out; its parts are then in this object's fields. The calendar must not be empty. */
   pop(): void {
+    if (this.#isTopOpen) this.#closeTop();
     const slot = this.#heap[0]!;
     const at = slot * SLOT;
     const numbers = this.#numbers;
@@ -103,9 +120,16 @@ export class Calendar {
     this.a = numbers[at + 3]!;
     this.b = numbers[at + 4]!;
     this.c = numbers[at + 5]!;
-    this.parcel = this.#parcels[slot];
-    this.#parcels[slot] = undefined;
+    const parcel = this.#parcels[slot];
+    this.parcel = parcel;
+    if (parcel !== undefined) this.#parcels[slot] = undefined;
     this.#free.push(slot);
+    this.#isTopOpen = true;
+  }
+
+  /** Fills the open place at the top with the last call. */
+  #closeTop(): void {
+    this.#isTopOpen = false;
     const last = --this.#length;
     if (last > 0) this.#sink(this.#times[last]!, this.#sequences[last]!, this.#heap[last]!, last);
   }
@@ -153,6 +177,7 @@ export class Calendar {
   }
 
   save(): SavedCalendar {
+    if (this.#isTopOpen) this.#closeTop();
     return {
       length: this.#length,
       slots: this.#slots,
@@ -167,10 +192,11 @@ export class Calendar {
   }
 
   restore(saved: SavedCalendar): void {
+    this.#isTopOpen = false;
     this.#length = saved.length;
     this.#slots = saved.slots;
     this.#nextSequence = saved.nextSequence;
-    while (this.#times.length < saved.length || this.#numbers.length < saved.slots * SLOT) this.#grow();
+    while (this.#times.length < saved.slots) this.#grow();
     this.#times.set(saved.times);
     this.#sequences.set(saved.sequences);
     this.#heap.set(saved.heap);

@@ -95,7 +95,9 @@ export class Process<S> {
     const kernel = this.kernel;
     const { latencyUs, jitterUs } = kernel.program;
     const jitter = jitterUs > 0 ? kernel.random.exponential(this.network, jitterUs) : 0;
-    const arrivesUs = Math.max(kernel.nowUs + latencyUs + jitter, this.life.busyUs[link]);
+    const freeUs = this.life.busyUs[link];
+    let arrivesUs = kernel.nowUs + latencyUs + jitter;
+    if (arrivesUs < freeUs) arrivesUs = freeUs;
     this.life.busyUs[link] = arrivesUs;
     return arrivesUs;
   }
@@ -133,8 +135,9 @@ export class Kernel {
   /** Runs the calls that are due up to and including `untilUs`, until `lastCall` calls have been run in all or a watched fact was found. */
   runCalls(untilUs: Micros, lastCall: number): void {
     const { calendar, trace, processes } = this;
-    while (calendar.nextTimeUs <= untilUs && this.calls < lastCall && !trace.found) {
+    while (this.calls < lastCall && !trace.found) {
       const timeUs = calendar.nextTimeUs;
+      if (timeUs > untilUs) return;
       calendar.pop();
       this.calls++;
       if (timeUs === this.nowUs) this.callsAtInstant++;

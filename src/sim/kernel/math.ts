@@ -49,6 +49,9 @@ export function exp(x: number): number {
 
 const TABLE_BITS = 12;
 const TABLE_SIZE = 1 << TABLE_BITS;
+const REST_BITS = 32 - TABLE_BITS;
+const REST_MASK = (1 << REST_BITS) - 1;
+const REST_UNIT = 1 / (1 << REST_BITS);
 /** ln(1 + i / TABLE_SIZE); filled by our own logarithm, so it has the same bits everywhere. */
 const table = new Float64Array(TABLE_SIZE + 1);
 for (let i = 0; i <= TABLE_SIZE; i++) table[i] = log(1 + i / TABLE_SIZE);
@@ -59,15 +62,13 @@ const LN2 = LN2_HIGH + LN2_LOW;
  * variate with mean 1 from one draw, four times faster than the full logarithm.
  */
 export function negativeLogOfUniform(n: number): number {
-  const value = (n >>> 0) + 1;
-  const exponent = value >= 4294967296 ? 32 : 31 - Math.clz32(value);
-  const mantissa = (value / SCALE[exponent]! - 1) * TABLE_SIZE;
-  const index = mantissa | 0;
+  const value = (n + 1) | 0;
+  if (value === 0) return 0;
+  // The leading 1 shifted out, the next bits choose the table's entry and the rest the place between it and the next one.
+  const zeros = Math.clz32(value);
+  const mantissa = (value << zeros) << 1;
+  const index = mantissa >>> REST_BITS;
   const low = table[index]!;
-  const part = index === TABLE_SIZE ? low : low + (table[index + 1]! - low) * (mantissa - index);
-  return (32 - exponent) * LN2 - part;
+  const part = low + (table[index + 1]! - low) * ((mantissa & REST_MASK) * REST_UNIT);
+  return (zeros + 1) * LN2 - part;
 }
-
-/** Powers of two, 2^0 … 2^32. */
-const SCALE = new Float64Array(33);
-for (let i = 0, power = 1; i <= 32; i++, power *= 2) SCALE[i] = power;
