@@ -1,6 +1,6 @@
 import { usePlayback } from "#session/playback-store.ts";
 import { toldStory } from "#session/telling.ts";
-import { markerOf } from "#sim/sentences.ts";
+import { markerOf } from "#sim/markers.ts";
 import { useAtMost } from "#ui/use-at-most.ts";
 
 /** Whoever listens hears at most one sentence in this time. */

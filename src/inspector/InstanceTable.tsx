@@ -2,6 +2,7 @@ import { Fragment } from "react";
 import { US_PER_MS } from "#base/units.ts";
 import { countText, durationText } from "#ui/quantities.ts";
 import styles from "./Inspector.module.css";
+import { InWork } from "./InWork.tsx";
 import type { InstanceRow } from "./live-rows.ts";
 
 interface Props {
@@ -63,6 +64,8 @@ export function InstanceTable({ rows, reads, publishes }: Props) {
               <tr>
                 <td colSpan={4} className={styles["sub"]}>
                   {standing(row)}
+                  {row.message >= 0 && standing(row) !== "" && " · "}
+                  {row.message >= 0 && <InWork message={row.message} />}
                 </td>
               </tr>
             )}

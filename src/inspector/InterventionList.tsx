@@ -1,7 +1,8 @@
 import { US_PER_MS } from "#base/units.ts";
 import type { Scenario } from "#scenario/document.ts";
-import { removeIntervention } from "#session/commands.ts";
+import { clearInterventions, removeIntervention } from "#session/commands.ts";
 import { seek } from "#session/playback-store.ts";
+import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import { momentText } from "#ui/quantities.ts";
@@ -48,6 +49,11 @@ export function InterventionList({ scenario, ids }: Props) {
           );
         })}
       </ul>
+      {ids === undefined && list.length > 1 && (
+        <Button look="quiet" onClick={clearInterventions}>
+          Remove all
+        </Button>
+      )}
     </section>
   );
 }

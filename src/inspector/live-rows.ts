@@ -39,6 +39,8 @@ export interface InstanceRow {
   readonly processed: number;
   /** Attempt under way or waited for; 0 when nothing is in work. */
   readonly attempt: number;
+  /** Message in work, -1 for none. */
+  readonly message: number;
   /** Time until the coordinator gives it up, in µs; null where it is no member. */
   readonly sessionLeftUs: Micros | null;
   /** Time until its client leaves for want of a poll, in µs; null where it is no member. */
@@ -78,6 +80,7 @@ export function instanceRows(layout: Layout, frame: Frame, service: number): rea
       produced: at(InstanceAt.produced),
       processed: at(InstanceAt.processed),
       attempt: isUp ? at(InstanceAt.attempt) : 0,
+      message: isUp ? at(InstanceAt.message) : -1,
       sessionLeftUs: left(at(InstanceAt.sessionDeadlineUs), frame.atUs),
       pollLeftUs: left(at(InstanceAt.pollDeadlineUs), frame.atUs),
       slowness: at(InstanceAt.slowPercent) / 100,

@@ -169,7 +169,7 @@ describe("opening a file", () => {
       [file("{ not json"), /./],
       [file(JSON.stringify({ ...mine, format: "eventyard/99" })), /99/],
       [file(JSON.stringify({ ...mine, nodes: [{ id: "a", kind: 5 }] })), /./],
-      [file(new Uint8Array(5_000_000)), /MB/],
+      [file(new Uint8Array(9_000_000)), /MB/],
     ];
     for (const [given, says] of bad) {
       expect(await openFile(given)).toBe(false);

@@ -21,3 +21,6 @@ export const CALLS_PER_CHECKPOINT = 10_000;
 /** Time between samples for the charts: the shortest, doubled while a run would give more than the most. */
 export const SAMPLE_US_MIN = 100_000;
 export const SAMPLES_MAX = 2_400;
+
+/** Latency percentiles of a chart are taken over this long. */
+export const LATENCY_WINDOW_US = 2_000_000;

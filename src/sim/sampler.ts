@@ -1,13 +1,15 @@
 /** Takes the samples of `samples.ts` while a run goes on. A sample is taken when everything up to its moment has happened. */
 import type { Micros } from "#base/units.ts";
 import type { Kernel } from "./kernel/kernel.ts";
-import { SAMPLE_US_MIN, SAMPLES_MAX } from "./limits.ts";
+import { LATENCY_WINDOW_US, SAMPLE_US_MIN, SAMPLES_MAX } from "./limits.ts";
 import { sampleStride } from "./samples.ts";
 import { Count } from "./ledger.ts";
 
 export class Sampler {
   readonly intervalUs: Micros;
   readonly #stride: number;
+  /** Samples between two readings of the latencies. */
+  readonly #latencyEvery: number;
   #rows: Float64Array;
   /** Samples taken so far. */
   count = 0;
@@ -18,6 +20,7 @@ export class Sampler {
     while (durationUs / intervalUs > SAMPLES_MAX) intervalUs *= 2;
     this.intervalUs = intervalUs;
     this.#stride = sampleStride(layout);
+    this.#latencyEvery = Math.max(1, Math.round(LATENCY_WINDOW_US / intervalUs));
     this.#rows = new Float64Array(this.#stride * 64);
   }
 
@@ -45,11 +48,16 @@ export class Sampler {
       });
     }
     layout.topics.forEach((_, topic) => (rows[column++] = ledger.topics[topic * 2]!));
+    // Percentiles of a tenth of a second would be noise: they are taken every two seconds and hold until the next.
+    const isNew = this.count % this.#latencyEvery === 0;
     layout.groups.forEach((_, group) => {
       const window = ledger.latencyWindow(group);
       rows[column++] = ledger.count(group, Count.processed);
-      for (const percent of [50, 95, 99]) rows[column++] = window.percentileUs(percent);
-      window.clear();
+      for (const percent of [50, 95, 99]) {
+        rows[column] = isNew ? window.percentileUs(percent) : rows[column - this.#stride]!;
+        column++;
+      }
+      if (isNew) window.clear();
     });
     this.count++;
   }

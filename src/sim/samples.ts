@@ -4,7 +4,7 @@
  */
 import type { Layout } from "./layout.ts";
 
-/** Numbers per group in a sample: processed in all, then p50, p95, p99 of the end-to-end latency in µs of what was processed since the last sample (-1: nothing). */
+/** Numbers per group in a sample: processed in all, then p50, p95, p99 of the end-to-end latency in µs of what was processed in the last two seconds that are full (-1: nothing). */
 export const GROUP_SAMPLE_STRIDE = 4;
 
 /** Row: [atUs, lag of each pair (-1 unknown) …, appended in all of each topic …, each group's four numbers …]. */

@@ -3,7 +3,8 @@ import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import { FACT_NAMES, STORY_FACTS, type FactName } from "./facts.ts";
 import { FAULT_NAMES } from "./faults/index.ts";
 import { INSTANCES_MAX, type Layout } from "./layout.ts";
-import { markerOf, sentenceOf, sentenceOfRows, toldTogether } from "./sentences.ts";
+import { markerOf } from "./markers.ts";
+import { sentenceOf, sentenceOfRows, toldTogether } from "./sentences.ts";
 import { ownedBy, startStory, tellStory, type FactRow } from "./story-context.ts";
 import { listText, momentText, numberText, ordinalText, partitionsText, spanText } from "./words.ts";
 

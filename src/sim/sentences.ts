@@ -18,25 +18,6 @@ import {
 } from "./story-context.ts";
 import { amountText, momentText, numberText, ordinalText, partitionsText, spanText } from "./words.ts";
 
-/** Shapes on the timeline. */
-export type MarkerKind = "rebalance" | "fault" | "dead-letter" | "crash" | "loss" | "duplicate";
-
-const MARKERS: Partial<Record<FactName, MarkerKind>> = {
-  rebalanceStarted: "rebalance",
-  intervened: "fault",
-  deadLettered: "dead-letter",
-  crashed: "crash",
-  lost: "loss",
-  dropped: "loss",
-  skipped: "loss",
-  duplicated: "duplicate",
-};
-
-/** The mark that a fact leaves on the timeline, or null. */
-export function markerOf(fact: FactName): MarkerKind | null {
-  return MARKERS[fact] ?? null;
-}
-
 /** Facts of which rows that follow each other (same instance, same moment) are told in one sentence. */
 const TOLD_TOGETHER: ReadonlySet<FactName> = new Set<FactName>(["assigned", "revoked", "lostPartition"]);
 

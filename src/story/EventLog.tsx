@@ -3,7 +3,7 @@ import { seek, usePlayback } from "#session/playback-store.ts";
 import { focusFact, useSelection } from "#session/selection-store.ts";
 import { useStory } from "#session/story.ts";
 import { toldStory, type ToldEntry } from "#session/telling.ts";
-import { markerOf } from "#sim/sentences.ts";
+import { markerOf } from "#sim/markers.ts";
 import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";

@@ -1,5 +1,5 @@
 /** How marks look and what they are called. Shape and colour both tell the kind. */
-import type { MarkerKind } from "#sim/sentences.ts";
+import type { MarkerKind } from "#sim/markers.ts";
 
 interface MarkLook {
   /** Path data on a 16 × 16 grid. */

@@ -1,6 +1,6 @@
 /** Where things stand on the timeline: pure arithmetic from simulated time and width in pixels. */
 import { US_PER_SECOND, type Micros } from "#base/units.ts";
-import { markerOf, type MarkerKind } from "#sim/sentences.ts";
+import { markerOf, type MarkerKind } from "#sim/markers.ts";
 import type { FactName } from "#sim/facts.ts";
 
 /** Kinds of marks, the most serious first: a cluster is drawn as its most serious kind. */

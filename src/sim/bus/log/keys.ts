@@ -8,10 +8,7 @@ import { murmur2OfText, utf8LengthOfText } from "./murmur2.ts";
 export const KEY_NAMES = ["order", "customer", "device", "key"] as const;
 const NAMES = KEY_NAMES.length;
 
-/** Largest ordinal that a key number can hold. */
-export const KEY_ORDINAL_MAX = 500_000_000;
-
-/** Key number of "name-ordinal". */
+/** Key number of "name-ordinal"; key numbers are 32-bit, so an ordinal is 500 million at most. */
 export function keyNumber(name: number, ordinal: number): number {
   return ordinal * NAMES + name;
 }

@@ -5,8 +5,6 @@
 
 /** The header of a record batch, before its first record. */
 export const BATCH_HEADER_BYTES = 61;
-/** A batch that holds one transaction marker. */
-export const CONTROL_BATCH_BYTES = 78;
 /** The size given for a key or value that is null. */
 export const NULL_BYTES = -1;
 /** The most that length, attributes, timestamp and offset of one record can take (DefaultRecord.MAX_RECORD_OVERHEAD). */
