@@ -26,7 +26,9 @@ export const ECHO_MS = 480;
 /** What changed glows this long. */
 export const GLOW_MS = 700;
 const ECHOES_MAX = 600;
-const ECHOES_A_FRAME_MAX = 8;
+const ECHOES_A_FRAME_MAX = 100;
+/** Several in one frame follow each other within this time instead of covering each other. */
+const BURST_MS = 400;
 /** Rates shown are renewed this often, so that figures can be read. */
 const RATE_SHOWN_MS = 250;
 
@@ -48,6 +50,8 @@ export interface Motion {
   isBrief(wire: number): boolean;
   /** Echoes under way; those that have arrived are gone. */
   echoes(nowMs: number): readonly Echo[];
+  /** Key of the one message that is followed along a band: `key` as it sets out on this lap, the same until it arrives. */
+  tracedKey(wire: number, lap: number, key: number): number;
   /** 1 when a record has just been appended to this partition, fading to 0. */
   appendGlow(partition: number, nowMs: number): number;
   /** 1 when this pair has just changed its owner, fading to 0. */
@@ -79,6 +83,7 @@ class WallMotion implements Motion {
   #speed = 1;
   #echoes: Echo[] = [];
   #keys = new PassingKeys(0);
+  readonly #traced = new Map<number, { readonly lap: number; readonly key: number }>();
 
   reset(): void {
     this.#seen = null;
@@ -124,6 +129,13 @@ class WallMotion implements Motion {
     if (first < 0) this.#echoes = [];
     else if (first > 0) this.#echoes = this.#echoes.slice(first);
     return this.#echoes;
+  }
+
+  tracedKey(wire: number, lap: number, key: number): number {
+    const known = this.#traced.get(wire);
+    if (known?.lap === lap && known.key >= 0) return known.key;
+    this.#traced.set(wire, { lap, key });
+    return key;
   }
 
   appendGlow(partition: number, nowMs: number): number {
@@ -197,8 +209,7 @@ class WallMotion implements Motion {
       const keys = this.#keys.passed(before, after, layout, wire, count);
       for (let i = 0; i < count; i += 1) {
         const seen = keys[i];
-        // Several in one frame follow each other instead of covering each other.
-        const startMs = nowMs + i * 24;
+        const startMs = nowMs + i * Math.min(24, BURST_MS / count);
         this.#echoes.push({ wire, startMs, key: seen?.key ?? -1, poisoned: seen?.poisoned ?? false });
       }
     }

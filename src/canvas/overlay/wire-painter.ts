@@ -111,15 +111,10 @@ function band(job: PaintJob, wire: SceneWire, options: WireOptions): void {
   pen.lineDashOffset = -(bandPhase(job, options) % (DASH * 2));
   pen.stroke();
   pen.restore();
-  const newest = job.live.frame.transits;
-  let key = -1;
-  for (let at = 0; at < newest.length; at += TRANSIT_STRIDE) {
-    if (newest[at + TransitAt.wire] === wire.index) {
-      key = newest[at + TransitAt.key]!;
-      break;
-    }
-  }
-  const part = (bandPhase(job, options) / wire.path.length) % 1;
+  const laps = bandPhase(job, options) / wire.path.length;
+  const lap = Math.floor(laps);
+  const part = laps - lap;
+  const key = job.motion.tracedKey(wire.index, lap, keyUnderWay(job, wire.index));
   const { x, y } = pointAlong(wire.path, part);
   pen.beginPath();
   pen.arc(x, y, 5, 0, Math.PI * 2);
@@ -128,6 +123,15 @@ function band(job: PaintJob, wire: SceneWire, options: WireOptions): void {
   pen.lineWidth = 2;
   pen.fill();
   pen.stroke();
+}
+
+/** Key of a message that is on this wire now, or -1. */
+function keyUnderWay(job: PaintJob, wire: number): number {
+  const { transits } = job.live.frame;
+  for (let at = 0; at < transits.length; at += TRANSIT_STRIDE) {
+    if (transits[at + TransitAt.wire] === wire) return transits[at + TransitAt.key]!;
+  }
+  return -1;
 }
 
 /** How far a band has flowed: follows the playhead, so that it stands still with it and runs back with it. */
