@@ -83,20 +83,27 @@ export class DotLayer {
     const palette = this.#paletteOf(theme);
     const side = Math.max(2, Math.round(5 * scale));
     const half = side >> 1;
+    let [minX, minY, maxX, maxY] = [width, height, 0, 0];
     for (let i = 0; i < this.#count; i += 1) {
-      const left = Math.round(this.#x[i]! * scale + dx) - half;
-      const top = Math.round(this.#y[i]! * scale + dy) - half;
+      const left = (this.#x[i]! * scale + dx - half + 0.5) | 0;
+      const top = (this.#y[i]! * scale + dy - half + 0.5) | 0;
       if (left < 0 || top < 0 || left + side > width || top + side > height) continue;
+      if (left < minX) minX = left;
+      if (top < minY) minY = top;
+      if (left > maxX) maxX = left;
+      if (top > maxY) maxY = top;
       const word = palette[this.#poisoned[i] === 1 ? 13 : this.#colour[i]!]!;
-      for (let row = 0, at = top * width + left; row < side; row += 1, at += width)
-        words.fill(word, at, at + side);
+      for (let row = 0, at = top * width + left; row < side; row += 1, at += width) {
+        for (let column = 0; column < side; column += 1) words[at + column] = word;
+      }
     }
     const scratch = this.#scratch?.getContext("2d");
-    if (scratch === null || scratch === undefined || this.#scratch === null) return;
-    scratch.putImageData(this.#pixels, 0, 0);
+    if (scratch === null || scratch === undefined || this.#scratch === null || maxX < minX) return;
+    const [w, h] = [maxX + side - minX, maxY + side - minY];
+    scratch.putImageData(this.#pixels, 0, 0, minX, minY, w, h);
     pen.save();
     pen.setTransform(1, 0, 0, 1, 0, 0);
-    pen.drawImage(this.#scratch, 0, 0);
+    pen.drawImage(this.#scratch, minX, minY, w, h, minX, minY, w, h);
     pen.restore();
   }
 
