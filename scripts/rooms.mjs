@@ -22,7 +22,7 @@ const VIEW = [...MODEL, "session", "ui"];
 /** @type {Readonly<Record<string, Room>>} */
 export const ROOMS = {
   base: { may: [], packages: [], pure: true },
-  scenario: { may: ["base"], packages: ["valibot"], pure: true },
+  scenario: { may: ["base"], packages: [], pure: true },
   schema: { may: ["base"], packages: [], pure: true, planned: true },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
   session: { may: MODEL, packages: ["zustand"] },

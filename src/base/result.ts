@@ -21,6 +21,9 @@ export function ok<T>(value: T, warnings: readonly Problem[] = []): Result<T> {
 }
 
 /** A refusal with every problem found. */
-export function refused(problems: readonly Problem[]): { readonly ok: false; readonly problems: readonly Problem[] } {
+export function refused(problems: readonly Problem[]): {
+  readonly ok: false;
+  readonly problems: readonly Problem[];
+} {
   return { ok: false, problems };
 }
