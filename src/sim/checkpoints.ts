@@ -43,7 +43,7 @@ export class Checkpoints {
     const { kernel } = run;
     if (last !== undefined && last.calls >= kernel.calls) return;
     const saved = {
-      atUs: run.atUs < 0 ? -1 : kernel.nowUs,
+      atUs: kernel.calls === 0 ? -1 : kernel.nowUs,
       calls: kernel.calls,
       intervened: run.intervened,
       samples: run.sampler.count,

@@ -13,14 +13,20 @@ import {
   release,
 } from "./bus/log/producer-client.ts";
 import { Fact } from "./facts.ts";
-import { InstanceProcess } from "./instance-process.ts";
+import { InstanceProcess, processOf } from "./instance-process.ts";
 import { createInstanceState, type InstanceState } from "./instance-state.ts";
 import { handlerTable, type Kernel } from "./kernel/kernel.ts";
+import { INSTANCES_MAX } from "./layout.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
 
 /** The process of an instance, not started. */
 export function createInstance(kernel: Kernel, subject: number): InstanceProcess {
-  return new InstanceProcess(kernel, subject, handlers);
+  const process = new InstanceProcess(kernel, subject, handlers);
+  // A changed rate is the whole service's, so one made later has it, too.
+  const first = kernel.processes[processOf(kernel, subject - (subject % INSTANCES_MAX))];
+  if (first instanceof InstanceProcess)
+    process.state.publishing.rateFactor = first.state.publishing.rateFactor;
+  return process;
 }
 
 /** The application calls poll() and works on what it returns; in the end a stopping one closes. */
@@ -167,11 +173,12 @@ function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
   self.life.pausedUntilUs = 0;
   const { produced } = self.state.producer;
   const { processed } = self.state.work;
-  const { made } = self.state.publishing;
+  const { made, rateFactor } = self.state.publishing;
   self.state = createInstanceState(self.kernel.program, self.plan);
   self.state.health = health;
   self.state.hasRun = true;
   self.state.producer.produced = produced;
   self.state.work.processed = processed;
   self.state.publishing.made = made;
+  self.state.publishing.rateFactor = rateFactor;
 }

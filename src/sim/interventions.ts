@@ -30,14 +30,15 @@ export function intervene(kernel: Kernel, index: number, planned: PlannedInterve
     service >= 0 ? service : topic,
     subject,
   );
-  const on = (number: number, change: (instance: InstanceProcess) => void): void => {
+  const on = (number: number, change: (instance: InstanceProcess) => unknown): void => {
     const process = instanceOf(kernel, service, number - 1);
     if (process !== undefined) change(process);
   };
   const host: FaultHost = {
     crash: (number) => on(number, crash),
     stop: (number) => on(number, stop),
-    restart: (number) => on(number, restart),
+    // Only scaling starts an instance for the first time: whether a later line does so must not matter here.
+    restart: (number) => on(number, (process) => process.state.hasRun && restart(process)),
     pause: (number, durationUs) => on(number, (process) => pause(process, durationUs)),
     slowDown: (number, factor, durationUs) => on(number, (process) => slowDown(process, factor, durationUs)),
     poisonNext() {

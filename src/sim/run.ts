@@ -80,7 +80,7 @@ export function startRun(program: Program, options: RunOptions = {}): Run {
   return run;
 }
 
-/** Makes the processes of all instances that the program will ever have and that are not there yet. */
+/** Makes the processes of all instances that the program will ever have and that are not there yet, and no others. */
 function createInstances(run: Run): void {
   const { kernel, program } = run;
   program.services.forEach((plan, service) => {
@@ -92,6 +92,11 @@ function createInstances(run: Run): void {
     for (let i = 0; i < most; i++) {
       const subject = service * INSTANCES_MAX + i;
       kernel.processes[processOf(kernel, subject)] ??= createInstance(kernel, subject);
+    }
+    // An amendment took away what would have started these: they have not run in what is kept.
+    for (let i = most; i < INSTANCES_MAX; i++) {
+      const index = processOf(kernel, service * INSTANCES_MAX + i);
+      if (kernel.processes[index] !== undefined) kernel.processes[index] = undefined;
     }
   });
 }
