@@ -67,24 +67,11 @@ export function Canvas() {
 function Plane() {
   const { nodes, onNodesChange } = useCards();
   const { edges, onEdgesChange } = useWires();
-  const { screenToFlowPosition } = useReactFlow();
   const far = useStore((state) => state.transform[2] < FAR_ZOOM);
   const zoomed = useZoomVariable();
   useFitOnOpen();
 
-  const onDrop = useCallback(
-    (event: DragEvent) => {
-      const kind = event.dataTransfer.getData(TILE_DATA_TYPE);
-      if (kind === "") return;
-      event.preventDefault();
-      const at = screenToFlowPosition(
-        { x: event.clientX, y: event.clientY },
-        { snapToGrid: true, snapGrid: GRID },
-      );
-      addNode(kind, at);
-    },
-    [screenToFlowPosition],
-  );
+  const onDrop = useTileDrop();
   return (
     <div
       ref={zoomed}
@@ -109,25 +96,7 @@ function Plane() {
         onPaneClick={leaveAll}
         onConnectStart={beginConnecting}
         onConnectEnd={endConnecting}
-        connectOnClick={false}
-        connectionDragThreshold={4}
-        connectionRadius={32}
-        connectionLineStyle={HIDDEN}
-        deleteKeyCode={null}
-        panActivationKeyCode={null}
-        selectionKeyCode="Shift"
-        multiSelectionKeyCode={MULTI_KEYS}
-        snapToGrid
-        snapGrid={GRID}
-        fitView
-        fitViewOptions={FIT}
-        minZoom={0.1}
-        maxZoom={2.5}
-        nodesFocusable
-        edgesFocusable
-        elevateNodesOnSelect
-        ariaLabelConfig={ARIA}
-        attributionPosition="bottom-right"
+        {...SETTINGS}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />
         <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
@@ -150,6 +119,29 @@ const ARIA = {
   "controls.zoomOut.ariaLabel": "Zoom out",
   "controls.fitView.ariaLabel": "Show everything",
   "handle.ariaLabel": "Port",
+} as const;
+
+/** How xyflow behaves here; one object for good, so that nothing renders for it. */
+const SETTINGS = {
+  connectOnClick: false,
+  connectionDragThreshold: 4,
+  connectionRadius: 32,
+  connectionLineStyle: HIDDEN,
+  deleteKeyCode: null,
+  panActivationKeyCode: null,
+  selectionKeyCode: "Shift",
+  multiSelectionKeyCode: MULTI_KEYS,
+  snapToGrid: true,
+  snapGrid: GRID,
+  fitView: true,
+  fitViewOptions: FIT,
+  minZoom: 0.1,
+  maxZoom: 2.5,
+  nodesFocusable: true,
+  edgesFocusable: true,
+  elevateNodesOnSelect: true,
+  ariaLabelConfig: ARIA,
+  attributionPosition: "bottom-right",
 } as const;
 
 /** The cards on screen: the document's, plus drags under way. Positions return to the document when a move ends. */
@@ -211,6 +203,24 @@ function useWires() {
     }
   }, []);
   return { edges, onEdgesChange };
+}
+
+/** A tile of the palette dropped here becomes a node. */
+function useTileDrop() {
+  const { screenToFlowPosition } = useReactFlow();
+  return useCallback(
+    (event: DragEvent) => {
+      const kind = event.dataTransfer.getData(TILE_DATA_TYPE);
+      if (kind === "") return;
+      event.preventDefault();
+      const at = screenToFlowPosition(
+        { x: event.clientX, y: event.clientY },
+        { snapToGrid: true, snapGrid: GRID },
+      );
+      addNode(kind, at);
+    },
+    [screenToFlowPosition],
+  );
 }
 
 /** Gives CSS the zoom, for controls that keep their size. Written past React: it changes with every step of the wheel. */

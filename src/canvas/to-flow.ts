@@ -100,15 +100,15 @@ const NO_WIRES: Wired = { in: false, out: false, failed: false };
 function portsInUse(scenario: Scenario): ReadonlyMap<string, Wired> {
   const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
   const wired = new Map<string, Wired>();
-  const use = (id: string, port: keyof Wired): void => {
+  const mark = (id: string, port: keyof Wired): void => {
     const node = byId.get(id);
     if (node === undefined) return;
     const card = cardOf(node, byId).id;
     wired.set(card, { ...(wired.get(card) ?? NO_WIRES), [port]: true });
   };
   for (const wire of scenario.wires) {
-    use(wire.from, wire.kind === "dead-letters" ? "failed" : "out");
-    use(wire.to, "in");
+    mark(wire.from, wire.kind === "dead-letters" ? "failed" : "out");
+    mark(wire.to, "in");
   }
   return wired;
 }

@@ -1,6 +1,6 @@
 /** A canvas context that draws nothing and remembers what it was told, for tests of painters. */
-import type { Pen } from "../overlay/shapes.ts";
-import type { PaintTheme } from "../overlay/theme.ts";
+import type { Pen } from "#canvas/overlay/shapes.ts";
+import type { PaintTheme } from "#canvas/overlay/theme.ts";
 
 export interface RecordedPen {
   readonly pen: Pen;

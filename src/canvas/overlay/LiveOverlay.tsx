@@ -5,11 +5,11 @@ import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { useView } from "#session/view-store.ts";
-import { indexFrame, type LiveFrame } from "../live.ts";
+import { indexFrame, type LiveFrame } from "#canvas/live.ts";
 import { cutHoles, hasHoles } from "./holes.ts";
 import styles from "./LiveOverlay.module.css";
 import { createMotion } from "./motion.ts";
-import { paintScene } from "./paint-scene.ts";
+import { paintScene, type PaintView } from "./paint-scene.ts";
 import { buildScene, placeScene, type Scene } from "./scene.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
 
@@ -42,9 +42,9 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
   };
   const paint = (nowMs: number): void => {
     request = 0;
-    const { layout, playing, speed } = usePlayback.getState();
+    const { layout, speed } = usePlayback.getState();
     scene ??= buildScene(useScenario.getState().scenario, layout);
-    const { transform, nodeLookup } = store.getState();
+    const { nodeLookup } = store.getState();
     placeScene(scene, (id) => nodeLookup.get(id)?.internals.positionAbsolute);
     const frame = latestFrame();
     if (frame === null || layout === null) {
@@ -53,18 +53,7 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
     }
     if (live?.frame !== frame || live.layout !== layout) live = indexFrame(frame, layout);
     motion.observe(frame, layout, nowMs, speed);
-    const view = {
-      x: transform[0],
-      y: transform[1],
-      zoom: transform[2],
-      width: canvas.clientWidth,
-      height: canvas.clientHeight,
-      pixelRatio: window.devicePixelRatio,
-      playing,
-      speed,
-      reducedMotion: useView.getState().reducedMotion,
-      raised: useSelection.getState().nodes,
-    };
+    const view = viewOf(canvas, store);
     paintScene(pen, scene, live, motion, theme, view, nowMs);
     if (hasHoles()) cutHoles(pen, canvas.getBoundingClientRect(), view.pixelRatio);
     if (motion.isMoving(nowMs)) schedule();
@@ -95,5 +84,22 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
     cancelAnimationFrame(request);
     resizes.disconnect();
     for (const end of ends) end();
+  };
+}
+
+function viewOf(canvas: HTMLCanvasElement, store: FlowStore): PaintView {
+  const [x, y, zoom] = store.getState().transform;
+  const { playing, speed } = usePlayback.getState();
+  return {
+    x,
+    y,
+    zoom,
+    width: canvas.clientWidth,
+    height: canvas.clientHeight,
+    pixelRatio: window.devicePixelRatio,
+    playing,
+    speed,
+    reducedMotion: useView.getState().reducedMotion,
+    raised: useSelection.getState().nodes,
   };
 }

@@ -1,5 +1,5 @@
 /** Cards from far away: a name, a lag or what is wrong, large enough to read at any zoom. */
-import { groupLag, healthOf, isRebalancing, lagLevel, partitionValue, shortCount } from "../live.ts";
+import { groupLag, healthOf, isRebalancing, lagLevel, partitionValue, shortCount } from "#canvas/live.ts";
 import type { SceneCard } from "./scene.ts";
 import { hatch, text, textWidth } from "./shapes.ts";
 import type { PaintJob } from "./topic-painter.ts";

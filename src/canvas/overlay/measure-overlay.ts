@@ -4,7 +4,7 @@
  */
 import { TRANSIT_STRIDE, type Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
-import { indexFrame } from "../live.ts";
+import { indexFrame } from "#canvas/live.ts";
 import { createMotion } from "./motion.ts";
 import { paintScene, type PaintView } from "./paint-scene.ts";
 import type { Scene } from "./scene.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { orderRun, type RunMoment } from "../__fixtures__/order-run.ts";
-import { greys, recordedPen } from "../__fixtures__/pen.ts";
-import { indexFrame } from "../live.ts";
+import { orderRun, type RunMoment } from "#canvas/__fixtures__/order-run.ts";
+import { greys, recordedPen } from "#canvas/__fixtures__/pen.ts";
+import { indexFrame } from "#canvas/live.ts";
 import { measureOverlay } from "./measure-overlay.ts";
 import { createMotion } from "./motion.ts";
 import { paintScene, type PaintView } from "./paint-scene.ts";

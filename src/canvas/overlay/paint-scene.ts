@@ -1,6 +1,6 @@
 /** One frame of the overlay: wires, then each card over what passes behind it. A function of its arguments. */
 import { unreachable } from "#base/assert.ts";
-import type { LiveFrame } from "../live.ts";
+import type { LiveFrame } from "#canvas/live.ts";
 import { paintDeadLetters } from "./dead-letter-painter.ts";
 import { DotLayer } from "./dots.ts";
 import { paintFar } from "./far-painter.ts";

@@ -14,9 +14,9 @@ import {
   topicRows,
   type Ports,
   type TopicRows,
-} from "../card-size.ts";
-import { cardOf, toNodes } from "../to-flow.ts";
-import { pathTable, wireCurve, type PathTable } from "../wire-path.ts";
+} from "#canvas/card-size.ts";
+import { cardOf, toNodes } from "#canvas/to-flow.ts";
+import { pathTable, wireCurve, type PathTable } from "#canvas/wire-path.ts";
 
 /** Where a card stands, in canvas units. */
 export interface Box {

@@ -5,7 +5,7 @@ import {
   INSTANCE_GRID_COLUMNS,
   INSTANCE_ROWS_MAX,
   INSTANCE_ROW_HEIGHT,
-} from "../card-size.ts";
+} from "#canvas/card-size.ts";
 import {
   activityOf,
   healthOf,
@@ -15,7 +15,7 @@ import {
   remainingText,
   shortCount,
   type LiveFrame,
-} from "../live.ts";
+} from "#canvas/live.ts";
 import type { ServiceCard } from "./scene.ts";
 import { chip, chipWidth, countdown, text, type Pen } from "./shapes.ts";
 import type { PaintTheme } from "./theme.ts";

@@ -3,7 +3,7 @@
  * at its committed offset, a ghost at its position and between flag and end the lag, drawn as a length.
  */
 import { TAIL, TAIL_NONE, lagOf } from "#sim/frame.ts";
-import { CAPTION_HEIGHT, HEADER_HEIGHT, LOG_CELLS, LOG_LEFT, LOG_WIDTH } from "../card-size.ts";
+import { CAPTION_HEIGHT, HEADER_HEIGHT, LOG_CELLS, LOG_LEFT, LOG_WIDTH } from "#canvas/card-size.ts";
 import {
   groupLag,
   lagLevel,
@@ -12,7 +12,7 @@ import {
   rateText,
   shortCount,
   type LiveFrame,
-} from "../live.ts";
+} from "#canvas/live.ts";
 import type { Motion } from "./motion.ts";
 import type { Reader, TopicCard } from "./scene.ts";
 import { chip, flag, hatch, lagBars, roundedPath, text, type Pen } from "./shapes.ts";

@@ -3,8 +3,8 @@
  * that flows, its rate and one message followed all the way; with reduced motion, counts that stand still.
  */
 import { TRANSIT_STRIDE, TransitAt } from "#sim/frame.ts";
-import { rateText, shortCount } from "../live.ts";
-import { PATH_STEPS, pointAlong } from "../wire-path.ts";
+import { rateText, shortCount } from "#canvas/live.ts";
+import { PATH_STEPS, pointAlong } from "#canvas/wire-path.ts";
 import type { DotLayer } from "./dots.ts";
 import { ECHO_MS } from "./motion.ts";
 import type { Scene, SceneWire } from "./scene.ts";
