@@ -316,7 +316,7 @@ describe("the project", () => {
     const tree = /<!-- tree -->\s*```\n([\s\S]*?)```/.exec(read("README.md"))?.[1] ?? "";
     const told = [...tree.matchAll(/^ {2}([a-z-]+)\/ /gm)].map(([, name]) => name ?? "");
     expect(told.toSorted()).toEqual([...folders].toSorted());
-    const top = [...tree.matchAll(/^([a-z.-]+)\/(?: |$)/gm)].map(([, name]) => name ?? "");
+    const top = [...tree.matchAll(/^([a-z0-9.-]+)\/(?: |$)/gm)].map(([, name]) => name ?? "");
     const real = readdirSync(ROOT, { withFileTypes: true })
       .filter(
         (entry) =>
