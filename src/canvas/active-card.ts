@@ -6,17 +6,14 @@ interface ActiveCard {
   readonly hovered: string | null;
   /** The keyboard's focus is on this card or in it. */
   readonly focused: string | null;
-  /** It is in the card's tools: they must not go away under it. */
-  readonly inTools: boolean;
 }
 
-export const useActiveCard = create<ActiveCard>()(() => ({ hovered: null, focused: null, inTools: false }));
+export const useActiveCard = create<ActiveCard>()(() => ({ hovered: null, focused: null));
 
-/** Whether a card's tools are shown: one card's at a time, the pointer's before the focus's before the selection's. */
+/** Whether a card's tools are shown: where the pointer rests and where the keyboard is, else at the selection. */
 export function isAtHand(active: ActiveCard, id: string, selectedAlone: boolean): boolean {
-  if (active.inTools && active.focused === id) return true;
-  if (active.hovered !== null) return active.hovered === id;
-  return active.focused !== null ? active.focused === id : selectedAlone;
+  if (active.hovered === null && active.focused === null) return selectedAlone;
+  return active.hovered === id || active.focused === id;
 }
 
 /** A pointer that only crosses a card opens nothing. */
@@ -33,7 +30,5 @@ export function hoverCard(id: string | null): void {
 export function focusAt(element: Element | null): void {
   const isKeyboard = element?.matches(":focus-visible") ?? false;
   const focused = isKeyboard ? cardAt(element) : null;
-  const inTools = focused !== null && element?.closest(".nodrag") !== null;
-  const before = useActiveCard.getState();
-  if (before.focused !== focused || before.inTools !== inTools) useActiveCard.setState({ focused, inTools });
+  if (useActiveCard.getState().focused !== focused) useActiveCard.setState({ focused });
 }

@@ -17,7 +17,7 @@ export function paintFar(job: PaintJob, card: SceneCard, scale: number): void {
   const { x, y, width, height } = card.box;
   const largest = Math.min(13 / scale, height / 3.2);
   // A long name is set smaller, down to what can be read, before it is cut.
-  const fitting = (width - 12) / Math.max(1, textWidth(pen, theme, card.name, 1, 600));
+  const fitting = (16 * (width - 16)) / Math.max(1, textWidth(pen, theme, card.name, 16, 600) + 1);
   const size = Math.max(Math.min(largest, 9 / scale), Math.min(largest, fitting));
   const line = farLine(job, card);
   const middle = y + height / 2;
@@ -26,7 +26,7 @@ export function paintFar(job: PaintJob, card: SceneCard, scale: number): void {
     weight: 600,
     colour: theme.ink,
     align: "center",
-    maxWidth: width - 16,
+    maxWidth: width - 10,
   });
   if (line === null) return;
   const colour = line.tone === "danger" ? theme.danger : line.tone === "warn" ? theme.warn : theme.ink2;
