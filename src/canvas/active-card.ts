@@ -8,7 +8,7 @@ interface ActiveCard {
   readonly focused: string | null;
 }
 
-export const useActiveCard = create<ActiveCard>()(() => ({ hovered: null, focused: null));
+export const useActiveCard = create<ActiveCard>()(() => ({ hovered: null, focused: null }));
 
 /** Whether a card's tools are shown: where the pointer rests and where the keyboard is, else at the selection. */
 export function isAtHand(active: ActiveCard, id: string, selectedAlone: boolean): boolean {
