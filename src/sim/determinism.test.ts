@@ -14,7 +14,7 @@ import { randomScenario } from "./random-scenario.fixture.ts";
 import { advance, amendRun, seekRun, startRun, stepRun, type Run } from "./run.ts";
 
 /** EVENTYARD_FUZZ=n looks at n scenarios instead of a few. */
-const SCENARIOS = Number(process.env["EVENTYARD_FUZZ"] ?? 12);
+const SCENARIOS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 12);
 const seeds = Array.from({ length: SCENARIOS }, (_, number) => `same-${number}`);
 
 /** What is added to a run that is under way. */
@@ -33,8 +33,13 @@ function programOf(scenario: Scenario): Program {
   return compiled.value;
 }
 
+interface Dice {
+  /** A whole number from 0 to n − 1. */
+  readonly below: (n: number) => number;
+}
+
 /** Throws that belong to the test, not to the run. */
-function dice(seed: string): { below(n: number): number } {
+function dice(seed: string): Dice {
   const random = new RandomStreams(seed);
   const stream = random.open("test", "throws");
   return { below: (n) => random.below(stream, n) };
@@ -140,7 +145,7 @@ describe.each(seeds)("a run of %s", (seed) => {
 });
 
 /** Another order of everything, other names and places; ids stay. */
-function shuffle(scenario: Scenario, { below }: { below(n: number): number }): Scenario {
+function shuffle(scenario: Scenario, { below }: Dice): Scenario {
   const mix = <T>(list: readonly T[]): T[] => {
     const mixed = [...list];
     for (let i = mixed.length - 1; i > 0; i--) {

@@ -1,6 +1,6 @@
 /** Lets all checkers look at a run, in one pass over its rows. */
 import type { Micros } from "#base/units.ts";
-import { Fact, FACT_NAMES } from "#sim/facts.ts";
+import { FACT_NAMES } from "#sim/facts.ts";
 import type { TraceRecorder, TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
 import { VIOLATIONS_MAX, type Checker, type Judge, type Verdict, type Violation } from "./checker.ts";
@@ -64,9 +64,4 @@ export function violationText({ checker, timeUs, row, says }: Violation): string
       ? "at the end"
       : `${FACT_NAMES[row.fact]} who ${row.who} what ${row.what} where ${row.where} offset ${row.offset} extra ${row.extra}`;
   return `${checker} at ${timeUs} µs: ${says} (${where})`;
-}
-
-/** Whether a row is of one of these facts. */
-export function isFact(row: TraceRow, ...names: readonly (keyof typeof Fact)[]): boolean {
-  return names.some((name) => Fact[name] === row.fact);
 }

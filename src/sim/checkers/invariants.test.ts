@@ -5,8 +5,9 @@ import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { check, rowsOf, violationText } from "./check.ts";
 import { checkers } from "./index.ts";
 
-const RUNS = Number(process.env["EVENTYARD_FUZZ"] ?? 300);
-const FROM = Number(process.env["EVENTYARD_FUZZ_FROM"] ?? 0);
+/** EVENTYARD_FUZZ=2000 looks at that many runs, EVENTYARD_FUZZ_FROM=n at others. */
+const RUNS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 300);
+const FROM = Number(import.meta.env["EVENTYARD_FUZZ_FROM"] ?? 0);
 
 it(
   "every invariant holds in every random scenario, and none of them vacuously",
@@ -34,6 +35,8 @@ it(
     }
     expect(rows).toBeGreaterThan(RUNS * 100);
     expect(found.slice(0, 40)).toEqual([]);
+    // A few runs cannot show what happens in one of a hundred.
+    if (RUNS < 100) return;
     const seldom = [...runsThatExercised].filter(([, runs]) => runs < RUNS / 100);
     expect(seldom, "exercised in fewer than one run in a hundred").toEqual([]);
   },

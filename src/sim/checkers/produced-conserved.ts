@@ -10,83 +10,90 @@ interface Lane {
   orphans: number;
 }
 
+/** The lanes of all producers. */
+class Lanes {
+  readonly producers = new Map<number, Map<number, Lane>>();
+
+  of(who: number): Map<number, Lane> {
+    const lanes = this.producers.get(who) ?? new Map<number, Lane>();
+    this.producers.set(who, lanes);
+    return lanes;
+  }
+
+  to({ who, where }: TraceRow): Lane {
+    const lanes = this.of(who);
+    const lane = lanes.get(where) ?? { waiting: [], travelling: [], unanswered: [], orphans: 0 };
+    lanes.set(where, lane);
+    return lane;
+  }
+
+  waitingAt(who: number): number {
+    let sum = 0;
+    for (const { waiting } of this.of(who).values()) sum += waiting.length;
+    return sum;
+  }
+
+  /** Nobody hears the answers to a former life's requests. */
+  forgetAnswers(who: number): void {
+    for (const lane of this.of(who).values()) {
+      lane.unanswered.length = 0;
+      lane.orphans = lane.travelling.length;
+    }
+  }
+}
+
 export const producedConserved: Checker = {
   name: "produced-conserved",
   says: "Produced = waiting + dropped + in flight + appended, and only what is in the log is acknowledged, once.",
   origin: "Conservation at the producer (RecordAccumulator)",
   create({ past, holds }) {
-    const producers = new Map<number, Map<number, Lane>>();
-    const lanesOf = (who: number): Map<number, Lane> => {
-      let lanes = producers.get(who);
-      if (lanes === undefined) producers.set(who, (lanes = new Map<number, Lane>()));
-      return lanes;
-    };
-    const laneOf = (who: number, partition: number): Lane => {
-      const lanes = lanesOf(who);
-      let lane = lanes.get(partition);
-      if (lane === undefined)
-        lanes.set(partition, (lane = { waiting: [], travelling: [], unanswered: [], orphans: 0 }));
-      return lane;
-    };
-    const waitingOf = (who: number): number =>
-      [...lanesOf(who).values()].reduce((sum, { waiting }) => sum + waiting.length, 0);
-    /** Nobody hears the answers to a former life's requests. */
-    const forgetAnswers = ({ who }: TraceRow): void => {
-      for (const lane of lanesOf(who).values()) {
-        lane.unanswered.length = 0;
-        lane.orphans = lane.travelling.length;
-      }
-    };
+    const lanes = new Lanes();
     const isDown = (who: number): boolean => ["stopped", "crashed"].includes(past.instance(who).is);
     return {
-      produced: (row) => void laneOf(row.who, row.where).waiting.push(row.what),
+      produced: (row) => void lanes.to(row).waiting.push(row.what),
       sent(row) {
-        const lane = laneOf(row.who, row.where);
-        const { waiting, travelling } = lane;
-        const batch = waiting.splice(0, row.offset);
+        const lane = lanes.to(row);
+        const batch = lane.waiting.splice(0, row.offset);
         holds(batch.length === row.offset, row, () => `only ${batch.length} messages were waiting`);
         holds(batch[0] === row.what, row, () => `message ${batch[0]} was first in line`);
-        travelling.push(...batch);
+        lane.travelling.push(...batch);
         // A stopped one sends what it still holds and is gone.
         if (isDown(row.who)) lane.orphans += batch.length;
       },
       appended(row) {
-        const lane = laneOf(row.who, row.where);
+        const lane = lanes.to(row);
         const first = lane.travelling.shift();
         holds(first === row.what, row, () => `message ${first} should arrive first`);
         if (lane.orphans > 0) lane.orphans--;
         else lane.unanswered.push(row.what);
       },
       acknowledged(row) {
-        const batch = laneOf(row.who, row.where).unanswered.splice(0, row.extra);
+        const batch = lanes.to(row).unanswered.splice(0, row.extra);
         holds(batch.length === row.extra, row, () => `only ${batch.length} messages awaited an answer`);
         holds(batch[0] === row.what, row, () => `message ${batch[0]} should be answered first`);
-        batch.forEach((message, index) =>
-          holds(
-            past.message(message)?.offset === row.offset + index,
-            row,
-            () => `message ${message} does not lie at ${row.offset + index}`,
-          ),
-        );
+        batch.forEach((message, index) => {
+          const isThere = past.message(message)?.offset === row.offset + index;
+          holds(isThere, row, () => `message ${message} does not lie at ${row.offset + index}`);
+        });
       },
-      crashed: forgetAnswers,
-      stopped: forgetAnswers,
+      crashed: (row) => lanes.forgetAnswers(row.who),
+      stopped: (row) => lanes.forgetAnswers(row.who),
       dropped(row) {
-        const waiting = waitingOf(row.who);
+        const waiting = lanes.waitingAt(row.who);
         holds(
           row.extra === waiting,
           row,
           () => `${waiting} messages were waiting, ${row.extra} were dropped`,
         );
-        for (const lane of lanesOf(row.who).values()) lane.waiting.length = 0;
+        for (const lane of lanes.of(row.who).values()) lane.waiting.length = 0;
       },
       startedUp(row) {
-        const waiting = waitingOf(row.who);
+        const waiting = lanes.waitingAt(row.who);
         holds(waiting === 0, row, () => `${waiting} messages of its former life still wait`);
       },
       end() {
-        for (const who of producers.keys()) {
-          const waiting = waitingOf(who);
+        for (const who of lanes.producers.keys()) {
+          const waiting = lanes.waitingAt(who);
           if (isDown(who))
             holds(waiting === 0, null, () => `${waiting} messages wait in instance ${who}, which is down`);
         }

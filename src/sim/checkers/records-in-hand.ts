@@ -2,18 +2,44 @@ import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
 
 /** What an instance's application has in hand. */
-interface Hand {
+class Hand {
   /** Flat list of [partition, from, to]. */
-  batch: number[];
+  batch: number[] = [];
   /** When the poll returned it. */
-  sinceUs: number;
+  sinceUs = -1;
   /** The record in work: begun, or failed and not yet decided upon. */
-  work: "none" | "started" | "failed";
+  work: "none" | "started" | "failed" = "none";
   /** A refused commit that comes first makes it drop everything. */
-  mayDrop: boolean;
-  delivered: number;
-  dealtWith: number;
-  dropped: number;
+  mayDrop = false;
+  delivered = 0;
+  dealtWith = 0;
+  dropped = 0;
+
+  /** Lets go of one partition's records, or of all. */
+  drop(partition: number | "all"): void {
+    const kept: number[] = [];
+    for (let i = 0; i < this.batch.length; i += 3) {
+      const range = this.batch.slice(i, i + 3);
+      if (partition === "all" || range[0] === partition) this.dropped += range[2]! - range[1]!;
+      else kept.push(...range);
+    }
+    this.batch = kept;
+    this.work = "none";
+  }
+
+  /** The record in work is dealt with. */
+  next(): void {
+    this.work = "none";
+    this.dealtWith++;
+    this.batch[1]!++;
+    if (this.batch[1] === this.batch[2]) this.batch.splice(0, 3);
+  }
+
+  get records(): number {
+    let records = 0;
+    for (let i = 0; i < this.batch.length; i += 3) records += this.batch[i + 2]! - this.batch[i + 1]!;
+    return records;
+  }
 }
 
 export const recordsInHand: Checker = {
@@ -23,32 +49,11 @@ export const recordsInHand: Checker = {
   create({ past, holds }) {
     const hands = new Map<number, Hand>();
     const handOf = (who: number): Hand => {
-      let hand = hands.get(who);
-      if (hand === undefined) {
-        hand = {
-          batch: [],
-          sinceUs: -1,
-          work: "none",
-          mayDrop: false,
-          delivered: 0,
-          dealtWith: 0,
-          dropped: 0,
-        };
-        hands.set(who, hand);
-      }
+      const hand = hands.get(who) ?? new Hand();
+      hands.set(who, hand);
       return hand;
     };
-    const drop = (hand: Hand, isDropped: (partition: number) => boolean): void => {
-      const kept: number[] = [];
-      for (let i = 0; i < hand.batch.length; i += 3) {
-        const range = hand.batch.slice(i, i + 3);
-        if (isDropped(range[0]!)) hand.dropped += range[2]! - range[1]!;
-        else kept.push(...range);
-      }
-      hand.batch = kept;
-      hand.work = "none";
-    };
-    const expect = (row: TraceRow, work: Hand["work"]): Hand => {
+    const expected = (row: TraceRow, work: Hand["work"]): Hand => {
       const hand = handOf(row.who);
       holds(
         hand.work === work && hand.batch[0] === row.where && hand.batch[1] === row.offset,
@@ -57,57 +62,45 @@ export const recordsInHand: Checker = {
       );
       return hand;
     };
-    const done = (row: TraceRow, from: "started" | "failed"): void => {
-      const hand = expect(row, from);
-      hand.work = "none";
-      hand.dealtWith++;
-      hand.batch[1]!++;
-      if (hand.batch[1] === hand.batch[2]) hand.batch.splice(0, 3);
-    };
     return {
       delivered(row) {
         const hand = handOf(row.who);
-        if (hand.mayDrop && hand.sinceUs !== row.timeUs) drop(hand, () => true);
+        const isSamePoll = hand.sinceUs === row.timeUs;
+        if (hand.mayDrop && !isSamePoll) hand.drop("all");
         hand.mayDrop = false;
-        holds(
-          hand.work === "none" && (hand.batch.length === 0 || hand.sinceUs === row.timeUs),
-          row,
-          () => "it polled with records in hand",
-        );
+        const isFree = hand.work === "none" && (hand.batch.length === 0 || isSamePoll);
+        holds(isFree, row, () => "it polled with records in hand");
         hand.batch.push(row.where, row.offset, row.offset + row.extra);
         hand.sinceUs = row.timeUs;
         hand.delivered += row.extra;
       },
-      started: (row) => void (expect(row, "none").work = "started"),
-      processed: (row) => done(row, "started"),
-      failed: (row) => void (expect(row, "started").work = "failed"),
-      deadLettered: (row) => done(row, "failed"),
-      skipped: (row) => done(row, "failed"),
+      started: (row) => void (expected(row, "none").work = "started"),
+      processed: (row) => expected(row, "started").next(),
+      failed: (row) => void (expected(row, "started").work = "failed"),
+      deadLettered: (row) => expected(row, "failed").next(),
+      skipped: (row) => expected(row, "failed").next(),
       backedOff(row) {
-        const hand = expect(row, "failed");
+        const hand = expected(row, "failed");
         hand.work = "none";
-        if (row.extra > 0) drop(hand, (partition) => partition === row.where);
+        if (row.extra > 0) hand.drop(row.where);
       },
       commitRefused(row) {
         const { commit, commitCall } = past.planOf(row.who)!.config;
         if (commit === "before-processing" && commitCall === "sync") handOf(row.who).mayDrop = true;
       },
-      crashed: (row) => drop(handOf(row.who), () => true),
+      crashed: (row) => handOf(row.who).drop("all"),
       stopped(row) {
         const hand = handOf(row.who);
-        if (hand.mayDrop) drop(hand, () => true);
-        holds(hand.batch.length === 0, row, () => "it ended with records in hand");
-        drop(hand, () => true);
+        if (hand.mayDrop) hand.drop("all");
+        holds(hand.records === 0, row, () => "it ended with records in hand");
       },
       end() {
-        for (const [who, { batch, delivered, dealtWith, dropped }] of hands) {
-          let inHand = 0;
-          for (let i = 0; i < batch.length; i += 3) inHand += batch[i + 2]! - batch[i + 1]!;
+        for (const [who, { records, delivered, dealtWith, dropped }] of hands) {
           holds(
-            delivered === dealtWith + dropped + inHand,
+            delivered === dealtWith + dropped + records,
             null,
             () =>
-              `instance ${who}: ${delivered} delivered, ${dealtWith} dealt with, ${dropped} dropped, ${inHand} in hand`,
+              `instance ${who}: ${delivered} delivered, ${dealtWith} dealt with, ${dropped} dropped, ${records} in hand`,
           );
         }
       },
