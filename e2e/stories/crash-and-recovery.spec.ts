@@ -36,10 +36,7 @@ test("adding an instance takes one click and shows the rebalance", async ({ page
   await playground.open();
   await playground.until(6);
   await playground.card("payment-service").click();
-  await page
-    .getByRole("group", { name: "Instances of payment-service" })
-    .getByRole("button", { name: "One instance more" })
-    .click();
+  await page.getByRole("button", { name: "Start an instance of payment-service" }).click();
   await expect(playground.liveState("payment-service")).toContainText("gen 2");
   await expect(playground.liveState("payment-service")).toContainText("Instance 3");
 });

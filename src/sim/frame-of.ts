@@ -147,13 +147,23 @@ function instancesOf(kernel: Kernel, instances: readonly InstanceProcess[], nowU
     numbers[at + InstanceAt.produced] = producer.produced;
     numbers[at + InstanceAt.processed] = work.processed;
     const isWorking = work.phase === "working" && work.pair >= 0;
-    numbers[at + InstanceAt.attempt] = isWorking ? work.attempt : 0;
+    numbers[at + InstanceAt.attempt] = isWorking ? work.attempt : waitsFor(instance, nowUs);
     numbers[at + InstanceAt.message] = isWorking
       ? kernel.logs.messageAt(instance.partitionOf(work.pair), work.offset)
       : -1;
     numbers[at + InstanceAt.slowPercent] = Math.round(slowFactor * 100);
   });
   return numbers;
+}
+
+/** The attempt that comes after the pause which ends first; 0 where nothing is held back. */
+function waitsFor({ state }: InstanceProcess, nowUs: number): number {
+  const { ownedPairs, heldUntilUs, failedAttempts } = state.member;
+  let first = -1;
+  for (const pair of ownedPairs) {
+    if (heldUntilUs[pair]! > nowUs && (first < 0 || heldUntilUs[pair]! < heldUntilUs[first]!)) first = pair;
+  }
+  return first < 0 ? 0 : failedAttempts[first]! + 1;
 }
 
 interface Activity {
