@@ -12,15 +12,12 @@ export const NO_KEY = -1;
 /** A message that nothing caused. */
 export const NO_PARENT = -1;
 
+/** Numbers of a message in its columns: key, producer, parent, ordinal, next, and its bytes times two with the poison bit. */
+const FIELDS = 6;
+
 export class MessageStore {
   #createdUs = new Float64Array(1024);
-  #key = new Int32Array(1024);
-  #producer = new Int32Array(1024);
-  #parent = new Int32Array(1024);
-  #ordinal = new Int32Array(1024);
-  #bytes = new Int32Array(1024);
-  #next = new Int32Array(1024);
-  #poisoned = new Uint8Array(1024);
+  #numbers = new Int32Array(1024 * FIELDS);
   length = 0;
 
   /** `ordinal`: which of its origin's messages this is (from 1), handed down to what it causes; its amount follows from it. */
@@ -33,15 +30,16 @@ export class MessageStore {
     bytes: number,
   ): MessageId {
     const id = this.length++;
-    if (id === this.#key.length) this.#grow();
+    if (id === this.#createdUs.length) this.#grow();
     this.#createdUs[id] = createdUs;
-    this.#key[id] = key;
-    this.#producer[id] = producer;
-    this.#parent[id] = parent;
-    this.#ordinal[id] = ordinal;
-    this.#bytes[id] = bytes;
-    this.#next[id] = -1;
-    this.#poisoned[id] = 0;
+    const numbers = this.#numbers;
+    const at = id * FIELDS;
+    numbers[at] = key;
+    numbers[at + 1] = producer;
+    numbers[at + 2] = parent;
+    numbers[at + 3] = ordinal;
+    numbers[at + 4] = -1;
+    numbers[at + 5] = bytes << 1;
     return id;
   }
 
@@ -50,35 +48,37 @@ export class MessageStore {
   }
   /** Key number of the run (see `keys.ts`), or NO_KEY. */
   key(id: MessageId): number {
-    return this.#key[id]!;
+    return this.#numbers[id * FIELDS]!;
   }
   /** Subject of the instance that made it. */
   producer(id: MessageId): number {
-    return this.#producer[id]!;
+    return this.#numbers[id * FIELDS + 1]!;
   }
   parent(id: MessageId): MessageId {
-    return this.#parent[id]!;
+    return this.#numbers[id * FIELDS + 2]!;
   }
   ordinal(id: MessageId): number {
-    return this.#ordinal[id]!;
+    return this.#numbers[id * FIELDS + 3]!;
   }
   /** Size of its record in a batch. */
   bytes(id: MessageId): number {
-    return this.#bytes[id]!;
+    return this.#numbers[id * FIELDS + 5]! >>> 1;
   }
   /** The message after it in its batch, or -1. */
   next(id: MessageId): MessageId {
-    return this.#next[id]!;
+    return this.#numbers[id * FIELDS + 4]!;
   }
   link(id: MessageId, next: MessageId): void {
-    this.#next[id] = next;
+    this.#numbers[id * FIELDS + 4] = next;
   }
   isPoisoned(id: MessageId): boolean {
-    return this.#poisoned[id] === 1;
+    return (this.#numbers[id * FIELDS + 5]! & 1) === 1;
   }
   /** Set at the append, both ways: after a seek back the mark of another course of events may still stand there. */
   setPoisoned(id: MessageId, poisoned: boolean): void {
-    this.#poisoned[id] = poisoned ? 1 : 0;
+    const at = id * FIELDS + 5;
+    if (poisoned) this.#numbers[at]! |= 1;
+    else this.#numbers[at]! &= ~1;
   }
 
   /**
@@ -86,12 +86,12 @@ export class MessageStore {
    * then again, so that ten in a row add up to 550.00 and a person can check a sum.
    */
   amountCents(id: MessageId): number {
-    return (((this.#ordinal[id]! - 1) % 10) + 1) * 1000;
+    return (((this.ordinal(id) - 1) % 10) + 1) * 1000;
   }
 
   /** Bytes held. */
   get bytesHeld(): number {
-    return this.#key.length * 33;
+    return this.#createdUs.byteLength + this.#numbers.byteLength;
   }
 
   /** Forgets every message from `length` on, as a seek back does. */
@@ -100,23 +100,12 @@ export class MessageStore {
   }
 
   #grow(): void {
-    const size = Math.ceil(this.#key.length * 1.75);
-    const grow = (column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> => {
-      const larger = new Int32Array(size);
-      larger.set(column);
-      return larger;
-    };
+    const size = Math.ceil(this.#createdUs.length * 1.75);
     const created = new Float64Array(size);
     created.set(this.#createdUs);
     this.#createdUs = created;
-    this.#key = grow(this.#key);
-    this.#producer = grow(this.#producer);
-    this.#parent = grow(this.#parent);
-    this.#ordinal = grow(this.#ordinal);
-    this.#bytes = grow(this.#bytes);
-    this.#next = grow(this.#next);
-    const poisoned = new Uint8Array(size);
-    poisoned.set(this.#poisoned);
-    this.#poisoned = poisoned;
+    const numbers = new Int32Array(size * FIELDS);
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
   }
 }

@@ -23,15 +23,27 @@ export interface SavedTrace {
   readonly laneB: number;
 }
 
-const IS_STORY = new Uint8Array(FACT_NAMES.length);
-for (const name of STORY_FACTS) IS_STORY[Fact[name]] = 1;
+/** Numbers of a row in the columns: the time's low 32 bits, its high bits with the fact on top, who, what, where, offset, extra. */
+const ROW = 7;
+const FACT_SHIFT = 24;
+const TIME_HIGH_MASK = (1 << FACT_SHIFT) - 1;
+const TWO_TO_32 = 4294967296;
+
+/** Rows are hashed in blocks, in one tight loop over what was just written. */
+const HASH_BLOCK = 1024;
+
+/** What `record` has to do for a fact beside writing it down. */
+const IS_STORY = 1;
+const IS_WANTED = 2;
 
 export class TraceRecorder {
   readonly #keepAll: boolean;
   #mask: number;
-  #times: Float64Array;
-  #facts: Uint8Array;
   #numbers: Int32Array;
+  readonly #hashMask: number;
+  /** Rows that the lanes hold. */
+  #hashed = 0;
+  readonly #special = new Uint8Array(FACT_NAMES.length);
   #story = new Float64Array(ROW_STRIDE * 256);
   #laneA = 0x2545f491;
   #laneB = 0x1b873593;
@@ -39,17 +51,16 @@ export class TraceRecorder {
   rows = 0;
   /** Story rows recorded so far. */
   storyRows = 0;
-  /** Facts that a step waits for (1 by code), and whether one of them was recorded since it was last cleared. */
-  readonly wanted = new Uint8Array(FACT_NAMES.length);
+  /** Whether one of the facts that a step waits for was recorded since `watch`. */
   found = false;
 
   /** `rowsKept`: the newest rows that stay readable, a power of two; ignored with `keepAll`. */
   constructor(rowsKept = 1 << 16, keepAll = false) {
     this.#keepAll = keepAll;
     this.#mask = rowsKept - 1;
-    this.#times = new Float64Array(rowsKept);
-    this.#facts = new Uint8Array(rowsKept);
-    this.#numbers = new Int32Array(rowsKept * 5);
+    this.#hashMask = Math.min(HASH_BLOCK, rowsKept) - 1;
+    this.#numbers = new Int32Array(rowsKept * ROW);
+    for (const name of STORY_FACTS) this.#special[Fact[name]] = IS_STORY;
   }
 
   record(
@@ -63,64 +74,59 @@ export class TraceRecorder {
   ): void {
     const row = this.rows++;
     if (this.#keepAll && row > this.#mask) this.#grow();
-    const slot = row & this.#mask;
-    this.#times[slot] = timeUs;
-    this.#facts[slot] = fact;
-    const at = slot * 5;
+    const at = (row & this.#mask) * ROW;
     const numbers = this.#numbers;
-    numbers[at] = who;
-    numbers[at + 1] = what;
-    numbers[at + 2] = where;
-    numbers[at + 3] = offset;
-    numbers[at + 4] = extra;
-    this.#hash(timeUs, fact, who, what, where, offset, extra);
-    if (this.wanted[fact] === 1) this.found = true;
-    if (IS_STORY[fact] === 1) this.#tell(timeUs, fact, who, what, where, offset, extra);
+    numbers[at] = timeUs;
+    numbers[at + 1] = ((timeUs / TWO_TO_32) | 0) + (fact << FACT_SHIFT);
+    numbers[at + 2] = who;
+    numbers[at + 3] = what;
+    numbers[at + 4] = where;
+    numbers[at + 5] = offset;
+    numbers[at + 6] = extra;
+    if ((row & this.#hashMask) === this.#hashMask) this.#hashRows();
+    if (this.#special[fact] !== 0) this.#attend(row, fact);
   }
 
-  #hash(
-    timeUs: number,
-    fact: number,
-    who: number,
-    what: number,
-    where: number,
-    offset: number,
-    extra: number,
-  ): void {
-    const timeHigh = (timeUs / 4294967296) | 0;
+  /** Rolls the rows that are not hashed yet into the two lanes. */
+  #hashRows(): void {
+    const numbers = this.#numbers;
     let a = this.#laneA;
     let b = this.#laneB;
-    a = Math.imul(a ^ (timeUs | 0), 0x9e3779b1);
-    b = Math.imul(b ^ (timeHigh + (fact << 24)), 0x85ebca77);
-    a = Math.imul(((a << 13) | (a >>> 19)) ^ who, 0xc2b2ae3d);
-    b = Math.imul(((b << 15) | (b >>> 17)) ^ what, 0x27d4eb2f);
-    a = Math.imul(((a << 11) | (a >>> 21)) ^ where, 0x165667b1);
-    b = Math.imul(((b << 17) | (b >>> 15)) ^ offset, 0x9e3779b1);
-    a = Math.imul(((a << 7) | (a >>> 25)) ^ extra, 0x85ebca77);
-    this.#laneA = a ^ (b >>> 16);
-    this.#laneB = b ^ (a >>> 15);
+    for (let row = this.#hashed; row < this.rows; row++) {
+      const at = (row & this.#mask) * ROW;
+      a = Math.imul(a ^ numbers[at]!, 0x9e3779b1);
+      b = Math.imul(b ^ numbers[at + 1]!, 0x85ebca77);
+      a = Math.imul(((a << 13) | (a >>> 19)) ^ numbers[at + 2]!, 0xc2b2ae3d);
+      b = Math.imul(((b << 15) | (b >>> 17)) ^ numbers[at + 3]!, 0x27d4eb2f);
+      a = Math.imul(((a << 11) | (a >>> 21)) ^ numbers[at + 4]!, 0x165667b1);
+      b = Math.imul(((b << 17) | (b >>> 15)) ^ numbers[at + 5]!, 0x9e3779b1);
+      a = Math.imul(((a << 7) | (a >>> 25)) ^ numbers[at + 6]!, 0x85ebca77);
+      const mixed = a ^ (b >>> 16);
+      b ^= a >>> 15;
+      a = mixed;
+    }
+    this.#laneA = a;
+    this.#laneB = b;
+    this.#hashed = this.rows;
   }
 
-  #tell(
-    timeUs: number,
-    fact: number,
-    who: number,
-    what: number,
-    where: number,
-    offset: number,
-    extra: number,
-  ): void {
+  /** A fact of the story, or one that a step waits for. */
+  #attend(row: number, fact: FactCode): void {
+    if ((this.#special[fact]! & IS_WANTED) !== 0) this.found = true;
+    if ((this.#special[fact]! & IS_STORY) === 0) return;
     const at = this.storyRows++ * ROW_STRIDE;
     if (at === this.#story.length) {
       const larger = new Float64Array(this.#story.length * 2);
       larger.set(this.#story);
       this.#story = larger;
     }
+    const { timeUs, who, what, where, offset, extra } = this.row(row);
     this.#story.set([timeUs, fact, who, what, where, offset, extra], at);
   }
 
   /** The hash of all rows so far: two 32-bit lanes as 16 hexadecimal digits. */
   get hash(): string {
+    this.#hashRows();
     const hex = (lane: number): string => (lane >>> 0).toString(16).padStart(8, "0");
     return hex(this.#laneA) + hex(this.#laneB);
   }
@@ -132,16 +138,17 @@ export class TraceRecorder {
 
   /** Row number `index`, from `firstRow` to `rows - 1`. */
   row(index: number): TraceRow {
-    const slot = index & this.#mask;
-    const at = slot * 5;
+    const at = (index & this.#mask) * ROW;
+    const numbers = this.#numbers;
+    const timeHigh = numbers[at + 1]! & TIME_HIGH_MASK;
     return {
-      timeUs: this.#times[slot]!,
-      fact: this.#facts[slot]! as FactCode,
-      who: this.#numbers[at]!,
-      what: this.#numbers[at + 1]!,
-      where: this.#numbers[at + 2]!,
-      offset: this.#numbers[at + 3]!,
-      extra: this.#numbers[at + 4]!,
+      timeUs: timeHigh * TWO_TO_32 + (numbers[at]! >>> 0),
+      fact: (numbers[at + 1]! >>> FACT_SHIFT) as FactCode,
+      who: numbers[at + 2]!,
+      what: numbers[at + 3]!,
+      where: numbers[at + 4]!,
+      offset: numbers[at + 5]!,
+      extra: numbers[at + 6]!,
     };
   }
 
@@ -164,26 +171,28 @@ export class TraceRecorder {
 
   /** Makes `record` set `found` at the next row with one of these facts; none means any fact. */
   watch(facts: readonly FactName[]): void {
-    this.found = false;
-    this.wanted.fill(facts.length === 0 ? 1 : 0);
-    for (const name of facts) this.wanted[Fact[name]] = 1;
+    this.unwatch();
+    const wanted = facts.length === 0 ? FACT_NAMES : facts;
+    for (const name of wanted) this.#special[Fact[name]]! |= IS_WANTED;
   }
 
   unwatch(): void {
-    this.wanted.fill(0);
+    for (let fact = 0; fact < this.#special.length; fact++) this.#special[fact]! &= ~IS_WANTED;
     this.found = false;
   }
 
   get bytes(): number {
-    return this.#times.length * 29 + this.#story.byteLength;
+    return this.#numbers.byteLength + this.#story.byteLength;
   }
 
   save(): SavedTrace {
+    this.#hashRows();
     return { rows: this.rows, story: this.storyRows, laneA: this.#laneA, laneB: this.#laneB };
   }
 
   restore(saved: SavedTrace): void {
     this.rows = saved.rows;
+    this.#hashed = saved.rows;
     this.storyRows = saved.story;
     this.#laneA = saved.laneA;
     this.#laneB = saved.laneB;
@@ -191,14 +200,8 @@ export class TraceRecorder {
 
   #grow(): void {
     const size = (this.#mask + 1) * 2;
-    const times = new Float64Array(size);
-    times.set(this.#times);
-    const facts = new Uint8Array(size);
-    facts.set(this.#facts);
-    const numbers = new Int32Array(size * 5);
+    const numbers = new Int32Array(size * ROW);
     numbers.set(this.#numbers);
-    this.#times = times;
-    this.#facts = facts;
     this.#numbers = numbers;
     this.#mask = size - 1;
   }
