@@ -16,7 +16,6 @@ import {
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
-import type { Scenario } from "#scenario/document.ts";
 import { addNode, connectTo, moveNodes } from "#session/commands.ts";
 import { currentScenario, useScenario } from "#session/scenario-store.ts";
 import {
@@ -39,6 +38,7 @@ import { EmptyState } from "./EmptyState.tsx";
 import { LiveOverlay } from "./overlay/LiveOverlay.tsx";
 import { FAR_ZOOM } from "./overlay/paint-scene.ts";
 import { mergeNodes, toEdges, toNodes, type CardNode, type WireEdge } from "./to-flow.ts";
+import { FIT, useViewFit } from "./use-view-fit.ts";
 import { WireLine } from "./WireLine.tsx";
 
 const nodeTypes: NodeTypes = {
@@ -51,8 +51,6 @@ const edgeTypes: EdgeTypes = { wire: WireLine };
 
 /** What the palette's tiles carry when they are dragged. */
 const TILE_DATA_TYPE = "application/x-eventyard-kind";
-/** Room for the line of words above the first view, and for tools above a card. */
-const FIT = { padding: { top: "72px", right: "32px", bottom: "40px", left: "32px" }, maxZoom: 1.1 } as const;
 const GRID: [number, number] = [8, 8];
 
 /** The scenario as cards and wires on a plane, with everything that moves painted over it. */
@@ -69,7 +67,7 @@ function Plane() {
   const { edges, onEdgesChange } = useWires();
   const far = useStore((state) => state.transform[2] < FAR_ZOOM);
   const zoomed = useZoomVariable();
-  useFitOnOpen();
+  const fit = useViewFit();
 
   const onDrop = useTileDrop();
   return (
@@ -96,10 +94,16 @@ function Plane() {
         onPaneClick={leaveAll}
         onConnectStart={beginConnecting}
         onConnectEnd={endConnecting}
+        onMoveStart={fit.movedByHand}
         {...SETTINGS}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />
-        <Controls showInteractive={false} fitViewOptions={FIT} position="bottom-left" />
+        <Controls
+          showInteractive={false}
+          fitViewOptions={FIT}
+          onFitView={fit.fitted}
+          position="bottom-left"
+        />
         <LiveOverlay />
         <ConnectHint />
         <EmptyState />
@@ -239,33 +243,6 @@ function useZoomVariable() {
     return store.subscribe(write);
   }, [store]);
   return element;
-}
-
-/** Shows everything when another document was opened: then no node object is left of the one before. */
-function useFitOnOpen(): void {
-  const { fitView } = useReactFlow();
-  useEffect(() => {
-    let request = 0;
-    const end = useScenario.subscribe(({ scenario }, before) => {
-      if (!isAnother(before.scenario, scenario)) return;
-      cancelAnimationFrame(request);
-      request = requestAnimationFrame(() => {
-        request = requestAnimationFrame(() => void fitView(FIT));
-      });
-    });
-    return () => {
-      cancelAnimationFrame(request);
-      end();
-    };
-  }, [fitView]);
-}
-
-function isAnother(before: Scenario, after: Scenario): boolean {
-  if (before.nodes === after.nodes || after.nodes.length === 0) return false;
-  const old = new Set(before.nodes);
-  const ids = new Set(before.nodes.map(({ id }) => id));
-  const isEditOfOne = after.nodes.length === 1 && ids.has(after.nodes[0]?.id ?? "");
-  return !isEditOfOne && !after.nodes.some((node) => old.has(node));
 }
 
 function allowTile(event: DragEvent): void {

@@ -22,6 +22,7 @@ import { startOver } from "./playback-store.ts";
 import { currentScenario, edit, replaceScenario } from "./scenario-store.ts";
 import { cancelConnecting, clearSelection, select, useConnecting, useSelection } from "./selection-store.ts";
 import { tell } from "./toasts.ts";
+import { useView } from "./view-store.ts";
 
 /** What the palette offers besides the bare kinds: a service with a role. */
 export type Template = "producer" | "consumer";
@@ -316,8 +317,9 @@ export function saveFile(): void {
   download(fileName(scenario.name), fileText(scenario));
 }
 
-/** An empty canvas; the document before can be had back by undo. */
+/** An empty canvas, and the parts to fill it at hand; the document before can be had back by undo. */
 export function newScenario(): void {
+  useView.setState({ leftTab: "build" });
   open(emptyScenario(), "New scenario", false);
 }
 

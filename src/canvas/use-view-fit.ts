@@ -1,0 +1,100 @@
+/**
+ * Keeps the whole drawing in view as long as nobody has chosen a view of their own: when another document is opened, when
+ * a card is added, and when a panel opens and the canvas becomes narrower. Whoever pans or zooms is left alone, except
+ * that a card that was just added is shown.
+ */
+import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { useEffect, useMemo, useRef } from "react";
+import type { Scenario } from "#scenario/document.ts";
+import { useScenario } from "#session/scenario-store.ts";
+import { useView } from "#session/view-store.ts";
+
+/** Room for the line of words above the first view, and for tools above a card. */
+export const FIT = {
+  padding: { top: "72px", right: "32px", bottom: "40px", left: "32px" },
+  maxZoom: 1.1,
+} as const;
+
+const MOVE_MS = 200;
+
+export interface ViewFit {
+  /** A pan or a zoom begins; without an event it is our own. */
+  readonly movedByHand: (event: MouseEvent | TouchEvent | null) => void;
+  /** Somebody asked to see everything. */
+  readonly fitted: () => void;
+}
+
+export function useViewFit(): ViewFit {
+  const { fitView } = useReactFlow();
+  const store = useStoreApi();
+  const isOwnView = useRef(false);
+  useEffect(() => {
+    let request = 0;
+    const fit = (duration: number, nodes?: readonly { readonly id: string }[]): void => {
+      cancelAnimationFrame(request);
+      const options = nodes === undefined ? FIT : { ...FIT, nodes: [...nodes] };
+      // Cards of a new document have their sizes one frame later.
+      request = requestAnimationFrame(() => {
+        request = requestAnimationFrame(() => void fitView({ ...options, duration }));
+      });
+    };
+    const ends = [
+      useScenario.subscribe(({ scenario }, before) => {
+        if (isAnother(before.scenario, scenario)) {
+          isOwnView.current = false;
+          return fit(0);
+        }
+        const known = new Set(before.scenario.nodes.map(({ id }) => id));
+        const added = scenario.nodes.filter((node) => !known.has(node.id));
+        if (added.length === 0) return;
+        const duration = useView.getState().reducedMotion ? 0 : MOVE_MS;
+        if (isOwnView.current && isInView(store.getState(), added)) return;
+        isOwnView.current = false;
+        fit(duration);
+      }),
+      store.subscribe((now, before) => {
+        if (now.width === before.width && now.height === before.height) return;
+        if (!isOwnView.current && before.width > 0) fit(0);
+      }),
+    ];
+    return () => {
+      cancelAnimationFrame(request);
+      for (const end of ends) end();
+    };
+  }, [fitView, store]);
+  return useMemo(
+    () => ({
+      movedByHand: (event) => {
+        if (event !== null) isOwnView.current = true;
+      },
+      fitted: () => {
+        isOwnView.current = false;
+      },
+    }),
+    [],
+  );
+}
+
+interface Flow {
+  readonly transform: readonly [number, number, number];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whether the upper left corners of these nodes, and a card's width beside them, are on screen. */
+function isInView({ transform: [x, y, zoom], width, height }: Flow, nodes: Scenario["nodes"]): boolean {
+  return nodes.every(({ position }) => {
+    if (position === undefined) return true;
+    const [left, top] = [position.x * zoom + x, position.y * zoom + y];
+    return left >= 0 && top >= 0 && left + 220 * zoom <= width && top + 160 * zoom <= height;
+  });
+}
+
+/** Another document was opened: then no node object is left of the one before. */
+function isAnother(before: Scenario, after: Scenario): boolean {
+  if (before.nodes === after.nodes || after.nodes.length === 0) return false;
+  const old = new Set(before.nodes);
+  const ids = new Set(before.nodes.map(({ id }) => id));
+  const isEditOfOne = after.nodes.length === 1 && ids.has(after.nodes[0]?.id ?? "");
+  return !isEditOfOne && !after.nodes.some((node) => old.has(node));
+}
