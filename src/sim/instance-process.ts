@@ -1,5 +1,6 @@
 /** The process of one instance of a service: its place in the program, its random streams, its state. What it does is in `instance.ts`. */
 import { createInstanceState, type InstanceState } from "./instance-state.ts";
+import { KEY_NAMES } from "./bus/log/keys.ts";
 import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
 import type { StreamId } from "./kernel/random.ts";
 import { INSTANCES_MAX } from "./layout.ts";
@@ -25,8 +26,11 @@ export class InstanceProcess extends Process<InstanceState> {
   readonly streams: InstanceStreams;
   /** Memo of `publishing.ts`. */
   zipf: Float64Array | undefined;
-  readonly #pairOfPartition: ReadonlyMap<number, number>;
-  readonly #wireOfTopic: ReadonlyMap<number, number>;
+  /** Which of KEY_NAMES its keys have. */
+  readonly keyName: number;
+  /** By partition of the run: the pair of its group that it is, the wire on which its messages go there; -1 for none. */
+  readonly #pairOfPartition: Int32Array;
+  readonly #wireOfPartition: Int32Array;
 
   constructor(kernel: Kernel, subject: number, handlers: Handlers<InstanceState>) {
     const service = Math.floor(subject / INSTANCES_MAX);
@@ -58,18 +62,24 @@ export class InstanceProcess extends Process<InstanceState> {
       partitions += kernel.program.topics[topic]!.partitions;
       return first;
     });
-    this.#pairOfPartition = new Map((this.group?.pairs ?? []).map((partition, pair) => [partition, pair]));
-    this.#wireOfTopic = new Map(plan.targets.map((topic, target) => [topic, plan.targetWires[target]!]));
+    this.keyName = KEY_NAMES.indexOf(plan.config.keyName);
+    const { topicOfPartition } = kernel.program;
+    this.#pairOfPartition = new Int32Array(topicOfPartition.length).fill(-1);
+    this.group?.pairs.forEach((partition, pair) => (this.#pairOfPartition[partition] = pair));
+    this.#wireOfPartition = Int32Array.from(
+      topicOfPartition,
+      (topic) => plan.targetWires[plan.targets.lastIndexOf(topic)] ?? -1,
+    );
   }
 
   /** The wire on which its messages to a partition travel. */
   wireOfPartition(partition: number): number {
-    return this.#wireOfTopic.get(this.kernel.program.topicOfPartition[partition]!)!;
+    return this.#wireOfPartition[partition]!;
   }
 
   /** The pair of its group that a partition of the run is. */
   pairOf(partition: number): number {
-    return this.#pairOfPartition.get(partition)!;
+    return this.#pairOfPartition[partition]!;
   }
 
   /** The partition of the run behind a pair of its group. */

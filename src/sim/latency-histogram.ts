@@ -22,8 +22,13 @@ export class LatencyHistogram {
   }
 
   add(us: number): void {
+    this.addTo(bucketOf(us), us);
+  }
+
+  /** As `add`, where the bucket is known already. */
+  addTo(bucket: number, us: number): void {
     const counts = this.#counts;
-    counts[bucketOf(us)]!++;
+    counts[bucket]!++;
     counts[SIZE]!++;
     if (us > counts[SIZE + 1]!) counts[SIZE + 1] = Math.min(us, 4294967295);
   }
@@ -53,8 +58,13 @@ export class LatencyHistogram {
   }
 }
 
-function bucketOf(us: number): number {
+/** The step that a duration in whole µs falls into. */
+export function bucketOf(us: number): number {
   if (us < SUB) return us;
+  if (us < 2147483648) {
+    const octave = 32 - SUB_BITS - Math.clz32(us);
+    return octave * SUB + (us >>> (octave - 1)) - SUB;
+  }
   const high = us >= 4294967296 ? 32 + 31 - Math.clz32(us / 4294967296) : 31 - Math.clz32(us);
   const octave = Math.min(high - SUB_BITS + 1, OCTAVES - 1);
   let step = us;

@@ -3,7 +3,7 @@
  * being processed, latencies, totals. It watches the run and never steers it; the trace tells the same, row by row.
  */
 import type { Micros } from "#base/units.ts";
-import { LatencyHistogram } from "./latency-histogram.ts";
+import { bucketOf, LatencyHistogram } from "./latency-histogram.ts";
 import { PagedBytes, type SavedBytes } from "./kernel/paged-bytes.ts";
 import type { Program } from "./program.ts";
 
@@ -97,8 +97,9 @@ export class Ledger {
     const counts = this.#counts;
     counts[at + Count.processed]!++;
     counts[at + Count.amountEffectsCents]! += amountCents;
-    this.#latencies[group]!.add(latencyUs);
-    this.#windows[group]!.add(latencyUs);
+    const bucket = bucketOf(latencyUs);
+    this.#latencies[group]!.addTo(bucket, latencyUs);
+    this.#windows[group]!.addTo(bucket, latencyUs);
     if (mark === 0) {
       marks.set(offset, 1);
       counts[at + Count.amountOnceCents]! += amountCents;

@@ -4,7 +4,7 @@
  */
 import { unreachable } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
-import { KEY_NAMES, keyNumber } from "./bus/log/keys.ts";
+import { keyNumber } from "./bus/log/keys.ts";
 import { Instance } from "./bus/log/handlers.ts";
 import { produce } from "./bus/log/producer-client.ts";
 import type { InstanceProcess } from "./instance-process.ts";
@@ -120,7 +120,7 @@ function rateAt(config: ServiceConfig, nowUs: Micros): number {
 function keyOf(self: InstanceProcess, parent: MessageId, ordinal: number): number {
   const { config } = self.plan;
   const { random, messages } = self.kernel;
-  const name = KEY_NAMES.indexOf(config.keyName);
+  const name = self.keyName;
   switch (config.keys) {
     case "none":
       return NO_KEY;

@@ -20,7 +20,7 @@ export type SavedLogs = readonly PartitionSegments[];
 
 export class PartitionLogs {
   readonly #pages: Int32Array[][] = [];
-  #ends: Float64Array;
+  #ends: Int32Array;
   #segments: PartitionSegments[] = [];
   #pageCount = 0;
 
@@ -31,7 +31,7 @@ export class PartitionLogs {
         this.#segments.push(createPartitionSegments(topic.segments));
       }
     }
-    this.#ends = new Float64Array(this.#segments.length);
+    this.#ends = new Int32Array(this.#segments.length);
   }
 
   /** Appends one message of a batch; its offset. `closeBatch` follows when the batch is complete. */
@@ -87,6 +87,6 @@ export class PartitionLogs {
 
   restore(saved: SavedLogs): void {
     this.#segments = clone(saved) as PartitionSegments[];
-    this.#ends = Float64Array.from(this.#segments, (segments) => segments.logEndOffset);
+    this.#ends = Int32Array.from(this.#segments, (segments) => segments.logEndOffset);
   }
 }

@@ -15,6 +15,8 @@ const NO_HEADERS_BYTES = 1;
 /** Bytes of a zig-zag varint or varlong of a whole number up to 2^52 in either direction. */
 export function varintBytes(value: number): number {
   let rest = value >= 0 ? 2 * value : -2 * value - 1;
+  if (rest < 128) return 1;
+  if (rest < 16_384) return 2;
   let bytes = 1;
   while (rest >= 128) {
     rest = Math.floor(rest / 128);
