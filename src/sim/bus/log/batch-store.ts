@@ -4,8 +4,8 @@ import type { Micros } from "#base/units.ts";
 /** Index of a batch; free ones are used again. */
 export type BatchId = number;
 
-/** Where a batch is. `orphan`: on its way, but nobody waits for the answer any more. */
-export const BatchIs = { open: 0, travelling: 1, answered: 2, orphan: 3 } as const;
+/** Where a batch is. `orphan`: on its way, but nobody waits for the answer any more. `closed`: not sent yet, but a record did not fit any more. */
+export const BatchIs = { open: 0, travelling: 1, answered: 2, orphan: 3, closed: 4 } as const;
 
 /** Numbers a batch: first message, last message, records, bytes, partition, next batch of the request, next of the queue, status, base offset. */
 const FIELDS = 9;

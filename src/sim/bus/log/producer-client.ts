@@ -13,7 +13,7 @@ import { BatchIs, type BatchId } from "./batch-store.ts";
 import { freeRequest } from "./broker.ts";
 import { Broker, Instance } from "./handlers.ts";
 import { partitionForKey } from "./murmur2.ts";
-import { BATCH_HEADER_BYTES, batchUpperBoundBytes, recordBytes } from "./record-size.ts";
+import { BATCH_HEADER_BYTES, recordBytes, writeLimitBytes } from "./record-size.ts";
 
 /** max.in.flight.requests.per.connection. */
 const IN_FLIGHT_MAX = 5;
@@ -29,8 +29,7 @@ export function produce(
 ): MessageId {
   const { kernel, plan } = self;
   const topic = kernel.program.topics[plan.targets[target]!]!;
-  const keyBytes = kernel.keys.length(key);
-  const bytes = recordBytes(0, 0, keyBytes, plan.config.valueBytes);
+  const bytes = recordBytes(0, 0, kernel.keys.length(key), plan.config.valueBytes);
   const message = kernel.messages.add(kernel.nowUs, key, self.who, parent, ordinal, bytes);
   const isSticky = key === NO_KEY;
   const number = isSticky
@@ -38,7 +37,7 @@ export function produce(
     : partitionForKey(kernel.keys.hash(key), topic.partitions);
   self.note(Fact.produced, message, topic.firstPartition + number, parent, key);
   self.state.producer.produced++;
-  const appendedBytes = gather(self, target, number, message, bytes, keyBytes);
+  const appendedBytes = gather(self, target, number, message, bytes);
   if (isSticky) maybeSwitch(self, target, number, topic.partitions, appendedBytes, stream);
   return message;
 }
@@ -55,21 +54,16 @@ function gather(
   number: number,
   message: MessageId,
   bytes: number,
-  keyBytes: number,
 ): number {
   const { kernel, plan } = self;
   const { producer } = self.state;
   const { batches, messages, program } = kernel;
   const local = localOf(self, target, number);
   const tail = producer.tails[local]!;
-  const { batchSizeBytes, valueBytes } = plan.config;
-  if (
-    tail >= 0 &&
-    batches.bytes(tail) + bytes <= Math.max(batchSizeBytes, batchUpperBoundBytes(keyBytes, valueBytes))
-  ) {
+  if (tail >= 0 && hasRoom(self, tail, bytes)) {
     messages.link(batches.last(tail), message);
     batches.add(tail, message, bytes);
-    if (batches.bytes(tail) >= batchSizeBytes) send(self);
+    if (isFull(self, tail)) send(self);
     return bytes;
   }
   const partition = program.topics[plan.targets[target]!]!.firstPartition + number;
@@ -78,10 +72,39 @@ function gather(
   if (tail < 0) {
     producer.heads[local] = batch;
     producer.waiting.push(local);
-  } else batches.setNextInQueue(tail, batch);
-  if (tail >= 0 || batches.bytes(batch) >= batchSizeBytes) send(self);
+  } else {
+    batches.setStatus(tail, BatchIs.closed);
+    batches.setNextInQueue(tail, batch);
+  }
+  if (firstDueUs(self) === 0) send(self);
   else waitToLinger(self);
   return bytes + BATCH_HEADER_BYTES;
+}
+
+/** What a batch may grow to: batch.size, or more where its first record needs more (MemoryRecordsBuilder's writeLimit). */
+function writeLimitOf(self: InstanceProcess, batch: BatchId): number {
+  const { batches, keys, messages } = self.kernel;
+  const { batchSizeBytes, valueBytes } = self.plan.config;
+  return writeLimitBytes(batchSizeBytes, keys.length(messages.key(batches.first(batch))), valueBytes);
+}
+
+/** Whether an unsent batch takes a record of this many bytes. */
+function hasRoom(self: InstanceProcess, batch: BatchId, bytes: number): boolean {
+  const { batches } = self.kernel;
+  if (batches.status(batch) === BatchIs.closed) return false;
+  const grown = batches.bytes(batch) + bytes;
+  return grown <= self.plan.config.batchSizeBytes || grown <= writeLimitOf(self, batch);
+}
+
+/**
+ * Whether an unsent batch may go before its linger is over. A first record larger than batch.size does not fill its batch:
+ * the limit leaves room for the longest deltas (MemoryRecordsBuilder.isFull), so even that one lingers.
+ */
+function isFull(self: InstanceProcess, batch: BatchId): boolean {
+  const { batches } = self.kernel;
+  if (batches.status(batch) === BatchIs.closed) return true;
+  const bytes = batches.bytes(batch);
+  return bytes >= self.plan.config.batchSizeBytes && bytes >= writeLimitOf(self, batch);
 }
 
 function waitToLinger(self: InstanceProcess): void {
@@ -118,12 +141,11 @@ function send(self: InstanceProcess): void {
 function firstDueUs(self: InstanceProcess): Micros {
   const { batches } = self.kernel;
   const { producer } = self.state;
-  const { batchSizeBytes, lingerMs } = self.plan.config;
-  const lingerUs = Math.round(lingerMs * 1000);
+  const lingerUs = Math.round(self.plan.config.lingerMs * 1000);
   let dueUs = Infinity;
   for (const local of producer.waiting) {
     const head = producer.heads[local]!;
-    if (batches.bytes(head) >= batchSizeBytes || batches.nextInQueue(head) >= 0) return 0;
+    if (isFull(self, head) || batches.nextInQueue(head) >= 0) return 0;
     dueUs = Math.min(dueUs, batches.createdUs(head) + lingerUs);
   }
   return dueUs;
@@ -229,14 +251,13 @@ function stickyNumber(
 ): number {
   const { producer } = self.state;
   if (producer.stickyPartition[target]! < 0) draw(self, target, partitions, stream);
-  const { batches } = self.kernel;
-  const { batchSizeBytes, valueBytes } = self.plan.config;
   const tail = producer.tails[localOf(self, target, producer.stickyPartition[target]!)]!;
-  // The open batch is closed by a record that does not fit; then all its batches are full.
-  const isOpen = tail >= 0 && batches.bytes(tail) < batchSizeBytes;
-  const fits =
-    isOpen && batches.bytes(tail) + bytes <= Math.max(batchSizeBytes, batchUpperBoundBytes(-1, valueBytes));
-  if (!fits && producer.stickyBytes[target]! >= batchSizeBytes) draw(self, target, partitions, stream);
+  if (tail >= 0 && !isFull(self, tail) && hasRoom(self, tail, bytes))
+    return producer.stickyPartition[target]!;
+  // A record that does not fit closes the open batch, wherever it goes itself; then all batches of the partition are full.
+  if (tail >= 0) self.kernel.batches.setStatus(tail, BatchIs.closed);
+  if (producer.stickyBytes[target]! >= self.plan.config.batchSizeBytes)
+    draw(self, target, partitions, stream);
   return producer.stickyPartition[target]!;
 }
 
@@ -250,12 +271,11 @@ function maybeSwitch(
   stream: StreamId,
 ): void {
   const { producer } = self.state;
-  const { batches } = self.kernel;
   const { batchSizeBytes } = self.plan.config;
   const produced = (producer.stickyBytes[target] = producer.stickyBytes[target]! + bytes);
   const tail = producer.tails[localOf(self, target, number)]!;
-  const isFull = tail < 0 || batches.bytes(tail) >= batchSizeBytes;
-  if (produced >= batchSizeBytes * 2 || (produced >= batchSizeBytes && isFull))
+  const allFull = tail < 0 || isFull(self, tail);
+  if (produced >= batchSizeBytes * 2 || (produced >= batchSizeBytes && allFull))
     draw(self, target, partitions, stream);
 }
 
