@@ -33,7 +33,7 @@ export const Fact = {
   skipped: 12,
   /** The coordinator stored an offset. who: instance, what: group, where, offset: committed, extra: generation. */
   committed: 13,
-  /** The coordinator refused a commit. who: instance, what: group, where, offset, extra: index into COMMIT_ERRORS. */
+  /** The coordinator, or the client itself, refused a commit. who: instance, what: group, where, offset, extra: index into COMMIT_ERRORS. */
   commitRefused: 14,
   /** A member starts at a position. who: instance, what: group, where, offset: position, extra: index into START_REASONS. */
   positioned: 15,
@@ -93,6 +93,9 @@ export const COMMIT_ERRORS = [
   "ILLEGAL_GENERATION",
   "REBALANCE_IN_PROGRESS",
   "FENCED_INSTANCE_ID",
+  // What the client throws by itself, without asking the coordinator.
+  "RebalanceInProgressException",
+  "CommitFailedException",
 ] as const;
 export const START_REASONS = ["committed", "earliest", "latest", "out-of-range"] as const;
 /** The coordinator's reasons, as `bus/log/classic-group-types.ts` names them. */

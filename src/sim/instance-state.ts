@@ -28,6 +28,8 @@ export interface InstanceState {
   hasRun: boolean;
   /** 1 is normal, 4 takes four times as long. */
   slowFactor: number;
+  /** What is to happen when its pause (stop) or its stopping (start) is over. */
+  wanted: "nothing" | "stop" | "start";
   slowVersion: number;
   publishing: PublishingState;
   producer: ProducerState;
@@ -43,6 +45,7 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     health: "stopped",
     hasRun: false,
     slowFactor: 1,
+    wanted: "nothing",
     slowVersion: 0,
     publishing: createPublishing(),
     producer: createProducer(plan.targets.length, partitions),

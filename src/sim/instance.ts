@@ -2,8 +2,9 @@
 import type { Micros } from "#base/units.ts";
 import { deadLetterAcknowledged, goOn, noteLost, workDone } from "./bus/log/application.ts";
 import { committed, fetched, offsetsFetched, offsetsListed, poll } from "./bus/log/consumer-client.ts";
+import type { JoinAnswer } from "./bus/log/coordinator.ts";
 import { Instance } from "./bus/log/handlers.ts";
-import { heartbeatAnswered, heartbeatDue, joined, pollDeadline, synced } from "./bus/log/membership.ts";
+import { heartbeatAnswered, heartbeatDue, pollDeadline, synced } from "./bus/log/membership.ts";
 import {
   acknowledged,
   dropProducer,
@@ -61,7 +62,7 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     wake(self);
   },
   [Instance.joined](self, _a, _b, _c, parcel) {
-    joined(self, parcel);
+    self.state.member.joinAnswer = parcel as JoinAnswer;
     wake(self);
   },
   [Instance.synced](self, _a, _b, _c, parcel) {
@@ -73,9 +74,9 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     if (heartbeatAnswered(self, error, generation)) wake(self);
   },
   [Instance.pollDeadline]: pollDeadline,
-  [Instance.committed](self, error, isAwaited, _c, parcel) {
-    afterWork(self, committed(self, error, isAwaited === 1, parcel as readonly number[]));
-    if (error !== 0) wake(self);
+  [Instance.committed](self, error, isAwaited, isOwnRefusal, parcel) {
+    afterWork(self, committed(self, error, isAwaited === 1, isOwnRefusal === 1, parcel as readonly number[]));
+    if (error !== 0 && isOwnRefusal === 0) wake(self);
   },
   [Instance.offsetsFetched](self, _a, _b, _c, parcel) {
     offsetsFetched(self, parcel as readonly number[]);
@@ -93,6 +94,7 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     if (self.state.health !== "paused") return;
     self.state.health = "up";
     self.note(Fact.resumed);
+    if (self.state.wanted === "stop") stop(self);
   },
   [Instance.slownessOver](self, version) {
     if (version !== self.state.slowVersion) return;
@@ -122,11 +124,11 @@ export function crash(self: InstanceProcess): void {
   endLife(self, "crashed");
 }
 
-/** A first life, or a new one of a process that was down, without memory of the last. */
+/** A first life, or a new one of a process that was down, without memory of the last; one that is stopping starts again after that. */
 export function restart(self: InstanceProcess): void {
-  const { health } = self.state;
-  if (health !== "crashed" && health !== "stopped") return;
-  start(self);
+  const { state } = self;
+  if (state.health === "crashed" || state.health === "stopped") start(self);
+  else state.wanted = state.health === "stopping" ? "start" : "nothing";
 }
 
 /** The whole process stands still until then, its heartbeats too. */
@@ -150,9 +152,10 @@ export function slowDown(self: InstanceProcess, factor: number, durationUs: Micr
   self.after(durationUs, Instance.slownessOver, state.slowVersion);
 }
 
-/** It finishes the batch in hand, commits, leaves and ends (see `close` in consumer-client.ts). */
+/** It finishes the batch in hand, commits, leaves and ends (see `close` in consumer-client.ts); a paused one when it goes on. */
 export function stop(self: InstanceProcess): void {
   const { state } = self;
+  state.wanted = state.health === "paused" ? "stop" : "nothing";
   if (state.health !== "up") return;
   state.health = "stopping";
   state.publishing.version++;
@@ -165,7 +168,9 @@ function stopped(self: InstanceProcess): void {
   self.note(Fact.stopped);
   flushProducer(self);
   dropProducer(self);
+  const startsAgain = self.state.wanted === "start";
   endLife(self, "stopped");
+  if (startsAgain) start(self);
 }
 
 function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {

@@ -304,6 +304,11 @@ function idleMembers(row: FactRow, words: Words): string {
 
 function commitRefused(row: FactRow, words: Words): string {
   const code = COMMIT_ERRORS[row.extra] ?? "an error";
+  const commit = `offset ${numberText(row.offset)} of ${words.where}`;
+  if (code === "RebalanceInProgressException")
+    return `${words.who} cannot commit ${commit} now: its client is in the middle of a rebalance (${code}). It can again after that, if the partition is still its own.`;
+  if (code === "CommitFailedException")
+    return `${words.who} cannot commit ${commit}: its client is no member of group ${words.groupName(row.what)} any more (${code}). What it processed since its last commit will be processed again.`;
   const why: Record<string, string> = {
     UNKNOWN_MEMBER_ID: "the group has removed it",
     ILLEGAL_GENERATION: "the group is a generation further",
@@ -314,7 +319,7 @@ function commitRefused(row: FactRow, words: Words): string {
     row.extra === COMMIT_ERRORS.indexOf("REBALANCE_IN_PROGRESS")
       ? ""
       : " What it processed since its last commit will be processed again.";
-  return `Group ${words.groupName(row.what)} refuses offset ${numberText(row.offset)} of ${words.where} from ${words.who} with ${code}: ${why[code] ?? "unknown"}.${again}`;
+  return `Group ${words.groupName(row.what)} refuses ${commit} from ${words.who} with ${code}: ${why[code] ?? "unknown"}.${again}`;
 }
 
 function positioned(row: FactRow, words: Words): string {

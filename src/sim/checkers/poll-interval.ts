@@ -23,13 +23,25 @@ export const pollInterval: Checker = {
       );
     };
     return {
-      delivered: (row) => void polledUs.set(row.who, row.timeUs),
+      delivered(row) {
+        // The heartbeat thread rests during a join, which a cooperative member may work through.
+        const isJoining = past.groups[past.groupOf(row.who)]?.phase !== "stable";
+        polledUs.set(row.who, isJoining ? -1 : row.timeUs);
+      },
       processed: worked,
       failed: worked,
       commitRefused(row) {
-        if (COMMIT_ERRORS[row.extra] !== "REBALANCE_IN_PROGRESS") fenced.add(row.who);
+        const isRebalance = ["REBALANCE_IN_PROGRESS", "RebalanceInProgressException"].includes(
+          COMMIT_ERRORS[row.extra]!,
+        );
+        if (!isRebalance) fenced.add(row.who);
       },
       assigned: (row) => void fenced.delete(row.who),
+      rebalanceStarted(row) {
+        // Its join may have been on its way when it was handed the records that it works on.
+        if (past.program.groups[row.who]!.config.assignor === "cooperative-sticky")
+          for (const who of polledUs.keys()) if (past.groupOf(who) === row.who) excuse(who);
+      },
       paused: (row) => excuse(row.who),
       memberRemoved: (row) => excuse(row.extra),
       startedUp: (row) => excuse(row.who),

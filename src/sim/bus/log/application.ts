@@ -163,6 +163,10 @@ function holdBack(self: InstanceProcess, backoffUs: Micros): void {
   if (at >= 0) member.bufferOrder.splice(at, 1);
   member.heldUntilUs[pair] = self.kernel.nowUs + backoffUs;
   self.after(backoffUs, Instance.backoffOver, pair);
+  // The application goes on polling meanwhile, so an auto-commit is not held up.
+  const autoCommitInUs = member.nextAutoCommitUs - self.kernel.nowUs;
+  if (self.group!.config.commit === "auto" && autoCommitInUs > 0 && autoCommitInUs < backoffUs)
+    self.after(autoCommitInUs, Instance.backoffOver, pair);
 }
 
 function withoutPair(batch: readonly number[], pair: number): number[] {

@@ -220,6 +220,8 @@ function answerFetch(self: Self, from: number): void {
   const fetch = state.waiting[from]!;
   forget(state, from);
   const client = kernel.processes[from]!;
+  // Its connection went down with the process.
+  if (client.life.incarnation !== fetch.incarnation) return;
   const departsUs = kernel.nowUs;
   const arrivesUs = client.arrival(Link.fromBus);
   const ranges: number[] = [];

@@ -10,7 +10,8 @@ import type { FetchRequest } from "./broker.ts";
 import { sendCommit } from "./commits.ts";
 import type { MemberParcel } from "./coordinator.ts";
 import { Broker, Coordinator, GROUP_ERRORS } from "./handlers.ts";
-import { giveUpLost, leaveMembership, prepareJoin, takeOver } from "./membership.ts";
+import { isInRebalance, Reset } from "./member-state.ts";
+import { giveUpLost, joined, leaveMembership, prepareJoin, takeOver } from "./membership.ts";
 
 /**
  * The application calls poll(), or something happened while it waits in there. "returned": there are records in its hand;
@@ -32,9 +33,9 @@ export function poll(self: InstanceProcess): "returned" | "waits" | "closed" {
     return "closed";
   }
   if (member.isLost) giveUpLost(self);
+  if (member.joinAnswer !== null) joined(self);
   if (member.assignment !== null) takeOver(self);
-  const isJoining = member.phase === "joining" || member.phase === "syncing";
-  if (member.mustRejoin && !isJoining) prepareJoin(self);
+  if (member.mustRejoin && !isInRebalance(member) && !member.joinIsUnderWay) prepareJoin(self);
   autoCommit(self);
   sendFetch(self);
   return takeRecords(self);
@@ -47,8 +48,7 @@ function sendFetch(self: InstanceProcess): void {
   const { nowUs, calendar } = self.kernel;
   const asks: number[] = [];
   for (const pair of member.ownedPairs) {
-    const isReady =
-      member.position[pair]! >= 0 && member.heldUntilUs[pair]! <= nowUs && member.isOutOfRange[pair] === 0;
+    const isReady = member.position[pair]! >= 0 && member.heldUntilUs[pair]! <= nowUs;
     if (isReady && member.bufferFrom[pair] === member.bufferTo[pair])
       asks.push(self.partitionOf(pair), member.position[pair]!);
   }
@@ -77,6 +77,8 @@ function takeRecords(self: InstanceProcess): "returned" | "waits" {
   const { member, work } = self.state;
   if (member.bufferOrder.length === 0) return "waits";
   const { commit, commitCall, maxPollRecords } = self.group!.config;
+  // Whoever commits first cannot begin during a cooperative rebalance: the commit would throw, and it would seek back and poll again.
+  if (commit === "before-processing" && commitCall === "sync" && member.phase !== "stable") return "waits";
   let left = maxPollRecords;
   while (left > 0 && member.bufferOrder.length > 0) {
     const pair = member.bufferOrder[0]!;
@@ -106,6 +108,7 @@ export function fetched(self: InstanceProcess, number: number, ranges: readonly 
   if (number !== member.fetchUnderWay) return;
   member.fetchUnderWay = -1;
   const { group, kernel } = self;
+  const lostTrack: number[] = [];
   for (let i = 0; i < ranges.length; i += 3) {
     const pair = self.pairOf(ranges[i]!);
     const from = ranges[i + 1]!;
@@ -113,8 +116,8 @@ export function fetched(self: InstanceProcess, number: number, ranges: readonly 
     // What no longer belongs to this member, or lies where it has moved from, is thrown away (Fetcher.initializeCompletedFetch).
     if (member.owned[pair] !== 1 || member.position[pair] !== from) continue;
     if (to < 0) {
-      member.isOutOfRange[pair] = 1;
       member.position[pair] = -1;
+      lostTrack.push(pair);
       continue;
     }
     kernel.ledger.wires[group!.pairWires[pair]!]! += to - from;
@@ -122,10 +125,7 @@ export function fetched(self: InstanceProcess, number: number, ranges: readonly 
     member.bufferTo[pair] = to;
     member.bufferOrder.push(pair);
   }
-  const lostTrack = member.ownedPairs.filter(
-    (pair) => member.isOutOfRange[pair] === 1 && member.position[pair]! < 0,
-  );
-  if (lostTrack.length > 0) listOffsets(self, lostTrack);
+  if (lostTrack.length > 0) listOffsets(self, lostTrack, Reset.outOfRange);
 }
 
 /** The group's committed offsets have come: the member starts there, or asks the broker where the log begins or ends. */
@@ -139,10 +139,12 @@ export function offsetsFetched(self: InstanceProcess, offsets: readonly number[]
     if (offset < 0) unknown.push(pair);
     else startAt(self, pair, offset, START_REASONS.indexOf("committed"));
   }
-  if (unknown.length > 0) listOffsets(self, unknown);
+  if (unknown.length > 0) listOffsets(self, unknown, Reset.nothingCommitted);
 }
 
-function listOffsets(self: InstanceProcess, pairs: readonly number[]): void {
+/** Asks the broker where the log begins or ends, as auto.offset.reset says. */
+function listOffsets(self: InstanceProcess, pairs: readonly number[], why: number): void {
+  for (const pair of pairs) self.state.member.resets[pair] = why;
   const earliest = self.group!.config.autoOffsetReset === "earliest" ? 1 : 0;
   const partitions = pairs.map((pair) => self.partitionOf(pair));
   const { calendar } = self.kernel;
@@ -164,9 +166,11 @@ export function offsetsListed(self: InstanceProcess, offsets: readonly number[])
   for (let i = 0; i < offsets.length; i += 2) {
     const pair = self.pairOf(offsets[i]!);
     const offset = offsets[i + 1]!;
-    if (member.owned[pair] !== 1 || member.position[pair]! >= 0) continue;
-    const reason = member.isOutOfRange[pair] === 1 ? "out-of-range" : self.group!.config.autoOffsetReset;
-    member.isOutOfRange[pair] = 0;
+    // An answer for an earlier hold of the partition is no use: another member may have committed since.
+    const why = member.resets[pair]!;
+    if (why === Reset.none) continue;
+    const reason = why === Reset.outOfRange ? "out-of-range" : self.group!.config.autoOffsetReset;
+    member.resets[pair] = Reset.none;
     self.kernel.ledger.begins(self.group!.firstPair + pair, offset);
     startAt(self, pair, offset, START_REASONS.indexOf(reason));
   }
@@ -196,7 +200,7 @@ function autoCommit(self: InstanceProcess): void {
   const { member } = self.state;
   const { commit, autoCommitIntervalMs } = self.group!.config;
   const { nowUs } = self.kernel;
-  if (commit !== "auto" || nowUs < member.nextAutoCommitUs || member.generation < 0) return;
+  if (commit !== "auto" || nowUs < member.nextAutoCommitUs || member.phase !== "stable") return;
   member.nextAutoCommitUs = nowUs + autoCommitIntervalMs * 1000;
   sendCommit(self, member.handled, false);
 }
@@ -206,13 +210,16 @@ export function committed(
   self: InstanceProcess,
   error: number,
   isAwaited: boolean,
+  isOwnRefusal: boolean,
   offsets: readonly number[],
 ): "poll" | "go-on" | "waits" {
   const { member, work } = self.state;
   if (error !== 0) {
     for (let i = 0; i < offsets.length; i += 2)
       if (member.sent[offsets[i]!] === offsets[i + 1]) member.sent[offsets[i]!] = -1;
-    if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
+    if (isOwnRefusal) {
+      // The client knows already where it stands.
+    } else if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
     else if (member.generation >= 0) leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
   }
   if (!isAwaited || work.phase !== "committing") return "waits";
@@ -227,7 +234,8 @@ export function committed(
 function close(self: InstanceProcess): void {
   const { member } = self.state;
   const { calendar } = self.kernel;
-  if (self.group!.config.commit === "auto") sendCommit(self, member.handled, false);
+  if (self.group!.config.commit === "auto" && member.phase === "stable")
+    sendCommit(self, member.handled, false);
   if (member.memberId !== "") {
     const parcel: MemberParcel = { memberId: member.memberId, generation: member.generation };
     calendar.push(

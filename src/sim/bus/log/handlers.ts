@@ -42,14 +42,14 @@ export const Instance = {
   /** a: index into GROUP_ERRORS; b: generation it was sent for. */
   heartbeatAnswered: 7,
   pollDeadline: 8,
-  /** a: index into GROUP_ERRORS; parcel: flat list of [pair, offset]. */
+  /** a: index into GROUP_ERRORS; b: 1 if the application waits for it; c: 1 where the client did not even ask; parcel: flat list of [pair, offset]. */
   committed: 9,
   /** parcel: flat list of [pair, offset]. */
   offsetsFetched: 10,
   /** parcel: flat list of [partition, offset]. */
   offsetsListed: 11,
   workDone: 12,
-  /** a: pair whose backoff is over. */
+  /** An application that waits inside poll() looks again: a backoff is over, or an auto-commit is due. a: pair. */
   backoffOver: 13,
   resumed: 14,
   /** a: version of the slowness. */

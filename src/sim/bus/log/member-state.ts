@@ -1,6 +1,10 @@
 /** What a consumer client and its application remember. Plain data; pairs are numbered by position in the group's list. */
 import type { Micros } from "#base/units.ts";
 import type { TopicPartition } from "./assignors/assignor.ts";
+import type { JoinAnswer } from "./coordinator.ts";
+
+/** Why the member asks for the log's earliest or latest offset. */
+export const Reset = { none: 0, nothingCommitted: 1, outOfRange: 2 } as const;
 
 /** Where the client stands in the group protocol. */
 export type MemberPhase = "unjoined" | "joining" | "syncing" | "stable";
@@ -15,14 +19,18 @@ export interface MemberState {
   memberId: string;
   /** -1 for none. */
   generation: number;
-  /** The id it last had: late commits go out under it and are refused. */
-  formerMemberId: string;
+  /** The generation it last had. */
   formerGeneration: number;
   /** What the sync brought and the next poll takes over. */
   assignment: readonly number[] | null;
   /** What the eager sticky assignor remembers of its last assignment. */
   remembered: { readonly owned: readonly TopicPartition[]; readonly generation: number } | null;
+  /** One JoinGroup is under way at most; its answer is read inside poll(). */
+  joinIsUnderWay: boolean;
+  joinAnswer: JoinAnswer | null;
   heartbeatIsPending: boolean;
+  /** When the heartbeat thread is to send the next one. */
+  heartbeatDueUs: Micros;
   pollDeadlineIsPending: boolean;
   lastPollUs: Micros;
   nextAutoCommitUs: Micros;
@@ -44,8 +52,8 @@ export interface MemberState {
   readonly bufferOrder: number[];
   /** By pair: failed attempts of the record at `handled`. */
   readonly failedAttempts: number[];
-  /** By pair: 1 where the last fetch was answered with OFFSET_OUT_OF_RANGE. */
-  readonly isOutOfRange: number[];
+  /** By pair: why auto.offset.reset decides where it starts (one of `Reset`), 0 where it does not. */
+  readonly resets: number[];
   /** By pair: no fetch and no record before then (backoff), 0 for now. */
   readonly heldUntilUs: Micros[];
   /** Number of the fetch under way, and of the last one; -1 for none under way. */
@@ -82,11 +90,13 @@ export function createMember(pairs: number): MemberState {
     isLost: false,
     memberId: "",
     generation: -1,
-    formerMemberId: "",
     formerGeneration: -1,
     assignment: null,
     remembered: null,
+    joinIsUnderWay: false,
+    joinAnswer: null,
     heartbeatIsPending: false,
+    heartbeatDueUs: 0,
     pollDeadlineIsPending: false,
     lastPollUs: 0,
     nextAutoCommitUs: 0,
@@ -100,7 +110,7 @@ export function createMember(pairs: number): MemberState {
     bufferTo: each(0),
     bufferOrder: [],
     failedAttempts: each(0),
-    isOutOfRange: each(0),
+    resets: each(0),
     heldUntilUs: each(0),
     fetchUnderWay: -1,
     fetches: 0,
@@ -120,4 +130,9 @@ export function createWork(): WorkState {
     commitIsBefore: false,
     processed: 0,
   };
+}
+
+/** Whether the client is between asking to join and having its assignment. */
+export function isInRebalance({ phase }: MemberState): boolean {
+  return phase === "joining" || phase === "syncing";
 }

@@ -20,6 +20,7 @@ import type {
   SyncParcel,
 } from "./coordinator.ts";
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
+import { Reset } from "./member-state.ts";
 
 function assignorOf(self: InstanceProcess): Assignor {
   return ASSIGNORS[self.group!.config.assignor];
@@ -43,7 +44,8 @@ function toCoordinator(self: InstanceProcess, handler: number, parcel: unknown):
 export function prepareJoin(self: InstanceProcess): void {
   const { member } = self.state;
   member.mustRejoin = false;
-  if (self.group!.config.commit === "auto" && member.generation >= 0) sendCommit(self, member.handled, false);
+  if (self.group!.config.commit === "auto" && member.phase === "stable")
+    sendCommit(self, member.handled, false);
   if (assignorOf(self).protocol === "eager") {
     for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
     disown(self, member.ownedPairs);
@@ -54,6 +56,7 @@ export function prepareJoin(self: InstanceProcess): void {
 function sendJoin(self: InstanceProcess): void {
   const { member } = self.state;
   member.phase = "joining";
+  member.joinIsUnderWay = true;
   const clientId = `${self.plan.nodeId}-${(self.who % INSTANCES_MAX) + 1}`;
   const parcel: JoinParcel = { memberId: member.memberId, clientId, subscription: subscriptionOf(self) };
   toCoordinator(self, Coordinator.join, parcel);
@@ -87,10 +90,16 @@ function topicPartitions(self: InstanceProcess, pairs: readonly number[]): Topic
   });
 }
 
-/** The coordinator answered a join: the leader computes everybody's assignment, and everybody asks for theirs. */
-export function joined(self: InstanceProcess, parcel: unknown): void {
-  const answer = parcel as JoinAnswer;
+/**
+ * Inside poll(), the coordinator having answered a join: the leader computes everybody's assignment, and everybody asks for
+ * theirs. A cooperative member that works on records meanwhile lets the others wait: its heartbeat thread, which else reads
+ * answers too, rests during a join.
+ */
+export function joined(self: InstanceProcess): void {
   const { member } = self.state;
+  const answer = present(member.joinAnswer, "an answer");
+  member.joinAnswer = null;
+  member.joinIsUnderWay = false;
   if (member.phase !== "joining") return;
   if (answer.error === "MEMBER_ID_REQUIRED") {
     member.memberId = answer.memberId;
@@ -171,7 +180,6 @@ export function takeOver(self: InstanceProcess): void {
     member.sent[pair] = -1;
     member.failedAttempts[pair] = 0;
     member.heldUntilUs[pair] = 0;
-    member.isOutOfRange[pair] = 0;
     self.note(Fact.assigned, member.generation, self.partitionOf(pair));
   }
   member.ownedPairs = member.ownedPairs.concat(added);
@@ -185,6 +193,7 @@ function disown(self: InstanceProcess, pairs: readonly number[]): void {
   for (const pair of pairs) {
     member.owned[pair] = 0;
     member.position[pair] = -1;
+    member.resets[pair] = Reset.none;
     member.bufferFrom[pair] = member.bufferTo[pair] = 0;
   }
   member.ownedPairs = member.ownedPairs.filter((pair) => member.owned[pair] === 1);
@@ -195,7 +204,6 @@ function disown(self: InstanceProcess, pairs: readonly number[]): void {
 /** Membership is over (the coordinator said so, or the client left): the next poll gives everything up and joins anew. */
 export function leaveMembership(self: InstanceProcess, forgetsId: boolean): void {
   const { member } = self.state;
-  member.formerMemberId = member.memberId;
   member.formerGeneration = member.generation;
   if (forgetsId) member.memberId = "";
   member.generation = -1;
@@ -214,11 +222,14 @@ export function giveUpLost(self: InstanceProcess): void {
   disown(self, member.ownedPairs);
 }
 
+/** The next heartbeat comes a whole interval from now: after the answer to a join (Heartbeat.resetTimeouts), and after each one. */
 function startHeartbeat(self: InstanceProcess): void {
   const { member } = self.state;
+  const intervalUs = self.group!.config.heartbeatIntervalMs * 1000;
+  member.heartbeatDueUs = self.kernel.nowUs + intervalUs;
   if (member.heartbeatIsPending) return;
   member.heartbeatIsPending = true;
-  self.after(self.group!.config.heartbeatIntervalMs * 1000, Instance.heartbeatDue);
+  self.after(intervalUs, Instance.heartbeatDue);
 }
 
 /** The heartbeat thread's moment; it rests while a join is under way, and ends with the membership. */
@@ -226,6 +237,11 @@ export function heartbeatDue(self: InstanceProcess): void {
   const { member } = self.state;
   member.heartbeatIsPending = false;
   if (member.memberId === "" || member.generation < 0) return;
+  const leftUs = member.heartbeatDueUs - self.kernel.nowUs;
+  if (leftUs > 0) {
+    member.heartbeatIsPending = true;
+    return self.after(leftUs, Instance.heartbeatDue);
+  }
   startHeartbeat(self);
   if (member.phase === "joining") return;
   self.note(Fact.heartbeat, self.groupIndex, -1, -1, member.generation);
@@ -256,6 +272,8 @@ export function pollDeadline(self: InstanceProcess): void {
   const { member } = self.state;
   member.pollDeadlineIsPending = false;
   if (member.memberId === "" || member.generation < 0) return;
+  // The heartbeat thread, which watches this, rests during a join, and begins anew after it.
+  if (member.phase === "joining") return;
   if (member.isPolling) member.lastPollUs = self.kernel.nowUs;
   const deadlineUs = member.lastPollUs + self.group!.config.maxPollIntervalMs * 1000;
   if (self.kernel.nowUs < deadlineUs) return startPollDeadline(self);
