@@ -68,14 +68,10 @@ function scheduleNext(self: InstanceProcess): void {
       return;
     case "burst":
       // The first burst comes at once, so that a new scenario shows something.
-      if (factor > 0) at(publishing.sinceUs + Math.round(publishing.moments * config.burstEveryMs * 1000));
+      if (factor > 0) at(nextMultiple(self, config.burstEveryMs * 1000, 0));
       return;
     case "constant":
-      if (factor > 0)
-        at(
-          publishing.sinceUs +
-            Math.round(((publishing.moments + 1) * 1_000_000) / (config.ratePerSecond * factor)),
-        );
+      if (factor > 0) at(nextMultiple(self, 1_000_000 / (config.ratePerSecond * factor), 1));
       return;
     case "poisson":
     case "ramp":
@@ -87,6 +83,19 @@ function scheduleNext(self: InstanceProcess): void {
     default:
       return unreachable(config.publishes);
   }
+}
+
+/** The next moment of an even schedule that begins `lead` intervals after its start. What a paused process has missed is not made up for. */
+function nextMultiple(self: InstanceProcess, intervalUs: number, lead: 0 | 1): Micros {
+  const { publishing } = self.state;
+  const { nowUs } = self.kernel;
+  const momentUs = (): Micros => publishing.sinceUs + Math.round((publishing.moments + lead) * intervalUs);
+  if (momentUs() < nowUs)
+    publishing.moments = Math.max(
+      publishing.moments,
+      Math.ceil((nowUs - publishing.sinceUs) / intervalUs) - lead,
+    );
+  return momentUs();
 }
 
 function highestRate(config: ServiceConfig): number {
