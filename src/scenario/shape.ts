@@ -375,7 +375,8 @@ export function found(value: unknown): string {
   if (typeof value === "string") return visible(shortened(value));
   if (Array.isArray(value)) return "a list";
   if (isJsonObject(value)) return "an object";
-  return value === undefined ? "missing" : String(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  return value === undefined ? "missing" : typeof value;
 }
 
 /** Quoted, with every character escaped that would not show or would turn the line around. */

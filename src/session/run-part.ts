@@ -36,7 +36,7 @@ function byId<T extends { readonly id: string }>(things: readonly T[]): readonly
  * From when on the runs of two documents can differ: null: never; 0 and more: they have the same system, and the
  * first intervention that only one of them has is then; -1: they are different systems.
  */
-export function differsFrom(before: RunPart, after: RunPart): Micros | -1 | null {
+export function differsFrom(before: RunPart, after: RunPart): Micros | null {
   if (before.system !== after.system) return -1;
   const old = new Map(before.interventions.map(({ atUs, text }) => [text, atUs]));
   const now = new Map(after.interventions.map(({ atUs, text }) => [text, atUs]));
