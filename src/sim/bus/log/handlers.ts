@@ -31,6 +31,7 @@ export const Coordinator = {
 export const Instance = {
   /** a: version of the publishing schedule. */
   produceDue: 0,
+  /** a: 1 where something is ready before its linger is over. */
   lingerOver: 1,
   /** a: first batch of the request. */
   produced: 2,

@@ -63,7 +63,7 @@ function gather(
   if (tail >= 0 && hasRoom(self, tail, bytes)) {
     messages.link(batches.last(tail), message);
     batches.add(tail, message, bytes);
-    if (isFull(self, tail)) send(self);
+    if (isFull(self, tail)) wakeSender(self);
     return bytes;
   }
   const partition = program.topics[plan.targets[target]!]!.firstPartition + number;
@@ -76,7 +76,7 @@ function gather(
     batches.setStatus(tail, BatchIs.closed);
     batches.setNextInQueue(tail, batch);
   }
-  if (firstDueUs(self) === 0) send(self);
+  if (firstDueUs(self) === 0) wakeSender(self);
   else waitToLinger(self);
   return bytes + BATCH_HEADER_BYTES;
 }
@@ -115,9 +115,19 @@ function waitToLinger(self: InstanceProcess): void {
   self.after(delayUs, Instance.lingerOver);
 }
 
-/** The linger call: sends what has waited long enough, and what lies beside it for the same broker (RecordAccumulator.ready). */
-export function lingerOver(self: InstanceProcess): void {
-  self.state.producer.lingerCallUs = -1;
+/** Something is ready. The sender is a thread of its own: it gets its turn when the application has put in what it puts in at this moment. */
+function wakeSender(self: InstanceProcess): void {
+  const { producer } = self.state;
+  if (producer.isWoken) return;
+  producer.isWoken = true;
+  self.after(0, Instance.lingerOver, 1);
+}
+
+/** The sender's turn: sends what is full or has waited long enough, and what lies beside it for the same broker (RecordAccumulator.ready). */
+export function lingerOver(self: InstanceProcess, isWakeUp: number): void {
+  const { producer } = self.state;
+  if (isWakeUp === 1) producer.isWoken = false;
+  else producer.lingerCallUs = -1;
   send(self);
 }
 

@@ -10,6 +10,8 @@ export interface ProducerState {
   readonly waiting: number[];
   /** When the linger call is due, -1 for none. */
   lingerCallUs: Micros;
+  /** Whether the sender is about to look at what is ready. */
+  isWoken: boolean;
   /** First batches of the requests under way. */
   readonly inFlight: BatchId[];
   /** By target: the partition that keyless records stick to (-1: not drawn yet) and the bytes it got since. */
@@ -25,6 +27,7 @@ export function createProducer(targets: number, partitions: number): ProducerSta
     tails: Array.from({ length: partitions }, () => -1),
     waiting: [],
     lingerCallUs: -1,
+    isWoken: false,
     inFlight: [],
     stickyPartition: Array.from({ length: targets }, () => -1),
     stickyBytes: Array.from({ length: targets }, () => 0),
