@@ -1,7 +1,7 @@
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { Problem } from "#base/result.ts";
 import { dismissRefusal, useOpening } from "#session/commands.ts";
-import { restart, usePlayback } from "#session/playback-store.ts";
+import { restart, usePlayback, type PlaybackState } from "#session/playback-store.ts";
 import { currentScenario } from "#session/scenario-store.ts";
 import { select, selectWire } from "#session/selection-store.ts";
 import { setRightOpen } from "#session/view-store.ts";
@@ -12,6 +12,8 @@ import styles from "./Banner.module.css";
 import { copyText } from "./copy-text.ts";
 import { problemTarget } from "./problem-target.ts";
 
+type CrashReport = NonNullable<PlaybackState["report"]>;
+
 /** What stops the run or a file, over the canvas: every problem with its path, and what to do. */
 export function Banners() {
   const status = usePlayback((state) => state.status);
@@ -20,6 +22,7 @@ export function Banners() {
   const report = usePlayback((state) => state.report);
   const refusal = useOpening((state) => state.refusal);
   const repairs = useOpening((state) => state.repairs);
+  const [read, setRead] = useState<CrashReport | null>(null);
   return (
     <>
       {refusal !== null && (
@@ -45,11 +48,15 @@ export function Banners() {
           <p>This is our mistake; your scenario is safe. {report?.says}</p>
           <div className={styles["actions"]}>
             <Button onClick={restart}>Start again</Button>
-            {report !== null && (
-              <Button onClick={() => void copyText(JSON.stringify(report, null, 2), "Report")}>
-                <Icon name="copy" /> Copy a report that replays it
-              </Button>
-            )}
+            {report !== null && <CopyReport report={report} />}
+          </div>
+        </Banner>
+      )}
+      {status !== "crashed" && report !== null && report !== read && (
+        <Banner kind="warn" title="The simulator was replaced" onClose={() => setRead(report)}>
+          <p>It had stopped ({report.says}). The run goes on from where it was; nothing of yours is lost.</p>
+          <div className={styles["actions"]}>
+            <CopyReport report={report} />
           </div>
         </Banner>
       )}
@@ -61,6 +68,14 @@ export function Banners() {
         </Banner>
       )}
     </>
+  );
+}
+
+function CopyReport({ report }: { readonly report: CrashReport }) {
+  return (
+    <Button onClick={() => void copyText(JSON.stringify(report, null, 2), "Report")}>
+      <Icon name="copy" /> Copy a report that replays it
+    </Button>
   );
 }
 
