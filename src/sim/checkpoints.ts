@@ -136,8 +136,8 @@ function estimate(saved: Omit<Checkpoint, "bytes">): number {
   );
   const pages = ledger.marks.reduce((sum, marks) => sum + marks.length * 8 + 4096, 0);
   const columns =
-    calendar.times.byteLength * 2 +
-    calendar.heap.byteLength +
+    calendar.far.times.byteLength * 3 +
+    calendar.sequences.byteLength * 2 +
     calendar.numbers.byteLength +
     batches.numbers.byteLength;
   return (

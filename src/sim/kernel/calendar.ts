@@ -1,44 +1,46 @@
 /**
- * What is still to happen: scheduled calls in the order (time, sequence number), which is a law of the simulator.
- * A 4-ary heap over typed arrays; a call's arguments sit in a slot beside it. Nothing is ever cancelled: a call that
- * has lost its point finds that out from its process's state.
+ * What is still to happen: scheduled calls in the order (time, sequence number), which is a law of the simulator. The next
+ * few lie sorted in a short list, where most new calls find their place after a few steps; the others lie in a heap behind
+ * it. A call's arguments sit in a slot beside both. Nothing is ever cancelled: a call that has lost its point finds that
+ * out from its process's state.
  */
 import { clone } from "#base/clone.ts";
 import type { Micros } from "#base/units.ts";
+import { CallHeap, type SavedHeap } from "./call-heap.ts";
 
 /** Plain data that a call carries beside its three numbers; copied with every checkpoint. */
 export type Parcel = unknown;
 
 interface SavedCalendar {
-  readonly length: number;
-  readonly slots: number;
+  readonly nearTimes: Float64Array;
+  readonly nearSlots: Int32Array;
+  readonly far: SavedHeap;
   readonly nextSequence: number;
-  readonly times: Float64Array;
-  readonly sequences: Float64Array;
-  readonly heap: Int32Array;
   readonly numbers: Int32Array;
-  readonly free: readonly number[];
+  readonly sequences: Float64Array;
+  readonly free: Int32Array;
   readonly parcels: readonly Parcel[];
 }
 
 /** Numbers in a slot: process, incarnation, handler, a, b, c. */
 const SLOT = 6;
+/** Places in the list of near calls; half of them move at a time between list and heap. */
+const NEAR_MAX = 64;
+const NEAR_HALF = NEAR_MAX / 2;
 
 export class Calendar {
-  #times = new Float64Array(256);
-  #sequences = new Float64Array(256);
-  #heap = new Int32Array(256);
-  #numbers = new Int32Array(256 * SLOT);
-  #parcels: Parcel[] = [];
-  #free: number[] = [];
-  #length = 0;
-  #slots = 0;
+  /** The near calls, the next one last: no call in the heap comes before one of them. */
+  readonly #nearTimes = new Float64Array(NEAR_MAX);
+  readonly #nearSlots = new Int32Array(NEAR_MAX);
+  #near = 0;
+  readonly #far = new CallHeap();
   #nextSequence = 0;
-  /**
-   * Whether the call at the top was taken out and its place is still open. Most calls schedule another one right away:
-   * that one then sinks from the top, which costs half of moving the last one there and letting the new one rise.
-   */
-  #isTopOpen = false;
+  #numbers = new Int32Array(SLOT * NEAR_MAX);
+  #sequences = new Float64Array(NEAR_MAX);
+  #parcels: Parcel[] = [];
+  /** A stack of the slots that are free. */
+  #free = new Int32Array(NEAR_MAX);
+  #freeCount = 0;
 
   /** The call that `pop` took out: */
   process = 0;
@@ -50,13 +52,13 @@ export class Calendar {
   parcel: Parcel = undefined;
 
   get length(): number {
-    return this.#isTopOpen ? this.#length - 1 : this.#length;
+    return this.#near + this.#far.length;
   }
 
   /** When the next call is due; Infinity if none is. */
   get nextTimeUs(): Micros {
-    if (this.#isTopOpen) this.#closeTop();
-    return this.#length === 0 ? Infinity : this.#times[0]!;
+    if (this.#near === 0) this.#refill();
+    return this.#near === 0 ? Infinity : this.#nearTimes[this.#near - 1]!;
   }
 
   push(
@@ -69,7 +71,7 @@ export class Calendar {
     c: number,
     parcel?: Parcel,
   ): void {
-    const slot = this.#free.length > 0 ? this.#free.pop()! : this.#newSlot();
+    const slot = this.#freeCount > 0 ? this.#free[--this.#freeCount]! : this.#newSlot();
     const numbers = this.#numbers;
     const at = slot * SLOT;
     numbers[at] = process;
@@ -79,39 +81,29 @@ export class Calendar {
     numbers[at + 4] = b;
     numbers[at + 5] = c;
     if (parcel !== undefined) this.#parcels[slot] = parcel;
-    if (this.#isTopOpen) {
-      this.#isTopOpen = false;
-      return this.#sink(timeUs, this.#nextSequence++, slot, this.#length);
+    const sequence = this.#nextSequence++;
+    this.#sequences[slot] = sequence;
+    if (timeUs >= this.#far.firstUs) return this.#far.push(timeUs, sequence, slot);
+    if (this.#near === NEAR_MAX) {
+      this.#spill();
+      if (timeUs >= this.#far.firstUs) return this.#far.push(timeUs, sequence, slot);
     }
-    const times = this.#times;
-    const sequences = this.#sequences;
-    const heap = this.#heap;
-    let i = this.#length++;
-    // A new call has the highest sequence number, so it moves up only past strictly later times.
-    while (i > 0) {
-      const parent = (i - 1) >> 2;
-      if (times[parent]! <= timeUs) break;
-      times[i] = times[parent]!;
-      sequences[i] = sequences[parent]!;
-      heap[i] = heap[parent]!;
-      i = parent;
+    const times = this.#nearTimes;
+    const slots = this.#nearSlots;
+    let i = this.#near++;
+    // A new call has the highest sequence number, so it goes behind all that are due at its moment.
+    for (; i > 0 && times[i - 1]! <= timeUs; i--) {
+      times[i] = times[i - 1]!;
+      slots[i] = slots[i - 1]!;
     }
     times[i] = timeUs;
-    sequences[i] = this.#nextSequence++;
-    heap[i] = slot;
-  }
-
-  #newSlot(): number {
-    const slot = this.#slots++;
-    this.#parcels.push(undefined);
-    if (this.#slots > this.#times.length) this.#grow();
-    return slot;
+    slots[i] = slot;
   }
 
   /** Takes the next call out; its parts are then in this object's fields. The calendar must not be empty. */
   pop(): void {
-    if (this.#isTopOpen) this.#closeTop();
-    const slot = this.#heap[0]!;
+    if (this.#near === 0) this.#refill();
+    const slot = this.#nearSlots[--this.#near]!;
     const at = slot * SLOT;
     const numbers = this.#numbers;
     this.process = numbers[at]!;
@@ -123,90 +115,79 @@ export class Calendar {
     const parcel = this.#parcels[slot];
     this.parcel = parcel;
     if (parcel !== undefined) this.#parcels[slot] = undefined;
-    this.#free.push(slot);
-    this.#isTopOpen = true;
+    this.#free[this.#freeCount++] = slot;
   }
 
-  /** Fills the open place at the top with the last call. */
-  #closeTop(): void {
-    this.#isTopOpen = false;
-    const last = --this.#length;
-    if (last > 0) this.#sink(this.#times[last]!, this.#sequences[last]!, this.#heap[last]!, last);
-  }
-
-  #sink(time: number, sequence: number, slot: number, length: number): void {
-    const times = this.#times;
-    const sequences = this.#sequences;
-    const heap = this.#heap;
-    let i = 0;
-    for (;;) {
-      const first = i * 4 + 1;
-      if (first >= length) break;
-      const end = first + 4 < length ? first + 4 : length;
-      let best = first;
-      let bestTime = times[first]!;
-      for (let child = first + 1; child < end; child++) {
-        const childTime = times[child]!;
-        if (childTime < bestTime || (childTime === bestTime && sequences[child]! < sequences[best]!)) {
-          best = child;
-          bestTime = childTime;
-        }
-      }
-      if (bestTime > time || (bestTime === time && sequences[best]! > sequence)) break;
-      times[i] = bestTime;
-      sequences[i] = sequences[best]!;
-      heap[i] = heap[best]!;
-      i = best;
+  /** Brings the first calls of the heap into the empty list. */
+  #refill(): void {
+    const count = Math.min(NEAR_HALF, this.#far.length);
+    for (let i = count - 1; i >= 0; i--) {
+      this.#nearTimes[i] = this.#far.firstUs;
+      this.#nearSlots[i] = this.#far.pop();
     }
-    times[i] = time;
-    sequences[i] = sequence;
-    heap[i] = slot;
+    this.#near = count;
   }
 
-  #grow(): void {
-    const size = this.#times.length * 2;
-    this.#times = grown(this.#times, new Float64Array(size));
-    this.#sequences = grown(this.#sequences, new Float64Array(size));
-    this.#heap = grown(this.#heap, new Int32Array(size));
-    this.#numbers = grown(this.#numbers, new Int32Array(size * SLOT));
+  /** Moves the later half of the full list into the heap. */
+  #spill(): void {
+    for (let i = NEAR_HALF - 1; i >= 0; i--) {
+      const slot = this.#nearSlots[i]!;
+      this.#far.push(this.#nearTimes[i]!, this.#sequences[slot]!, slot);
+    }
+    this.#nearTimes.copyWithin(0, NEAR_HALF);
+    this.#nearSlots.copyWithin(0, NEAR_HALF);
+    this.#near = NEAR_HALF;
+  }
+
+  #newSlot(): number {
+    const slot = this.#parcels.length;
+    this.#parcels.push(undefined);
+    if (slot === this.#sequences.length) this.#grow(slot * 2);
+    return slot;
+  }
+
+  #grow(slots: number): void {
+    const numbers = new Int32Array(slots * SLOT);
+    numbers.set(this.#numbers);
+    this.#numbers = numbers;
+    const sequences = new Float64Array(slots);
+    sequences.set(this.#sequences);
+    this.#sequences = sequences;
+    const free = new Int32Array(slots);
+    free.set(this.#free);
+    this.#free = free;
   }
 
   /** Bytes held. */
   get bytes(): number {
-    return this.#times.byteLength * 2 + this.#heap.byteLength + this.#numbers.byteLength + this.#slots * 8;
+    return this.#far.bytes + this.#sequences.length * (SLOT * 4 + 20);
   }
 
   save(): SavedCalendar {
-    if (this.#isTopOpen) this.#closeTop();
+    const slots = this.#parcels.length;
     return {
-      length: this.#length,
-      slots: this.#slots,
+      nearTimes: this.#nearTimes.slice(0, this.#near),
+      nearSlots: this.#nearSlots.slice(0, this.#near),
+      far: this.#far.save(),
       nextSequence: this.#nextSequence,
-      times: this.#times.slice(0, this.#length),
-      sequences: this.#sequences.slice(0, this.#length),
-      heap: this.#heap.slice(0, this.#length),
-      numbers: this.#numbers.slice(0, this.#slots * SLOT),
-      free: this.#free.slice(),
-      parcels: clone(this.#parcels.slice(0, this.#slots)),
+      numbers: this.#numbers.slice(0, slots * SLOT),
+      sequences: this.#sequences.slice(0, slots),
+      free: this.#free.slice(0, this.#freeCount),
+      parcels: clone(this.#parcels),
     };
   }
 
   restore(saved: SavedCalendar): void {
-    this.#isTopOpen = false;
-    this.#length = saved.length;
-    this.#slots = saved.slots;
+    this.#nearTimes.set(saved.nearTimes);
+    this.#nearSlots.set(saved.nearSlots);
+    this.#near = saved.nearTimes.length;
+    this.#far.restore(saved.far);
     this.#nextSequence = saved.nextSequence;
-    while (this.#times.length < saved.slots) this.#grow();
-    this.#times.set(saved.times);
-    this.#sequences.set(saved.sequences);
-    this.#heap.set(saved.heap);
+    if (saved.sequences.length > this.#sequences.length) this.#grow(saved.sequences.length);
     this.#numbers.set(saved.numbers);
-    this.#free = saved.free.slice();
+    this.#sequences.set(saved.sequences);
+    this.#free.set(saved.free);
+    this.#freeCount = saved.free.length;
     this.#parcels = clone(saved.parcels) as Parcel[];
   }
-}
-
-function grown<T extends Float64Array | Int32Array>(from: T, into: T): T {
-  into.set(from as never);
-  return into;
 }
