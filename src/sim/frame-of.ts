@@ -232,13 +232,8 @@ function transitsOf(
   }
   const { answers } = (kernel.processes[0] as Process<BrokerState>).state;
   for (const instance of instances) {
-    const answer = answers[instance.index];
-    if (
-      !answer ||
-      answer.arrivesUs <= nowUs ||
-      instance.group === null ||
-      instance.state.member.fetchUnderWay < 0
-    )
+    const answer = answers[instance.index]!;
+    if (answer.arrivesUs <= nowUs || instance.group === null || instance.state.member.fetchUnderWay < 0)
       continue;
     for (let i = 0; i < answer.ranges.length; i += 3) {
       const partition = answer.ranges[i]!;

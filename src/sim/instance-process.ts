@@ -1,4 +1,5 @@
 /** The process of one instance of a service: its place in the program, its random streams, its state. What it does is in `instance.ts`. */
+import { micros, type Micros } from "#base/units.ts";
 import { createInstanceState, type InstanceState } from "./instance-state.ts";
 import { KEY_NAMES } from "./bus/log/keys.ts";
 import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
@@ -26,6 +27,8 @@ export class InstanceProcess extends Process<InstanceState> {
   readonly streams: InstanceStreams;
   /** Memo of `publishing.ts`. */
   zipf: Float64Array | undefined;
+  /** linger.ms in µs. */
+  readonly lingerUs: Micros;
   /** Which of KEY_NAMES its keys have. */
   readonly keyName: number;
   /** By partition of the run: the pair of its group that it is, the wire on which its messages go there; -1 for none. */
@@ -62,6 +65,7 @@ export class InstanceProcess extends Process<InstanceState> {
       partitions += kernel.program.topics[topic]!.partitions;
       return first;
     });
+    this.lingerUs = micros(plan.config.lingerMs);
     this.keyName = KEY_NAMES.indexOf(plan.config.keyName);
     const { topicOfPartition } = kernel.program;
     this.#pairOfPartition = new Int32Array(topicOfPartition.length).fill(-1);

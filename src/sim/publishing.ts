@@ -55,30 +55,32 @@ function publish(self: InstanceProcess, parent: MessageId, ordinal: number): voi
 }
 
 function scheduleNext(self: InstanceProcess): void {
-  if (self.plan.publishTargets === 0) return;
-  const { publishing } = self.state;
+  const nextUs = nextMomentUs(self);
+  if (nextUs < 0) return;
+  const { nowUs } = self.kernel;
+  self.after(nextUs > nowUs ? nextUs - nowUs : 0, Instance.produceDue, self.state.publishing.version);
+}
+
+/** When the schedule's next moment is, -1 for never. */
+function nextMomentUs(self: InstanceProcess): Micros {
+  if (self.plan.publishTargets === 0) return -1;
   const { config } = self.plan;
   const { random, nowUs } = self.kernel;
-  const at = (us: Micros): void =>
-    self.after(Math.max(0, us - nowUs), Instance.produceDue, publishing.version);
-  const factor = publishing.rateFactor;
+  const factor = self.state.publishing.rateFactor;
   switch (config.publishes) {
     case "none":
     case "per-message":
-      return;
+      return -1;
     case "burst":
       // The first burst comes at once, so that a new scenario shows something.
-      if (factor > 0) at(nextMultiple(self, config.burstEveryMs * 1000, 0));
-      return;
+      return factor > 0 ? nextMultiple(self, config.burstEveryMs * 1000, 0) : -1;
     case "constant":
-      if (factor > 0) at(nextMultiple(self, 1_000_000 / (config.ratePerSecond * factor), 1));
-      return;
+      return factor > 0 ? nextMultiple(self, 1_000_000 / (config.ratePerSecond * factor), 1) : -1;
     case "poisson":
     case "ramp":
     case "diurnal": {
       const highest = highestRate(config) * factor;
-      if (highest > 0) at(nowUs + random.exponential(self.streams.arrivals, 1_000_000 / highest));
-      return;
+      return highest > 0 ? nowUs + random.exponential(self.streams.arrivals, 1_000_000 / highest) : -1;
     }
     default:
       return unreachable(config.publishes);

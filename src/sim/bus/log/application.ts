@@ -3,6 +3,7 @@
  * dead letter queue. A record that waits for its next attempt holds back its own partition only: the client seeks back to
  * it and leaves the partition alone meanwhile, as Spring's DefaultErrorHandler does with a paused container.
  */
+import { removeFrom } from "#base/lists.ts";
 import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
@@ -11,6 +12,7 @@ import { Count } from "#sim/ledger.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import { sendCommit } from "./commits.ts";
 import { Instance } from "./handlers.ts";
+import { addToBatch, type WorkState } from "./member-state.ts";
 import { produce } from "./producer-client.ts";
 
 /** What the application does after a piece of work: calls poll(), takes the next record, or waits for an answer. */
@@ -19,10 +21,10 @@ export type Next = "poll" | "go-on" | "waits";
 /** Takes the next record of the batch in hand; at its end it commits where that is its way, and polls. */
 export function goOn(self: InstanceProcess): "poll" | "waits" {
   const { work, member } = self.state;
-  if (work.batch.length === 0) return batchDone(self);
+  if (work.batchAt === work.batchEnd) return batchDone(self);
   const { nowUs } = self.kernel;
-  const pair = work.batch[0]!;
-  const offset = work.batch[1]!;
+  const pair = work.batch[work.batchAt]!;
+  const offset = work.batch[work.batchAt + 1]!;
   const isRetry = member.owned[pair] === 1 && member.handled[pair] === offset;
   if (member.owned[pair] === 1 && !isRetry) {
     // A reset has jumped over what lay between.
@@ -92,8 +94,8 @@ function done(self: InstanceProcess): Next {
     member.failedAttempts[work.pair] = 0;
   }
   work.pair = -1;
-  work.batch[1]!++;
-  if (work.batch[1] === work.batch[2]) work.batch.splice(0, 3);
+  const next = ++work.batch[work.batchAt + 1]!;
+  if (next === work.batch[work.batchAt + 2]) work.batchAt += 3;
   if (
     commit === "after-record" &&
     sendCommit(self, member.handled, commitCall === "sync") &&
@@ -152,15 +154,14 @@ function backoffBefore(self: InstanceProcess, attempt: number): Micros {
 function holdBack(self: InstanceProcess, backoffUs: Micros): void {
   const { work, member } = self.state;
   const { pair, offset } = work;
-  work.batch = withoutPair(work.batch, pair);
+  takeOut(work, pair);
   work.pair = -1;
   if (member.owned[pair] !== 1) return;
   member.position[pair] = offset;
   // Everything before it in the partition is dealt with, since records of a partition come in order.
   member.handled[pair] = offset;
   member.bufferFrom[pair] = member.bufferTo[pair] = 0;
-  const at = member.bufferOrder.indexOf(pair);
-  if (at >= 0) member.bufferOrder.splice(at, 1);
+  removeFrom(member.bufferOrder, pair);
   member.heldUntilUs[pair] = self.kernel.nowUs + backoffUs;
   self.after(backoffUs, Instance.backoffOver, pair);
   // The application goes on polling meanwhile, so an auto-commit is not held up.
@@ -169,12 +170,13 @@ function holdBack(self: InstanceProcess, backoffUs: Micros): void {
     self.after(autoCommitInUs, Instance.backoffOver, pair);
 }
 
-function withoutPair(batch: readonly number[], pair: number): number[] {
-  const rest: number[] = [];
-  for (let i = 0; i < batch.length; i += 3) {
-    if (batch[i] !== pair) rest.push(batch[i]!, batch[i + 1]!, batch[i + 2]!);
+/** Takes a pair's records out of the batch in hand. */
+function takeOut(work: WorkState, pair: number): void {
+  const { batch, batchAt, batchEnd } = work;
+  work.batchAt = work.batchEnd = 0;
+  for (let i = batchAt; i < batchEnd; i += 3) {
+    if (batch[i] !== pair) addToBatch(work, batch[i]!, batch[i + 1]!, batch[i + 2]!);
   }
-  return rest;
 }
 
 function deadLetter(self: InstanceProcess, message: number): "waits" {
@@ -211,7 +213,7 @@ export function noteLost(self: InstanceProcess): void {
   if (self.group === null) return;
   const { work } = self.state;
   const { ledger } = self.kernel;
-  for (let i = 0; i < work.batch.length; i += 3) {
+  for (let i = work.batchAt; i < work.batchEnd; i += 3) {
     const pair = self.group.firstPair + work.batch[i]!;
     const to = Math.min(work.batch[i + 2]!, ledger.committed(pair));
     let first = -1;
@@ -231,7 +233,7 @@ export function committedInHand(self: InstanceProcess): number {
   const { work } = self.state;
   const { ledger } = self.kernel;
   let count = 0;
-  for (let i = 0; i < work.batch.length; i += 3) {
+  for (let i = work.batchAt; i < work.batchEnd; i += 3) {
     const pair = self.group.firstPair + work.batch[i]!;
     const to = Math.min(work.batch[i + 2]!, ledger.committed(pair));
     for (let offset = work.batch[i + 1]!; offset < to; offset++) if (!ledger.isHandled(pair, offset)) count++;

@@ -2,6 +2,7 @@
  * The broker's side of the log mechanism, one process for all partitions: appends batches, answers fetches (at once, when
  * data comes, or empty after fetch.max.wait.ms), and retires old segments. One replica, so the high watermark is the log end.
  */
+import { ListDraft, removeFrom } from "#base/lists.ts";
 import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
@@ -17,32 +18,31 @@ export interface FetchRequest {
   readonly maxWaitUs: Micros;
   /** max.partition.fetch.bytes. */
   readonly maxPartitionBytes: number;
-}
-
-/** A fetch that the broker holds until there is data. */
-interface WaitingFetch extends FetchRequest {
+  /** Which life of the client asks, and its number of the fetch. */
   readonly incarnation: number;
   readonly number: number;
-  readonly untilUs: Micros;
 }
 
 /** The last answer to a process, for drawing what is on its way. */
-export interface FetchAnswer {
-  readonly departsUs: Micros;
-  readonly arrivesUs: Micros;
+interface FetchAnswer {
+  departsUs: Micros;
+  /** -1: none yet. */
+  arrivesUs: Micros;
   /** Flat list of [partition, from, to]. */
-  readonly ranges: readonly number[];
+  ranges: readonly number[];
 }
 
 export interface BrokerState {
   /** By process: its fetch that waits here. */
-  readonly waiting: (WaitingFetch | null)[];
+  readonly waiting: (FetchRequest | null)[];
+  /** By process: until when it waits. */
+  readonly waitsUntilUs: Micros[];
   /** By partition: processes whose fetch waits for it. */
   readonly waiters: number[][];
   /** By process: whether its wait call is pending; one is at most. */
   readonly waitCallIsPending: boolean[];
   /** By process: the last answer. */
-  readonly answers: (FetchAnswer | null)[];
+  readonly answers: FetchAnswer[];
   /** By topic: how many of the next messages are to be poisoned. */
   readonly poisonNext: number[];
 }
@@ -55,9 +55,10 @@ export function createBroker(kernel: Kernel): Self {
   const processes = 1 + groups.length + services.length * INSTANCES_MAX;
   return new Process<BrokerState>(kernel, 0, -1, handlers, kernel.random.open("bus", "network"), {
     waiting: Array.from({ length: processes }, () => null),
+    waitsUntilUs: Array.from({ length: processes }, () => 0),
     waiters: Array.from({ length: layout.partitionCount }, () => []),
     waitCallIsPending: Array.from({ length: processes }, () => false),
-    answers: Array.from({ length: processes }, () => null),
+    answers: Array.from({ length: processes }, () => ({ departsUs: -1, arrivesUs: -1, ranges: [] })),
     poisonNext: topics.map(() => 0),
   });
 }
@@ -67,13 +68,15 @@ export function startBroker(self: Self): void {
   self.after(Math.min(30_000_000, self.kernel.program.retentionCheckUs), Broker.retentionCheck);
 }
 
+const draft = new ListDraft();
+
 const handlers = handlerTable<BrokerState>({
   [Broker.produce](self, from, incarnation, first) {
     const { batches, nowUs, processes, calendar } = self.kernel;
     appendRequest(self, first);
     for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
       const waiters = self.state.waiters[batches.partition(batch)]!;
-      while (waiters.length > 0) answerFetch(self, waiters[0]!);
+      while (waiters.length > 0) answerWaiting(self, waiters[0]!);
     }
     if (batches.status(first) === BatchIs.orphan) return freeRequest(self.kernel, first);
     const arrivesUs = processes[from]!.arrival(Link.fromBus);
@@ -84,33 +87,34 @@ const handlers = handlerTable<BrokerState>({
     calendar.push(arrivesUs, from, incarnation, Instance.produced, first, 0, 0);
   },
 
-  [Broker.fetch](self, from, incarnation, number, parcel) {
+  [Broker.fetch](self, from, _incarnation, _number, parcel) {
     const request = parcel as FetchRequest;
     const { kernel, state } = self;
+    const { asks } = request;
     forget(state, from);
-    const untilUs = kernel.nowUs + request.maxWaitUs;
-    const { asks, maxWaitUs, maxPartitionBytes } = request;
-    state.waiting[from] = { asks, maxWaitUs, maxPartitionBytes, incarnation, number, untilUs };
     for (let i = 0; i < asks.length; i += 2) {
-      if (asks[i + 1] !== kernel.logs.endOffset(asks[i]!)) return answerFetch(self, from);
+      if (asks[i + 1] !== kernel.logs.endOffset(asks[i]!)) return answerFetch(self, from, request);
     }
+    const untilUs = kernel.nowUs + request.maxWaitUs;
+    state.waiting[from] = request;
+    state.waitsUntilUs[from] = untilUs;
     for (let i = 0; i < asks.length; i += 2) state.waiters[asks[i]!]!.push(from);
     if (state.waitCallIsPending[from] !== true) waitFor(self, from, untilUs);
   },
 
   [Broker.fetchWaited](self, from) {
     self.state.waitCallIsPending[from] = false;
-    const fetch = self.state.waiting[from];
-    if (!fetch) return;
-    if (fetch.untilUs <= self.kernel.nowUs) answerFetch(self, from);
-    else waitFor(self, from, fetch.untilUs);
+    if (!self.state.waiting[from]) return;
+    const untilUs = self.state.waitsUntilUs[from]!;
+    if (untilUs <= self.kernel.nowUs) answerWaiting(self, from);
+    else waitFor(self, from, untilUs);
   },
 
   [Broker.listOffsets](self, from, incarnation, earliest, parcel) {
     const { logs, processes, calendar } = self.kernel;
-    const answer: number[] = [];
     for (const partition of parcel as readonly number[]) {
-      answer.push(partition, earliest === 1 ? logs.startOffset(partition) : logs.endOffset(partition));
+      draft.add(partition);
+      draft.add(earliest === 1 ? logs.startOffset(partition) : logs.endOffset(partition));
     }
     calendar.push(
       processes[from]!.arrival(Link.fromBus),
@@ -120,7 +124,7 @@ const handlers = handlerTable<BrokerState>({
       earliest,
       0,
       0,
-      answer,
+      draft.take(),
     );
   },
 
@@ -206,31 +210,30 @@ function forget(state: BrokerState, from: number): void {
   const fetch = state.waiting[from];
   if (!fetch) return;
   state.waiting[from] = null;
-  for (let i = 0; i < fetch.asks.length; i += 2) {
-    const waiters = state.waiters[fetch.asks[i]!]!;
-    const at = waiters.indexOf(from);
-    if (at >= 0) waiters.splice(at, 1);
-  }
+  for (let i = 0; i < fetch.asks.length; i += 2) removeFrom(state.waiters[fetch.asks[i]!]!, from);
 }
 
-/** Sends what there is for a waiting fetch, nothing included. */
-function answerFetch(self: Self, from: number): void {
+function answerWaiting(self: Self, from: number): void {
+  const fetch = self.state.waiting[from]!;
+  forget(self.state, from);
+  answerFetch(self, from, fetch);
+}
+
+/** Sends what there is for a fetch, nothing included. */
+function answerFetch(self: Self, from: number, fetch: FetchRequest): void {
   const { kernel, state } = self;
   const { logs, messages } = kernel;
-  const fetch = state.waiting[from]!;
-  forget(state, from);
   const client = kernel.processes[from]!;
   // Its connection went down with the process.
   if (client.life.incarnation !== fetch.incarnation) return;
   const departsUs = kernel.nowUs;
   const arrivesUs = client.arrival(Link.fromBus);
-  const ranges: number[] = [];
   for (let i = 0; i < fetch.asks.length; i += 2) {
     const partition = fetch.asks[i]!;
     const start = fetch.asks[i + 1]!;
     const end = logs.endOffset(partition);
     if (start < logs.startOffset(partition) || start > end) {
-      ranges.push(partition, start, -1);
+      addRange(partition, start, -1);
       continue;
     }
     let bytes = 0;
@@ -238,7 +241,7 @@ function answerFetch(self: Self, from: number): void {
     while (to < end && bytes < fetch.maxPartitionBytes)
       bytes += messages.bytes(logs.messageAt(partition, to++));
     if (to === start) continue;
-    ranges.push(partition, start, to);
+    addRange(partition, start, to);
     kernel.trace.record(
       departsUs,
       Fact.fetched,
@@ -249,6 +252,24 @@ function answerFetch(self: Self, from: number): void {
       to - start,
     );
   }
-  state.answers[from] = { departsUs, arrivesUs, ranges };
-  kernel.calendar.push(arrivesUs, from, fetch.incarnation, Instance.fetched, fetch.number, 0, 0, ranges);
+  const answer = state.answers[from]!;
+  answer.departsUs = departsUs;
+  answer.arrivesUs = arrivesUs;
+  answer.ranges = draft.take();
+  kernel.calendar.push(
+    arrivesUs,
+    from,
+    fetch.incarnation,
+    Instance.fetched,
+    fetch.number,
+    0,
+    0,
+    answer.ranges,
+  );
+}
+
+function addRange(partition: number, from: number, to: number): void {
+  draft.add(partition);
+  draft.add(from);
+  draft.add(to);
 }

@@ -1,10 +1,13 @@
 /** Sending offsets to the group's coordinator. */
+import { ListDraft } from "#base/lists.ts";
 import { COMMIT_ERRORS, Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import type { CommitParcel } from "./coordinator.ts";
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
 import { isInRebalance } from "./member-state.ts";
+
+const draft = new ListDraft();
 
 /**
  * Sends the given next offsets of all owned partitions where they have moved since the last commit; false if none has.
@@ -14,16 +17,17 @@ import { isInRebalance } from "./member-state.ts";
 export function sendCommit(self: InstanceProcess, next: readonly number[], isAwaited: boolean): boolean {
   const { member, work } = self.state;
   const { calendar, nowUs } = self.kernel;
-  const offsets: number[] = [];
   for (const pair of member.ownedPairs) {
     const offset = next[pair]!;
     if (offset < 0 || offset === member.sent[pair]) continue;
-    offsets.push(pair, offset);
+    draft.add(pair);
+    draft.add(offset);
     member.sent[pair] = offset;
   }
-  if (offsets.length === 0) return false;
+  if (draft.length === 0) return false;
   const { generation, memberId } = member;
-  const parcel: CommitParcel = { memberId, generation, offsets, isAwaited };
+  const offsets = draft.take();
+  const parcel: CommitParcel = { memberId, generation, groupInstanceId: null, offsets, isAwaited };
   if (member.phase !== "stable") refuse(self, parcel);
   else
     calendar.push(

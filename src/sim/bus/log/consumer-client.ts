@@ -3,15 +3,15 @@
  * positions, offset resets and commits. Everything of the group protocol is in `membership.ts`, the application in
  * `application.ts`. While `isPolling`, whatever happens calls poll() again, which looks at everything anew.
  */
+import { ListDraft } from "#base/lists.ts";
 import { Fact, START_REASONS } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import type { FetchRequest } from "./broker.ts";
 import { sendCommit } from "./commits.ts";
-import type { MemberParcel } from "./coordinator.ts";
 import { Broker, Coordinator, GROUP_ERRORS } from "./handlers.ts";
-import { isInRebalance, Reset } from "./member-state.ts";
-import { giveUpLost, joined, leaveMembership, prepareJoin, takeOver } from "./membership.ts";
+import { addToBatch, isInRebalance, Reset } from "./member-state.ts";
+import { giveUpLost, joined, leaveMembership, memberParcel, prepareJoin, takeOver } from "./membership.ts";
 
 /**
  * The application calls poll(), or something happened while it waits in there. "returned": there are records in its hand;
@@ -41,25 +41,30 @@ export function poll(self: InstanceProcess): "returned" | "waits" | "closed" {
   return takeRecords(self);
 }
 
+const draft = new ListDraft();
+
 /** Asks for every owned partition that has nothing buffered; one fetch is under way at most. */
 function sendFetch(self: InstanceProcess): void {
   const { member } = self.state;
   if (member.fetchUnderWay >= 0) return;
   const { nowUs, calendar } = self.kernel;
-  const asks: number[] = [];
   for (const pair of member.ownedPairs) {
     const isReady = member.position[pair]! >= 0 && member.heldUntilUs[pair]! <= nowUs;
-    if (isReady && member.bufferFrom[pair] === member.bufferTo[pair])
-      asks.push(self.partitionOf(pair), member.position[pair]!);
+    if (isReady && member.bufferFrom[pair] === member.bufferTo[pair]) {
+      draft.add(self.partitionOf(pair));
+      draft.add(member.position[pair]!);
+    }
   }
-  if (asks.length === 0) return;
+  if (draft.length === 0) return;
   const { fetchMaxWaitMs, maxPartitionFetchBytes } = self.group!.config;
+  member.fetchUnderWay = ++member.fetches;
   const request: FetchRequest = {
-    asks,
+    asks: draft.take(),
     maxWaitUs: fetchMaxWaitMs * 1000,
     maxPartitionBytes: maxPartitionFetchBytes,
+    incarnation: self.life.incarnation,
+    number: member.fetches,
   };
-  member.fetchUnderWay = ++member.fetches;
   calendar.push(
     self.arrival(Link.toBus),
     0,
@@ -85,7 +90,7 @@ function takeRecords(self: InstanceProcess): "returned" | "waits" {
     const from = member.bufferFrom[pair]!;
     const to = Math.min(member.bufferTo[pair]!, from + left);
     left -= to - from;
-    work.batch.push(pair, from, to);
+    addToBatch(work, pair, from, to);
     member.position[pair] = to;
     member.bufferFrom[pair] = to;
     if (to === member.bufferTo[pair]) member.bufferOrder.shift();
@@ -108,7 +113,6 @@ export function fetched(self: InstanceProcess, number: number, ranges: readonly 
   if (number !== member.fetchUnderWay) return;
   member.fetchUnderWay = -1;
   const { group, kernel } = self;
-  const lostTrack: number[] = [];
   for (let i = 0; i < ranges.length; i += 3) {
     const pair = self.pairOf(ranges[i]!);
     const from = ranges[i + 1]!;
@@ -117,7 +121,7 @@ export function fetched(self: InstanceProcess, number: number, ranges: readonly 
     if (member.owned[pair] !== 1 || member.position[pair] !== from) continue;
     if (to < 0) {
       member.position[pair] = -1;
-      lostTrack.push(pair);
+      draft.add(pair);
       continue;
     }
     kernel.ledger.wires[group!.pairWires[pair]!]! += to - from;
@@ -125,7 +129,7 @@ export function fetched(self: InstanceProcess, number: number, ranges: readonly 
     member.bufferTo[pair] = to;
     member.bufferOrder.push(pair);
   }
-  if (lostTrack.length > 0) listOffsets(self, lostTrack, Reset.outOfRange);
+  if (draft.length > 0) listOffsets(self, draft.take(), Reset.outOfRange);
 }
 
 /** The group's committed offsets have come: the member starts there, or asks the broker where the log begins or ends. */
@@ -224,10 +228,10 @@ export function committed(
   }
   if (!isAwaited || work.phase !== "committing") return "waits";
   // commitSync throws: an application that commits first does not process what it could not commit.
-  if (work.commitIsBefore && error !== 0) work.batch = [];
+  if (work.commitIsBefore && error !== 0) work.batchEnd = work.batchAt;
   work.commitIsBefore = false;
   work.phase = "idle";
-  return work.batch.length === 0 ? "poll" : "go-on";
+  return work.batchAt === work.batchEnd ? "poll" : "go-on";
 }
 
 /** close(): commits if it does so by itself, leaves the group, and the process ends. */
@@ -237,7 +241,6 @@ function close(self: InstanceProcess): void {
   if (self.group!.config.commit === "auto" && member.phase === "stable")
     sendCommit(self, member.handled, false);
   if (member.memberId !== "") {
-    const parcel: MemberParcel = { memberId: member.memberId, generation: member.generation };
     calendar.push(
       self.arrival(Link.toCoordinator),
       self.coordinator,
@@ -246,7 +249,7 @@ function close(self: InstanceProcess): void {
       self.index,
       self.life.incarnation,
       0,
-      parcel,
+      memberParcel(self),
     );
   }
   for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));

@@ -57,6 +57,8 @@ export interface SyncParcel {
 export interface MemberParcel {
   readonly memberId: string;
   readonly generation: number;
+  /** group.instance.id; there are no static members yet. */
+  readonly groupInstanceId: null;
 }
 export interface CommitParcel extends MemberParcel {
   /** Flat list of [pair, offset]. */
@@ -139,7 +141,7 @@ const handlers = handlerTable<CoordinatorState, Self>({
   },
 
   [Coordinator.heartbeat](self, from, incarnation, _, parcel) {
-    const member = { ...(parcel as MemberParcel), groupInstanceId: null };
+    const member = parcel as MemberParcel;
     const error = heartbeat(self.state.group, self.host, member);
     answer(
       self,
@@ -152,16 +154,15 @@ const handlers = handlerTable<CoordinatorState, Self>({
   },
 
   [Coordinator.leave](self, _from, _incarnation, _, parcel) {
-    const { memberId } = parcel as MemberParcel;
-    leaveGroup(self.state.group, self.host, { memberId, groupInstanceId: null });
+    leaveGroup(self.state.group, self.host, parcel as MemberParcel);
   },
 
   [Coordinator.commit](self, from, incarnation, _, parcel) {
-    const { memberId, generation, offsets, isAwaited } = parcel as CommitParcel;
+    const commit = parcel as CommitParcel;
+    const { generation, offsets, isAwaited } = commit;
     const { kernel, state } = self;
     const plan = kernel.program.groups[self.who]!;
-    const member = { memberId, generation, groupInstanceId: null };
-    const error = validateOffsetCommit(state.group, self.host, member);
+    const error = validateOffsetCommit(state.group, self.host, commit);
     const who = kernel.processes[from]!.who;
     for (let i = 0; i < offsets.length; i += 2) {
       const pair = offsets[i]!;

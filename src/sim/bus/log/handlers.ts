@@ -7,7 +7,7 @@
 export const Broker = {
   /** c: first batch of the request. */
   produce: 0,
-  /** c: number of the fetch, parcel: flat list of [partition, offset]. */
+  /** c: number of the fetch, parcel: a FetchRequest. */
   fetch: 1,
   /** a: process whose fetch has waited long enough. */
   fetchWaited: 2,

@@ -69,8 +69,10 @@ export interface WorkState {
   sinceUs: Micros;
   /** When it ends as far as is known, -1. */
   untilUs: Micros;
-  /** What the last poll returned and is still to be worked on: flat list of [pair, from, to]. */
+  /** What the last polls returned: flat list of [pair, from, to], of which those from `batchAt` up to `batchEnd` are still to be worked on. */
   batch: number[];
+  batchAt: number;
+  batchEnd: number;
   /** Record in work: its pair and offset, and the attempt from 1; pair -1 for none. */
   pair: number;
   offset: number;
@@ -123,6 +125,8 @@ export function createWork(): WorkState {
     sinceUs: 0,
     untilUs: -1,
     batch: [],
+    batchAt: 0,
+    batchEnd: 0,
     pair: -1,
     offset: -1,
     attempt: 0,
@@ -135,4 +139,13 @@ export function createWork(): WorkState {
 /** Whether the client is between asking to join and having its assignment. */
 export function isInRebalance({ phase }: MemberState): boolean {
   return phase === "joining" || phase === "syncing";
+}
+
+/** Adds records of a pair to the batch in hand; where the last one is worked off, its places are used again. */
+export function addToBatch(work: WorkState, pair: number, from: number, to: number): void {
+  if (work.batchAt === work.batchEnd) work.batchAt = work.batchEnd = 0;
+  const { batch } = work;
+  batch[work.batchEnd++] = pair;
+  batch[work.batchEnd++] = from;
+  batch[work.batchEnd++] = to;
 }

@@ -40,6 +40,12 @@ function toCoordinator(self: InstanceProcess, handler: number, parcel: unknown):
   );
 }
 
+/** By what a member's requests name it. */
+export function memberParcel(self: InstanceProcess): MemberParcel {
+  const { memberId, generation } = self.state.member;
+  return { memberId, generation, groupInstanceId: null };
+}
+
 /** Inside poll(): commits if it does so by itself, gives everything up (eager), and asks to join. */
 export function prepareJoin(self: InstanceProcess): void {
   const { member } = self.state;
@@ -245,8 +251,7 @@ export function heartbeatDue(self: InstanceProcess): void {
   startHeartbeat(self);
   if (member.phase === "joining") return;
   self.note(Fact.heartbeat, self.groupIndex, -1, -1, member.generation);
-  const parcel: MemberParcel = { memberId: member.memberId, generation: member.generation };
-  toCoordinator(self, Coordinator.heartbeat, parcel);
+  toCoordinator(self, Coordinator.heartbeat, memberParcel(self));
 }
 
 /** The coordinator answered a heartbeat; true where the next poll has something to do about it. */
@@ -278,7 +283,6 @@ export function pollDeadline(self: InstanceProcess): void {
   const deadlineUs = member.lastPollUs + self.group!.config.maxPollIntervalMs * 1000;
   if (self.kernel.nowUs < deadlineUs) return startPollDeadline(self);
   self.note(Fact.pollExpired, self.groupIndex);
-  const parcel: MemberParcel = { memberId: member.memberId, generation: member.generation };
-  toCoordinator(self, Coordinator.leave, parcel);
+  toCoordinator(self, Coordinator.leave, memberParcel(self));
   leaveMembership(self, true);
 }

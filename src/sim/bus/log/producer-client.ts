@@ -3,6 +3,7 @@
  * with at most five requests under way, and hears the acknowledgements. The bus has one replica and always answers, so
  * nothing is retried here yet; acks=all and idempotence (Kafka's defaults) then change nothing that could be seen.
  */
+import { removeFrom, shorten } from "#base/lists.ts";
 import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
@@ -76,7 +77,7 @@ function gather(
     batches.setStatus(tail, BatchIs.closed);
     batches.setNextInQueue(tail, batch);
   }
-  if (firstDueUs(self) === 0) wakeSender(self);
+  if (hasReady(self)) wakeSender(self);
   else waitToLinger(self);
   return bytes + BATCH_HEADER_BYTES;
 }
@@ -110,9 +111,8 @@ function isFull(self: InstanceProcess, batch: BatchId): boolean {
 function waitToLinger(self: InstanceProcess): void {
   const { producer } = self.state;
   if (producer.lingerCallUs >= 0) return;
-  const delayUs = Math.round(self.plan.config.lingerMs * 1000);
-  producer.lingerCallUs = self.kernel.nowUs + delayUs;
-  self.after(delayUs, Instance.lingerOver);
+  producer.lingerCallUs = self.kernel.nowUs + self.lingerUs;
+  self.after(self.lingerUs, Instance.lingerOver);
 }
 
 /** Something is ready. The sender is a thread of its own: it gets its turn when the application has put in what it puts in at this moment. */
@@ -151,14 +151,24 @@ function send(self: InstanceProcess): void {
 function firstDueUs(self: InstanceProcess): Micros {
   const { batches } = self.kernel;
   const { producer } = self.state;
-  const lingerUs = Math.round(self.plan.config.lingerMs * 1000);
-  let dueUs = Infinity;
+  if (hasReady(self)) return 0;
+  let oldestUs = Infinity;
+  for (const local of producer.waiting) {
+    const createdUs = batches.createdUs(producer.heads[local]!);
+    if (createdUs < oldestUs) oldestUs = createdUs;
+  }
+  return oldestUs + self.lingerUs;
+}
+
+/** Whether one of the waiting batches may go at once. */
+function hasReady(self: InstanceProcess): boolean {
+  const { batches } = self.kernel;
+  const { producer } = self.state;
   for (const local of producer.waiting) {
     const head = producer.heads[local]!;
-    if (isFull(self, head) || batches.nextInQueue(head) >= 0) return 0;
-    dueUs = Math.min(dueUs, batches.createdUs(head) + lingerUs);
+    if (batches.nextInQueue(head) >= 0 || isFull(self, head)) return true;
   }
-  return dueUs;
+  return false;
 }
 
 function drain(self: InstanceProcess): void {
@@ -184,7 +194,7 @@ function drain(self: InstanceProcess): void {
     ledger.wires[self.wireOfPartition(partition)]! += batches.records(batch);
     self.note(Fact.sent, batches.first(batch), partition, batches.records(batch), arrivesUs - nowUs);
   }
-  producer.waiting.length = left;
+  shorten(producer.waiting, left);
   producer.inFlight.push(first);
   kernel.calendar.push(arrivesUs, 0, 0, Broker.produce, self.index, self.life.incarnation, first);
 }
@@ -194,7 +204,7 @@ export function acknowledged(self: InstanceProcess, first: BatchId): void {
   const { kernel } = self;
   const { batches } = kernel;
   const { producer } = self.state;
-  producer.inFlight.splice(producer.inFlight.indexOf(first), 1);
+  removeFrom(producer.inFlight, first);
   for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
     self.note(
       Fact.acknowledged,
