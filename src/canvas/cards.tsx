@@ -162,12 +162,16 @@ function Port({
   );
 }
 
+/** Above this many cards their texts are renewed more seldom: a thousand at once would cost a frame. */
+const CARDS_OFTEN = 100;
+
 /** Twice a second, the card's live state as text. Not announced by itself; it is there to be read. */
 function LiveSummary({ id, name }: { readonly id: string; readonly name: string }) {
   const layout = usePlayback((state) => state.layout);
+  const cards = (layout?.services.length ?? 0) + (layout?.topics.length ?? 0);
   const words = useFrameValue(
     useCallback((frame) => (layout === null ? "" : summaryOf(frame, layout, id)), [layout, id]),
-    2,
+    cards > CARDS_OFTEN ? 0.1 : 2,
   );
   return (
     <output

@@ -19,9 +19,13 @@ import {
 import { groupWords } from "./overlay/group-painter.ts";
 import { instanceLook } from "./overlay/service-painter.ts";
 
+/** The frame that was asked about last: all cards ask about the same one. A memo, nothing else. */
+let indexed: LiveFrame | null = null;
+
 /** The live state of a node's card in sentences; "" where the run does not know the node. */
 export function summaryOf(frame: Frame, layout: Layout, nodeId: string): string {
-  const live = indexFrame(frame, layout);
+  if (indexed?.frame !== frame || indexed.layout !== layout) indexed = indexFrame(frame, layout);
+  const live = indexed;
   const service = layout.services.findIndex((each) => each.nodeId === nodeId);
   if (service >= 0) return serviceSummary(live, layout.services[service]!, service);
   const topic = layout.topics.find((each) => each.nodeId === nodeId);
