@@ -30,7 +30,9 @@ export async function firstMotion(browser: Browser, address: string, visits: num
     await page.goto(address);
     await page.waitForFunction(() => performance.getEntriesByName("eventyard-first-motion").length > 0);
     times.push(
-      await page.evaluate(() => performance.getEntriesByName("eventyard-first-motion")[0]?.startTime ?? Number.NaN),
+      await page.evaluate(
+        () => performance.getEntriesByName("eventyard-first-motion")[0]?.startTime ?? Number.NaN,
+      ),
     );
     await context.close();
   }
@@ -73,11 +75,9 @@ export async function liveLayer(
   await page.waitForFunction(() => "liveLayer" in globalThis);
   const { paintMs, gapsMs } = await page.evaluate(
     ([n, d]) =>
-      (globalThis as unknown as { liveLayer(n: number, d: number, f: number): Promise<LiveLayerFigures> }).liveLayer(
-        n ?? 0,
-        d ?? 0,
-        300,
-      ),
+      (
+        globalThis as unknown as { liveLayer(n: number, d: number, f: number): Promise<LiveLayerFigures> }
+      ).liveLayer(n ?? 0, d ?? 0, 300),
     [nodes, dots],
   );
   await page.close();

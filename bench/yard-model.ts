@@ -18,8 +18,20 @@ export function yardModel(nodes: number): Scenario {
         config: { publishes: "poisson", ratePerSecond: 5 },
         position: { x, y },
       },
-      { id: `t${i}`, kind: "topic", name: `topic-${i}`, config: { partitions: 3 }, position: { x: x + 272, y } },
-      { id: `c${i}`, kind: "service", name: `consumer-${i}`, config: { instances: 2 }, position: { x: x + 568, y } },
+      {
+        id: `t${i}`,
+        kind: "topic",
+        name: `topic-${i}`,
+        config: { partitions: 3 },
+        position: { x: x + 272, y },
+      },
+      {
+        id: `c${i}`,
+        kind: "service",
+        name: `consumer-${i}`,
+        config: { instances: 2 },
+        position: { x: x + 568, y },
+      },
       {
         id: `g${i}`,
         kind: "consumer-group",

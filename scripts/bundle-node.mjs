@@ -45,6 +45,8 @@ export async function bundleForNode(entry, name, sources = []) {
         minify: false,
         sourcemap: "inline",
         rolldownOptions: {
+          // Tools that look for files beside themselves stay where they are.
+          external: ["@playwright/test", "vite"],
           output: { entryFileNames: `${name}.mjs`, codeSplitting: false },
         },
       },

@@ -30,7 +30,18 @@ async function liveLayer(nodes: number, dots: number, frames: number): Promise<L
   if (pen === null) throw new Error("no canvas here");
   const { layout } = compiled.value;
   const scene = buildScene(scenario, layout);
-  const view = { x: 0, y: 0, zoom: 0.3, width, height, pixelRatio: 1, playing: true, speed: 1, reducedMotion: false, raised: new Set<string>() };
+  const view = {
+    x: 0,
+    y: 0,
+    zoom: 0.3,
+    width,
+    height,
+    pixelRatio: 1,
+    playing: true,
+    speed: 1,
+    reducedMotion: false,
+    raised: new Set<string>(),
+  };
   const load = { pen, theme: readTheme(), scene, layout, frame, view, dots, now: () => performance.now() };
   const paintMs: number[] = [];
   const gapsMs: number[] = [];
