@@ -126,8 +126,8 @@ async function browserFigures(print: Print): Promise<void> {
     `live layer, 100 nodes, 10,000 messages: ${layer.fps.toFixed(1)} fps, ${layer.paintMedianMs.toFixed(2)} ms a frame (p95 ${layer.paintP95Ms.toFixed(2)})`,
   );
   await browser.close();
-  live.close();
-  app.close();
+  await live.close();
+  await app.close();
   page.remove();
 }
 
