@@ -65,7 +65,8 @@ function speed(print: Print, isShort: boolean): void {
 
 function buildNative(folder: string): string {
   const file = join(mkdtempSync(join(tmpdir(), "eventyard-rival-")), "bb2");
-  execFileSync("g++", ["-O2", "-march=native", "-std=c++17", "-o", file, join(folder, "cpp/bb2.cpp")]);
+  const compiler = process.env["CXX"] ?? "g++";
+  execFileSync(compiler, ["-O2", "-march=native", "-std=c++17", "-o", file, join(folder, "cpp/bb2.cpp")]);
   return file;
 }
 
