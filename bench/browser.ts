@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { chromium, type Browser, type Page } from "@playwright/test";
 import { fileText } from "#scenario/canonical.ts";
 import type { LiveLayerFigures } from "./page/live-layer.ts";
+import { percentile } from "./statistics.ts";
 import { yardModel } from "./yard-model.ts";
 
 const SCREEN = { width: 1440, height: 900 };
@@ -121,10 +122,4 @@ function watchFrames(page: Page, forMs: number): Promise<number[]> {
 function framesOf(gapsMs: readonly number[]): FrameFigures {
   const total = gapsMs.reduce((sum, gap) => sum + gap, 0);
   return { fps: (gapsMs.length / total) * 1000, gapP95Ms: percentile(gapsMs, 95) };
-}
-
-/** The value that `percent` of a hundred do not exceed. */
-export function percentile(values: readonly number[], percent: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.ceil((sorted.length * percent) / 100) - 1)] ?? Number.NaN;
 }

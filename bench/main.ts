@@ -1,139 +1,174 @@
 /**
- * `npm run bench`: prints what the simulator and the app can do on this machine. Figures are for comparing with each
- * other in one run; absolute ones do not last. Rivals are measured in turns with ours where EVENTYARD_RIVALS names their
- * folder.
+ * `npm run bench`: measures the project's figures and prints them as a table beside their targets.
+ *
+ *   --only a,b    throughput, growth, width, seek, checkpoint, size, browser
+ *   --save        writes the table to bench/results/<date>.md, too
+ *
+ * EVENTYARD_RIVALS=<folder>: the rivals to measure the throughput against (see rivals.ts).
  */
-import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Checkpoints } from "#sim/checkpoints.ts";
-import { compile } from "#sim/compile.ts";
-import type { Scenario } from "#scenario/document.ts";
-import { advance, seekRun, startRun } from "#sim/run.ts";
-import { buildLiveLayerPage, firstMotion, liveLayer, panning, percentile, startBrowser } from "./browser.ts";
-import { findBrowser } from "../scripts/find-browser.mjs";
-import { serve } from "../scripts/serve.mjs";
-import { ordersModel } from "./models.ts";
-import { throughput } from "./throughput.ts";
+import { fileURLToPath } from "node:url";
+import { weigh } from "../scripts/budget.mjs";
+import { browserRows } from "./browser-rows.ts";
+import { rivals } from "./rivals.ts";
+import { checkpointMs, seeks } from "./seeking.ts";
+import { median } from "./statistics.ts";
+import { headOf, lineOf, type Row } from "./table.ts";
+import { ONE, throughput, throughputApart } from "./throughput.ts";
 
-type Print = (line: string) => void;
+// From the bundle in dist-cli/.
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
+const ROUNDS = 5;
+const WARM_UP = 200_000;
+
+const FIGURES: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
+  throughput: throughputRows,
+  growth: growthRows,
+  width: widthRows,
+  seek: seekRows,
+  checkpoint: checkpointRows,
+  size: sizeRows,
+  browser: () => browserRows(ROOT),
+};
+
+/** The command; 0, or 1 where an argument is wrong. */
 export async function main(
   argv: readonly string[],
-  process: { readonly stdout: { write(text: string): unknown } },
+  host: Pick<NodeJS.Process, "stdout" | "stderr">,
 ): Promise<number> {
-  const print: Print = (line) => process.stdout.write(`${line}\n`);
-  const isShort = argv.includes("--short");
-  if (!argv.includes("--browser-only")) {
-    speed(print, isShort);
-    seeking(print);
-    checkpoint(print);
+  if (argv[0] === ONE) return one(argv.slice(1), host);
+  const only = argv.includes("--only") ? argv[argv.indexOf("--only") + 1]?.split(",") : undefined;
+  const unknown = only?.filter((name) => !(name in FIGURES)) ?? [];
+  if (unknown.length > 0) {
+    host.stderr.write(
+      `No such figure: ${unknown.join(", ")}. There are: ${Object.keys(FIGURES).join(", ")}.\n`,
+    );
+    return 1;
   }
-  if (!argv.includes("--no-browser")) await browserFigures(print);
+  const date = new Date().toISOString().slice(0, 10);
+  const lines = [headOf(date)];
+  host.stdout.write(`${lines[0]}\n`);
+  for (const [name, measure] of Object.entries(FIGURES)) {
+    if (only !== undefined && !only.includes(name)) continue;
+    for (const row of await measure()) {
+      lines.push(lineOf(row));
+      host.stdout.write(`${lineOf(row)}\n`);
+    }
+  }
+  if (argv.includes("--save")) {
+    mkdirSync(join(ROOT, "bench/results"), { recursive: true });
+    writeFileSync(join(ROOT, `bench/results/${date}.md`), `${lines.join("\n")}\n`);
+  }
   return 0;
 }
 
-function speed(print: Print, isShort: boolean): void {
-  throughput(100_000);
-  const rival = process.env["EVENTYARD_RIVALS"];
-  const native = rival === undefined ? null : buildNative(rival);
+/** One figure of the simulator in this process: messages, width, messages of a run before. */
+function one(argv: readonly string[], host: Pick<NodeJS.Process, "stdout">): number {
+  const [messages = 0, width = 1, warmUp = 0] = argv.map(Number);
+  if (warmUp > 0) throughput(warmUp, width);
+  host.stdout.write(JSON.stringify(throughput(messages, width)));
+  return 0;
+}
+
+const millions = (perSecond: number): string => `${(perSecond / 1e6).toFixed(2)} M/s`;
+
+/** Ours and the rivals in turn, so that what else the machine does hits all of them. */
+function throughputRows(): Row[] {
+  const { list, remove } = rivals(process.env["EVENTYARD_RIVALS"]);
   const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let round = 0; round < 3; round++) {
-    ours.push(throughput(1_000_000).messagesPerSecond);
-    if (native !== null)
-      theirs.push(messagesPerSecond(execFileSync(native, ["1000000", "1"], { encoding: "utf8" })));
+  const theirs = list.map((): number[] => []);
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(throughputApart(1_000_000, 1, WARM_UP).messagesPerSecond);
+    list.forEach((rival, index) => theirs[index]?.push(rival.run()));
   }
-  const median = percentile(ours, 50);
-  print(`throughput, 10^6 messages: ${thousands(median)} messages/s`);
-  if (theirs.length > 0)
-    print(
-      `  native rival ${thousands(percentile(theirs, 50))}, ratio ${(median / percentile(theirs, 50)).toFixed(3)}`,
-    );
-  for (const messages of [10_000, 100_000, 1_000_000, ...(isShort ? [] : [10_000_000])]) {
-    const { wallMs, rssMB, heldMB, messages: made } = throughput(messages);
-    print(
-      `growth, ${messages} messages: ${((wallMs * 1e6) / made).toFixed(0)} ns a message, ${heldMB.toFixed(0)} MB held, ${rssMB.toFixed(0)} MB resident`,
-    );
-  }
-  for (const width of [1, 10, 100]) {
-    const { wallMs, messages } = throughput(1_000_000, width);
-    print(`width ${width}: ${((wallMs * 1e6) / messages).toFixed(0)} ns a message`);
-  }
-}
-
-function buildNative(folder: string): string {
-  const file = join(mkdtempSync(join(tmpdir(), "eventyard-rival-")), "bb2");
-  const compiler = process.env["CXX"] ?? "g++";
-  execFileSync(compiler, ["-O2", "-march=native", "-std=c++17", "-o", file, join(folder, "cpp/bb2.cpp")]);
-  return file;
-}
-
-function messagesPerSecond(json: string): number {
-  return (JSON.parse(json) as { msgps: number }).msgps;
-}
-
-/** 200 random moments in ten simulated minutes of the gallery's busiest scenario. */
-function seeking(print: Print): void {
-  const file = JSON.parse(readFileSync("public/gallery/order-system.json", "utf8")) as Scenario;
-  const compiled = compile({ ...file, settings: { ...file.settings, durationMs: 600_000 } });
-  if (!compiled.ok) throw new Error(compiled.problems[0]?.says);
-  const run = startRun(compiled.value);
-  advance(run, Infinity);
-  const times: number[] = [];
-  for (let i = 0; i < 200; i++) {
-    const began = performance.now();
-    seekRun(run, Math.floor(((i * 7919) % 1000) * 600_000));
-    times.push(performance.now() - began);
-  }
-  print(`seek: p50 ${percentile(times, 50).toFixed(2)} ms, p95 ${percentile(times, 95).toFixed(2)} ms`);
-}
-
-/** A checkpoint while some 100,000 messages wait in the logs. */
-function checkpoint(print: Print): void {
-  const scenario = ordersModel(100_000);
-  const slow = scenario.nodes.map((node) =>
-    node.id === "c0" ? { ...node, config: { ...node.config, serviceTimeMs: 100_000 } } : node,
-  );
-  const compiled = compile({ ...scenario, nodes: slow });
-  if (!compiled.ok) throw new Error(compiled.problems[0]?.says);
-  const run = startRun(compiled.value, { isForwardOnly: true });
-  advance(run, Infinity);
-  const times = Array.from({ length: 20 }, () => {
-    const began = performance.now();
-    new Checkpoints().take(run);
-    return performance.now() - began;
+  remove();
+  const own = median(ours);
+  const rows: Row[] = [
+    {
+      figure: "throughput, 10^6 messages, whole protocol and trace",
+      measured: millions(own),
+      target: "",
+      holds: null,
+    },
+  ];
+  list.forEach(({ name, atLeast }, index) => {
+    const other = median(theirs[index] ?? []);
+    rows.push({
+      figure: `… against ${name}, ${ROUNDS} rounds in turn, medians`,
+      measured: `${(own / other).toFixed(own > other ? 1 : 3)} x (${millions(other)})`,
+      target: `>= ${atLeast} x`,
+      holds: own / other >= atLeast,
+    });
   });
-  print(
-    `checkpoint, ${run.kernel.messages.length} messages waiting: median ${percentile(times, 50).toFixed(2)} ms`,
-  );
+  return rows;
 }
 
-async function browserFigures(print: Print): Promise<void> {
-  const { path } = await findBrowser();
-  const browser = await startBrowser(path);
-  const app = await serve("dist", { port: 47_811, orNextFree: true });
-  const motion = await firstMotion(browser, app.url, 7);
-  print(`first motion, cold cache: median ${percentile(motion, 50).toFixed(0)} ms`);
-  for (const nodes of [300, 1000]) {
-    const { fps, gapP95Ms } = await panning(browser, app.url, nodes);
-    print(`panning ${nodes} cards while running: ${fps.toFixed(1)} fps, p95 gap ${gapP95Ms.toFixed(0)} ms`);
-  }
-  const page = await buildLiveLayerPage(process.cwd());
-  const live = await serve(page.folder, { port: 47_812, orNextFree: true });
-  const layer = await liveLayer(browser, live.url, 100, 10_000);
-  print(
-    `live layer, 100 nodes, 10,000 messages: ${layer.fps.toFixed(1)} fps, ${layer.paintMedianMs.toFixed(2)} ms a frame (p95 ${layer.paintP95Ms.toFixed(2)})`,
-  );
-  await browser.close();
-  await live.close();
-  await app.close();
-  page.remove();
+function growthRows(): Row[] {
+  const sizes = [4, 5, 6, 7];
+  const runs = sizes.map((power) => throughputApart(10 ** power, 1, WARM_UP));
+  const ratio = (runs.at(-1)?.nsPerMessage ?? Number.NaN) / (runs[0]?.nsPerMessage ?? Number.NaN);
+  const peakMB = runs.at(-1)?.peakMB ?? Number.NaN;
+  return [
+    {
+      figure: `CPU a message at 10^${sizes.join(", 10^")} messages`,
+      measured: `${runs.map(({ nsPerMessage }) => nsPerMessage.toFixed(0)).join(", ")} ns; last to first ${ratio.toFixed(2)} x`,
+      target: "<= 1.5 x",
+      holds: ratio <= 1.5,
+    },
+    {
+      figure: "memory, 10^7 messages",
+      measured: `${(peakMB / 1024).toFixed(2)} GiB at most (the run itself reports ${((runs.at(-1)?.heldMB ?? Number.NaN) / 1024).toFixed(2)} GiB)`,
+      target: "<= 1.5 GiB",
+      holds: peakMB <= 1.5 * 1024,
+    },
+  ];
 }
 
-function thousands(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ",");
+function widthRows(): Row[] {
+  const widths = [1, 10, 100];
+  const runs = widths.map((width) => throughputApart(1_000_000, width, WARM_UP));
+  const ratio = (runs.at(-1)?.nsPerMessage ?? Number.NaN) / (runs[0]?.nsPerMessage ?? Number.NaN);
+  return [
+    {
+      figure: `CPU a message, ${widths.join(", ")} such systems beside each other`,
+      measured: `${runs.map(({ nsPerMessage }) => nsPerMessage.toFixed(0)).join(", ")} ns; last to first ${ratio.toFixed(2)} x`,
+      target: "<= 3 x",
+      holds: ratio <= 3,
+    },
+  ];
+}
+
+function seekRows(): Row[] {
+  const { scenario, medianMs, p95Ms, maxMs } = seeks(join(ROOT, "public/gallery"));
+  return [
+    {
+      figure: `seek, 200 random moments in 10 minutes of “${scenario}”`,
+      measured: `p95 ${p95Ms.toFixed(1)} ms (median ${medianMs.toFixed(1)} ms, longest ${maxMs.toFixed(1)} ms)`,
+      target: "p95 <= 16 ms",
+      holds: p95Ms <= 16,
+    },
+  ];
+}
+
+function checkpointRows(): Row[] {
+  const ms = checkpointMs(100_000);
+  return [
+    {
+      figure: "checkpoint with 100,000 waiting messages, median of 25",
+      measured: `${ms.toFixed(2)} ms`,
+      target: "<= 5 ms",
+      holds: ms <= 5,
+    },
+  ];
+}
+
+function sizeRows(): Row[] {
+  return weigh(join(ROOT, "dist")).map(({ what, kb, limitKb, ok }) => ({
+    figure: `size, ${what}, gzip`,
+    measured: `${kb.toFixed(1)} kB`,
+    target: `<= ${limitKb} kB`,
+    holds: ok,
+  }));
 }
