@@ -53,7 +53,7 @@ export function throughput(messages: number, width: number): Throughput {
 /** The argument by which this program is asked for one figure. */
 export const ONE = "--one";
 
-/** The same in a fresh process of this program, after `warmUp` messages of a run before it. */
+/** The same in a fresh process of this program, after two runs of `warmUp` messages. */
 export function throughputApart(messages: number, width: number, warmUp: number): Throughput {
   const args = [process.argv[1] ?? "", ONE, String(messages), String(width), String(warmUp)];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: "utf8" })) as Throughput;
