@@ -81,6 +81,16 @@ export class Playground {
     await expect(this.page.getByRole("textbox", { name: "Name of the scenario" })).toHaveValue(name);
   }
 
+  /** Opens a file by the button; `content` is its text. */
+  async openFile(name: string, content: string): Promise<void> {
+    const chosen = this.page.waitForEvent("filechooser");
+    await this.page
+      .getByRole("navigation", { name: "Scenario" })
+      .getByRole("button", { name: "Open" })
+      .click();
+    await (await chosen).setFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
+  }
+
   async newScenario(): Promise<void> {
     await this.page
       .getByRole("navigation", { name: "Scenario" })

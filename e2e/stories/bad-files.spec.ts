@@ -1,11 +1,5 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test } from "@playwright/test";
 import { Playground } from "../playground.ts";
-
-async function open(page: Page, name: string, content: string): Promise<void> {
-  const chosen = page.waitForEvent("filechooser");
-  await page.getByRole("navigation", { name: "Scenario" }).getByRole("button", { name: "Open" }).click();
-  await (await chosen).setFiles({ name, mimeType: "application/json", buffer: Buffer.from(content) });
-}
 
 test("a bad scenario file is refused with the path of what is wrong, and nothing is lost", async ({
   page,
@@ -17,7 +11,7 @@ test("a bad scenario file is refused with the path of what is wrong, and nothing
     name: "Broken",
     nodes: [{ id: "a", kind: "topic", name: "orders", config: {}, position: { x: "left", y: 0 } }],
   };
-  await open(page, "broken.json", JSON.stringify(scenario));
+  await playground.openFile("broken.json", JSON.stringify(scenario));
   await expect(page.getByText("nodes[0].position.x").first()).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Name of the scenario" })).toHaveValue("Order system");
   await expect(playground.card("order-service")).toBeVisible();
@@ -26,7 +20,7 @@ test("a bad scenario file is refused with the path of what is wrong, and nothing
 test("a file that is no scenario is named for what it is", async ({ page }) => {
   const playground = new Playground(page);
   await playground.open();
-  await open(page, "picture.json", "\u0089PNG\r\n\u001a\n not a scenario");
+  await playground.openFile("picture.json", "\u0089PNG\r\n\u001a\n not a scenario");
   await expect(page.getByText(/expected|not JSON|PNG/).first()).toBeVisible();
   await expect(page.getByRole("textbox", { name: "Name of the scenario" })).toHaveValue("Order system");
 });
@@ -39,6 +33,6 @@ test("a setting out of range names its field and keeps the last good picture", a
     name: "Too many",
     nodes: [{ id: "a", kind: "topic", name: "orders", config: { partitions: 0 }, position: { x: 0, y: 0 } }],
   };
-  await open(page, "too-many.json", JSON.stringify(scenario));
+  await playground.openFile("too-many.json", JSON.stringify(scenario));
   await expect(page.getByText(/nodes\[0\]\.config\.partitions/).first()).toBeVisible();
 });

@@ -1,5 +1,13 @@
 /** Cards from far away: a name, a lag or what is wrong, large enough to read at any zoom. */
-import { groupLag, healthOf, isRebalancing, lagLevel, partitionValue, shortCount } from "#canvas/live.ts";
+import {
+  groupLag,
+  type GroupLag,
+  healthOf,
+  isRebalancing,
+  lagLevel,
+  partitionValue,
+  shortCount,
+} from "#canvas/live.ts";
 import type { SceneCard } from "./scene.ts";
 import { hatch, text, textWidth } from "./shapes.ts";
 import type { PaintJob } from "./topic-painter.ts";
@@ -54,13 +62,13 @@ function farLine(job: PaintJob, card: SceneCard): FarLine | null {
       if (down > 0) return { words: `${down} of ${rows.length} crashed`, tone: "danger", level: -1 };
       if (card.group < 0) return { words: `${rows.length} running`, tone: "calm", level: -1 };
       if (isRebalancing(live, card.group)) return { words: "rebalancing", tone: "warn", level: -1 };
-      return lagLine(groupLag(live, card.group).lag);
+      return lagLine([groupLag(live, card.group)]);
     }
     case "topic": {
       if (card.topic < 0) return null;
-      let lag = 0;
-      for (const reader of card.readers) lag = Math.max(lag, groupLag(live, reader.group, reader.pairs).lag);
-      return lagLine(lag);
+      return card.readers.length === 0
+        ? null
+        : lagLine(card.readers.map((reader) => groupLag(live, reader.group, reader.pairs)));
     }
     case "dead-letter-queue": {
       const topic = live.layout.topics[card.topic];
@@ -79,6 +87,10 @@ function farLine(job: PaintJob, card: SceneCard): FarLine | null {
   }
 }
 
-function lagLine(lag: number): FarLine {
+/** The longest lag of these groups; unknown, not 0, as long as none of them has committed anything. */
+function lagLine(groups: readonly GroupLag[]): FarLine {
+  const known = groups.filter(({ lag, unknown }) => unknown === 0 || lag > 0);
+  if (known.length === 0) return { words: "lag –", tone: "calm", level: -1 };
+  const lag = Math.max(...known.map((group) => group.lag));
   return { words: `lag ${shortCount(lag)}`, tone: "calm", level: lagLevel(lag) };
 }
