@@ -26,7 +26,9 @@ test("what cannot be wired is refused with the reason", async ({ page }) => {
   await playground.card("order-service").click();
   await page.getByRole("button", { name: "Connect order-service to …" }).click();
   await playground.card("payment-service").hover();
-  await expect(page.getByRole("main").getByText(/topic/).and(page.getByRole("status")).first()).toBeVisible();
+  await expect(page.getByText("Services talk through a topic: put one between them.")).toBeVisible();
+  await playground.card("payment-service").click({ position: { x: 100, y: 20 } });
+  await expect(page.getByRole("main").getByRole("group", { name: / publishes to / })).toHaveCount(2);
   await page.keyboard.press("Escape");
 });
 

@@ -168,7 +168,7 @@ function optionsOf({ look, lines, format, onHover, element, span }: Making): uPl
         values: (_plot, marks) => marks.map((s) => clockText(s * US_PER_SECOND).replace(/\.000$/, "")),
         incrs: [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 14_400],
       },
-      { ...axis, size: 46, space: 26, values: (_plot, marks) => marks.map(format) },
+      { ...axis, size: 56, space: 26, values: (_plot, marks) => marks.map(format) },
     ],
     series: [
       {},

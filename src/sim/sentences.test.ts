@@ -171,6 +171,20 @@ describe("story context", () => {
   });
 });
 
+describe("a record that blocks its partition", () => {
+  it("is not said to be at attempt 4 of 3, but to be tried for ever", () => {
+    const failed = (attempt: number) =>
+      sentenceOf(
+        { timeUs: 0, fact: "failed", who: INSTANCES_MAX, what: 1, where: 0, offset: 7, extra: attempt },
+        layout,
+        startStory(layout, scenario),
+      );
+    expect(failed(3)).toContain("attempt 3 of 3.");
+    expect(failed(4)).toContain("attempt 4: the 3 attempts are over");
+    expect(failed(4)).not.toContain("of 3");
+  });
+});
+
 describe("markerOf", () => {
   it("marks what people look for on the timeline and nothing else", () => {
     const marked = STORY_FACTS.filter((fact) => markerOf(fact) !== null);

@@ -125,7 +125,7 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   started: (row, w) => `${w.who} begins with ${w.record}${attemptText(row.extra)}.`,
   processed: (row, w) => `${w.who} has processed ${w.record}${attemptText(row.extra)}.`,
   duplicated: duplicated,
-  failed: (row, w) => `${w.who} fails at ${w.record}, attempt ${row.extra}${ofAttempts(w)}.`,
+  failed: (row, w) => `${w.who} fails at ${w.record}, attempt ${row.extra}${ofAttempts(row.extra, w)}.`,
   backedOff: (row, w) =>
     `${w.who} waits ${spanText(row.extra)} before it tries ${w.record} again; the partition waits with it.`,
   deadLettered: (row, w) =>
@@ -185,9 +185,12 @@ function attemptText(attempt: number): string {
   return attempt > 1 ? `, attempt ${attempt}` : "";
 }
 
-function ofAttempts(words: Words): string {
+/** Of how many, and once those are over, why it goes on: a group without a dead letter queue may try for ever. */
+function ofAttempts(attempt: number, words: Words): string {
   const config = words.context.scenario === undefined ? undefined : words.context.groups[words.ownGroup];
-  return config === undefined ? "" : ` of ${config.maxAttempts}`;
+  if (config === undefined) return "";
+  if (attempt <= config.maxAttempts) return ` of ${config.maxAttempts}`;
+  return `: the ${amountText(config.maxAttempts, "attempt")} are over, but without a dead letter queue it is tried for ever and its partition waits`;
 }
 
 function deadLetterQueueName(words: Words): string {

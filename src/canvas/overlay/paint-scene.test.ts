@@ -39,6 +39,14 @@ describe("the overlay", () => {
     RunMoment,
   ];
 
+  it("says from far away that a lag is unknown as long as nothing is committed", () => {
+    const far = (moment: RunMoment) =>
+      painted(moment, { zoom: 0.3 }).words.filter((words) => words.startsWith("lag"));
+    expect(far(starting)).not.toEqual([]);
+    expect(new Set(far(starting))).toEqual(new Set(["lag –"]));
+    expect(far(after)).not.toContain("lag –");
+  });
+
   it("draws partitions that nobody owns and members that join while the first generation forms", () => {
     const { words } = painted(starting);
     expect(words).toContain("unowned");
