@@ -77,14 +77,15 @@ const millions = (perSecond: number): string => `${(perSecond / 1e6).toFixed(2)}
 
 /** Ours and the rivals in turn, so that what else the machine does hits all of them. */
 function throughputRows(): Row[] {
-  const { list, remove } = rivals(process.env["EVENTYARD_RIVALS"]);
+  const measured = rivals(process.env["EVENTYARD_RIVALS"]);
+  const { list } = measured;
   const ours: number[] = [];
   const theirs = list.map((): number[] => []);
   for (let round = 0; round < ROUNDS; round++) {
     ours.push(throughputApart(1_000_000, 1, WARM_UP).messagesPerSecond);
     list.forEach((rival, index) => theirs[index]?.push(rival.run()));
   }
-  remove();
+  measured.remove();
   const own = median(ours);
   const rows: Row[] = [
     {
