@@ -17,7 +17,7 @@
  */
 
 const MODEL = ["base", "scenario", "schema", "sim"];
-const VIEW = [...MODEL, "session", "ui"];
+const VIEW = [...MODEL, "picture", "session", "ui"];
 
 /** @type {Readonly<Record<string, Room>>} */
 export const ROOMS = {
@@ -25,7 +25,8 @@ export const ROOMS = {
   scenario: { may: ["base"], packages: [], pure: true },
   schema: { may: ["base"], packages: [], pure: true, planned: true },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
-  session: { may: MODEL, packages: ["zustand"] },
+  picture: { may: MODEL, packages: [], pure: true, planned: true },
+  session: { may: [...MODEL, "picture"], packages: ["zustand", "idb", "@dagrejs/dagre"] },
   ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },
   canvas: { may: VIEW, packages: ["react", "react-dom", "@xyflow/react", "zustand"] },
   palette: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
@@ -33,6 +34,8 @@ export const ROOMS = {
   timeline: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   charts: { may: VIEW, packages: ["react", "react-dom", "uplot", "zustand"] },
   story: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
+  outline: { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
+  "trace-list": { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
   gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
   "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
   app: {
@@ -44,13 +47,15 @@ export const ROOMS = {
       "timeline",
       "charts",
       "story",
+      "outline",
+      "trace-list",
       "gallery",
       "schema-editor",
     ],
     packages: ["react", "react-dom", "zustand"],
   },
   // Vectors are replayed against single mechanisms, so the command may look inside the simulator.
-  cli: { may: MODEL, inside: ["sim"], packages: ["node:"] },
+  cli: { may: [...MODEL, "picture"], inside: ["sim"], packages: ["node:", "@resvg/resvg-wasm"] },
 };
 
 /** What a pure room may not name, with the reason. */

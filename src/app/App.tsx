@@ -1,6 +1,6 @@
 import { lazy, Suspense, useEffect, useMemo, useState, type DragEvent } from "react";
 import { Canvas } from "#canvas/Canvas.tsx";
-import { openFile } from "#session/commands.ts";
+import { openFile } from "#session/opening.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, showInspector, useView } from "#session/view-store.ts";
 import { TransportBar } from "#timeline/TransportBar.tsx";

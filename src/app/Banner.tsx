@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from "react";
 import type { Problem } from "#base/result.ts";
-import { dismissRefusal, useOpening } from "#session/commands.ts";
+import { dismissRefusal, useOpening } from "#session/opening.ts";
 import { restart, usePlayback, type PlaybackState } from "#session/playback-store.ts";
 import { currentScenario } from "#session/scenario-store.ts";
 import { select, selectWire } from "#session/selection-store.ts";

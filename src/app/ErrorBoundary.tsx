@@ -1,5 +1,5 @@
 import { Component, type ReactNode } from "react";
-import { saveFile } from "#session/commands.ts";
+import { saveFile } from "#session/opening.ts";
 import { currentScenario } from "#session/scenario-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { copyText } from "./copy-text.ts";

@@ -1,5 +1,6 @@
 import { useState } from "react";
-import { chooseFile, newScenario, saveFile, setScenarioName } from "#session/commands.ts";
+import { setScenarioName } from "#session/commands.ts";
+import { chooseFile, newScenario, saveFile } from "#session/opening.ts";
 import { redo, undo, useScenario } from "#session/scenario-store.ts";
 import {
   setDrawerOpen,

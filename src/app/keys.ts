@@ -1,5 +1,6 @@
 /** Which key does what. */
-import { chooseFile, deleteSelection, duplicateSelection, newScenario, saveFile } from "#session/commands.ts";
+import { deleteSelection, duplicateSelection } from "#session/commands.ts";
+import { chooseFile, newScenario, saveFile } from "#session/opening.ts";
 import { restart, setSpeed, step, toggle, usePlayback } from "#session/playback-store.ts";
 import { redo, undo } from "#session/scenario-store.ts";
 import { cancelConnecting, clearSelection, useConnecting } from "#session/selection-store.ts";

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from "react";
 import { US_PER_MS } from "#base/units.ts";
-import { openGallery } from "#session/commands.ts";
+import { openGallery } from "#session/opening.ts";
 import { gallery, type GalleryEntry } from "#session/gallery.ts";
 import { seek } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";

@@ -12,11 +12,10 @@ import {
   duplicateSelection,
   intervene,
   moveNodes,
-  openFile,
   removeIntervention,
   setConfig,
-  useOpening,
 } from "./commands.ts";
+import { openFile, useOpening } from "./opening.ts";
 import { fileName } from "./files.ts";
 import { setPlayhead } from "./frames.ts";
 import { currentScenario, startWithScenario, undo, useScenario } from "./scenario-store.ts";

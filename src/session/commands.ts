@@ -1,10 +1,6 @@
 /** What buttons, menus and keys do. Each is one step to undo, and says in a toast why it could not be done. */
-import { create } from "zustand";
 import { micros, US_PER_MS } from "#base/units.ts";
-import type { Problem } from "#base/result.ts";
-import { fileText } from "#scenario/canonical.ts";
 import {
-  emptyScenario,
   type Config,
   type ConfigValue,
   type Position,
@@ -16,13 +12,10 @@ import { initialConfig } from "#scenario/fields.ts";
 import { faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { connect as wire, groupOfService, wireRefusal } from "#sim/wiring.ts";
-import { asset, download, fileName, readScenarioFile, admitText } from "./files.ts";
 import { playheadUs } from "./frames.ts";
-import { startOver } from "./playback-store.ts";
-import { currentScenario, edit, replaceScenario } from "./scenario-store.ts";
+import { currentScenario, edit } from "./scenario-store.ts";
 import { cancelConnecting, clearSelection, select, useConnecting, useSelection } from "./selection-store.ts";
 import { tell } from "./toasts.ts";
-import { useView } from "./view-store.ts";
 
 /** What the palette offers besides the bare kinds: a service with a role. */
 export type Template = "producer" | "consumer";
@@ -261,84 +254,4 @@ export function removeIntervention(id: string): void {
 
 export function clearInterventions(): void {
   edit("Remove all interventions", edits.clearInterventions);
-}
-
-/** A file that could not be opened, with everything that is wrong with it. The document stays as it was. */
-export interface FileRefusal {
-  readonly file: string;
-  readonly problems: readonly Problem[];
-}
-
-/** Hook and store: what the door said of the last file, refusals and listed repairs. */
-export const useOpening = create<{
-  readonly refusal: FileRefusal | null;
-  readonly repairs: readonly Problem[];
-}>()(() => ({ refusal: null, repairs: [] }));
-
-export function dismissRefusal(): void {
-  useOpening.setState({ refusal: null, repairs: [] });
-}
-
-/** Opens a file that a person chose or dropped. The document before can be had back by undo. */
-export async function openFile(file: File): Promise<boolean> {
-  const result = await readScenarioFile(file);
-  if (!result.ok) {
-    useOpening.setState({ refusal: { file: file.name, problems: result.problems }, repairs: [] });
-    tell(`${file.name} was not opened: ${result.problems[0]?.says ?? "it is no scenario."}`, "error");
-    return false;
-  }
-  useOpening.setState({ refusal: null, repairs: result.warnings });
-  open(result.value, `Open ${file.name}`, false);
-  if (result.warnings.length > 0) tell(`${file.name}: ${result.warnings.length} things were mended.`);
-  return true;
-}
-
-function open(scenario: Scenario, label: string, playing: boolean): void {
-  clearSelection();
-  replaceScenario(scenario, label);
-  startOver({ playing });
-}
-
-/** Asks for a file and opens it. */
-export function chooseFile(): void {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".json,application/json";
-  input.addEventListener("change", () => {
-    const [file] = input.files ?? [];
-    if (file !== undefined) void openFile(file);
-  });
-  input.click();
-}
-
-/** Saves the document as a file. */
-export function saveFile(): void {
-  const scenario = currentScenario();
-  download(fileName(scenario.name), fileText(scenario));
-}
-
-/** An empty canvas, and the parts to fill it at hand; the document before can be had back by undo. */
-export function newScenario(): void {
-  useView.setState({ leftTab: "build" });
-  open(emptyScenario(), "New scenario", false);
-}
-
-/** Opens a scenario of the gallery (its file name, with or without `.json`) and plays it. */
-export async function openGallery(name: string): Promise<boolean> {
-  const file = name.endsWith(".json") ? name : `${name}.json`;
-  let text: string;
-  try {
-    text = await asset(`gallery/${file}`);
-  } catch {
-    tell(`${file} could not be loaded.`, "error");
-    return false;
-  }
-  const result = await admitText(text);
-  if (!result.ok) {
-    useOpening.setState({ refusal: { file, problems: result.problems }, repairs: [] });
-    tell(`${file} was not opened: ${result.problems[0]?.says ?? "it is no scenario."}`, "error");
-    return false;
-  }
-  open(result.value, `Open ${result.value.name}`, true);
-  return true;
 }

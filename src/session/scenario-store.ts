@@ -14,6 +14,7 @@ import {
   undoLabel,
   type History,
 } from "#scenario/history.ts";
+import { tell } from "./toasts.ts";
 
 export interface ScenarioState {
   readonly scenario: Scenario;
@@ -50,6 +51,29 @@ function publish(next: History): void {
   useScenario.setState(stateOf(useScenario.getState().revision + 1));
 }
 
+/**
+ * Which kept document (`keeping`) a state of the history belongs to. Opening another document is a step like any other,
+ * so undo can lead back into the one before; a state that is not listed belongs to nothing kept yet.
+ */
+const documentIds = new WeakMap<Scenario, string>();
+
+/** The kept document that the shown state belongs to, or null where nothing is kept of it yet. */
+export function currentDocumentId(): string | null {
+  return documentIds.get(currentScenario()) ?? null;
+}
+
+/** Says under which id the shown state is kept from now on; edits of it inherit the id. */
+export function adoptDocumentId(id: string): void {
+  documentIds.set(currentScenario(), id);
+}
+
+let refusal: string | null = null;
+
+/** Session only: why the document may not be changed now (another tab writes it …), or null where it may. */
+export function refuseEdits(reason: string | null): void {
+  refusal = reason;
+}
+
 /** The document as it is now, outside React. */
 export function currentScenario(): Scenario {
   return currentDocument(history);
@@ -57,32 +81,45 @@ export function currentScenario(): Scenario {
 
 /**
  * Changes the document; a change that returns the same object is none. Edits in a row with the same `gesture` (one
- * drag, one stretch of typing in a field) become one undo entry.
+ * drag, one stretch of typing in a field) become one undo entry. Where the document may not be changed, nothing
+ * happens but a toast that says why.
  */
 export function edit(
   label: string,
   change: (scenario: Scenario) => Scenario,
   options: { readonly gesture?: string | undefined } = {},
 ): void {
-  publish(record(history, change(currentScenario()), label, options.gesture ?? null));
+  if (refusal !== null) return tell(refusal, "error");
+  const before = currentScenario();
+  const after = change(before);
+  const id = documentIds.get(before);
+  if (id !== undefined && after !== before) documentIds.set(after, id);
+  publish(record(history, after, label, options.gesture ?? null));
 }
 
 /** Takes back the last edit, if there is one. */
 export function undo(): void {
+  if (refusal !== null) return tell(refusal, "error");
   publish(undoStep(history));
 }
 
 /** Does again what was taken back last, if nothing was edited since. */
 export function redo(): void {
+  if (refusal !== null) return tell(refusal, "error");
   publish(redoStep(history));
 }
 
-/** Puts another document in the place of this one, as a step that can be undone. */
-export function replaceScenario(scenario: Scenario, label: string): void {
-  edit(label, () => scenario);
+/**
+ * Puts another document in the place of this one, as a step that can be undone; `documentId` where it is kept already.
+ * The document before stays as it is kept, so this is no edit of it and never refused.
+ */
+export function replaceScenario(scenario: Scenario, label: string, documentId: string | null = null): void {
+  if (documentId !== null) documentIds.set(scenario, documentId);
+  publish(record(history, scenario, label, null));
 }
 
 /** Begins with a document and no way back: at boot, and in tests. */
-export function startWithScenario(scenario: Scenario): void {
+export function startWithScenario(scenario: Scenario, documentId: string | null = null): void {
+  if (documentId !== null) documentIds.set(scenario, documentId);
   publish(startHistory(scenario));
 }

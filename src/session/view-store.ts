@@ -2,8 +2,8 @@
 import { create } from "zustand";
 
 export type Theme = "light" | "dark" | "system";
-export type LeftTab = "build" | "gallery";
-export type DrawerTab = "charts" | "log";
+export type LeftTab = "build" | "outline" | "gallery";
+export type DrawerTab = "charts" | "log" | "messages";
 
 export interface ViewState {
   readonly theme: Theme;
