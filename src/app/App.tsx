@@ -1,13 +1,11 @@
-import { lazy, Suspense, useEffect, useMemo, useState, type DragEvent } from "react";
+import { lazy, Suspense, useEffect, useState, type DragEvent } from "react";
 import { Canvas } from "#canvas/Canvas.tsx";
 import { openFile } from "#session/opening.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, showInspector, useView } from "#session/view-store.ts";
 import { TransportBar } from "#timeline/TransportBar.tsx";
 import styles from "./App.module.css";
-import { Banners } from "./Banner.tsx";
 import { Drawer } from "./Drawer.tsx";
-import { appShortcuts } from "./keys.ts";
 import { LeftPanel } from "./LeftPanel.tsx";
 import panel from "./Panel.module.css";
 import { Toasts } from "./Toasts.tsx";
@@ -15,6 +13,7 @@ import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 const Announcer = lazy(() => import("./Announcer.tsx").then((module) => ({ default: module.Announcer })));
+const Banners = lazy(() => import("./Banner.tsx").then((module) => ({ default: module.Banners })));
 const Intro = lazy(() => import("./Intro.tsx").then((module) => ({ default: module.Intro })));
 const Inspector = lazy(() =>
   import("#inspector/Inspector.tsx").then((module) => ({ default: module.Inspector })),
@@ -30,8 +29,10 @@ const NARROW = "(width < 760px)";
 export function App() {
   const { leftOpen, rightOpen, drawerOpen } = useView();
   const [help, setHelp] = useState(false);
-  const shortcuts = useMemo(() => appShortcuts(() => setHelp(true)), []);
-  useShortcuts(shortcuts);
+  const [commands] = useState(() =>
+    import("./all-commands.ts").then(({ registerAll }) => registerAll({ help: () => setHelp(true) })),
+  );
+  useShortcuts(commands);
   useSheets();
   useInspectorOnDemand();
   return (
@@ -45,8 +46,8 @@ export function App() {
         <main id="canvas" className={styles["canvas"]} aria-label="Canvas" data-region="canvas" tabIndex={-1}>
           <Canvas />
           <div className={styles["over"]}>
-            <Banners />
             <Suspense>
+              <Banners />
               <Intro />
             </Suspense>
           </div>
@@ -79,9 +80,7 @@ export function App() {
       <Suspense>
         <Announcer />
       </Suspense>
-      <Suspense>
-        {help && <ShortcutsDialog list={shortcuts} open={help} onClose={() => setHelp(false)} />}
-      </Suspense>
+      <Suspense>{help && <ShortcutsDialog open={help} onClose={() => setHelp(false)} />}</Suspense>
     </div>
   );
 }

@@ -1,9 +1,8 @@
+import { COMMAND_SECTIONS, titleOf, useCommands } from "#session/command-registry.ts";
 import { Dialog } from "#ui/Dialog.tsx";
-import type { Shortcut } from "./shortcuts.ts";
 import styles from "./ShortcutsDialog.module.css";
 
 interface Props {
-  readonly list: readonly Shortcut[];
   readonly open: boolean;
   readonly onClose: () => void;
 }
@@ -15,8 +14,10 @@ const ELSEWHERE = [
 ];
 
 /** All keys on one page. */
-export function ShortcutsDialog({ list, open, onClose }: Props) {
-  const sections = [...new Set(list.map(({ section }) => section))];
+export function ShortcutsDialog({ open, onClose }: Props) {
+  const commands = useCommands((state) => state.commands);
+  const keyed = commands.filter(({ keys }) => keys !== undefined && keys.length > 0);
+  const sections = COMMAND_SECTIONS.filter((each) => keyed.some(({ section }) => section === each));
   return (
     <Dialog title="Keyboard shortcuts" open={open} onClose={onClose}>
       <div className={styles["sections"]}>
@@ -24,10 +25,10 @@ export function ShortcutsDialog({ list, open, onClose }: Props) {
           <section key={section}>
             <h3 className={styles["title"]}>{section}</h3>
             <dl className={styles["list"]}>
-              {list
-                .filter((shortcut) => shortcut.section === section)
-                .map(({ keys, label }) => (
-                  <Row key={label} keys={keys} label={label} />
+              {keyed
+                .filter((command) => command.section === section)
+                .map((command) => (
+                  <Row key={command.id} keys={command.keys ?? []} label={titleOf(command)} />
                 ))}
               {section === "Playback" &&
                 ELSEWHERE.map(({ keys, label }) => <Row key={label} keys={keys} label={label} />)}

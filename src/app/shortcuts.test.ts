@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { matches, shortcutFor, type KeyPlace, type KeyPress, type Shortcut } from "./shortcuts.ts";
+import { commandFor, matches, type KeyPlace, type KeyPress } from "./shortcuts.ts";
 
 const press = (key: string, with_: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -10,14 +10,17 @@ const press = (key: string, with_: Partial<KeyPress> = {}): KeyPress => ({
   ...with_,
 });
 const page: KeyPlace = { tag: "BODY", type: "", role: null, editable: false, inOverlay: false };
-const list: readonly Shortcut[] = [
-  { keys: ["Space"], label: "Play or pause", section: "Playback", run: () => {} },
-  { keys: ["Ctrl+Z"], label: "Undo", section: "Edit", run: () => {} },
-  { keys: ["Ctrl+Y", "Ctrl+Shift+Z"], label: "Redo", section: "Edit", run: () => {} },
-  { keys: ["?"], label: "Shortcuts", section: "Help", run: () => {} },
+const list = [
+  { keys: ["Space"], does: "Play or pause" },
+  { keys: ["Ctrl+Z"], does: "Undo" },
+  { keys: ["Ctrl+Y", "Ctrl+Shift+Z"], does: "Redo" },
+  { keys: ["?"], does: "Shortcuts" },
+  { keys: ["Alt+ArrowLeft"], does: "Move left" },
+  { keys: ["Ctrl+C"], keysAreNative: true, does: "Copy" },
+  { does: "Something without a key" },
 ];
 const found = (key: KeyPress, place: Partial<KeyPlace> = {}) =>
-  shortcutFor(list, key, { ...page, ...place })?.label;
+  commandFor(list, key, { ...page, ...place })?.does;
 
 describe("shortcuts", () => {
   it("know undo from redo", () => {
@@ -32,6 +35,15 @@ describe("shortcuts", () => {
     expect(found(press("?", { shiftKey: true }))).toBe("Shortcuts");
     expect(found(press("?"))).toBe("Shortcuts");
     expect(matches(press("+"), "+")).toBe(true);
+  });
+
+  it("leave to the browser what is the browser's own", () => {
+    expect(found(press("c", { ctrlKey: true }))).toBeUndefined();
+  });
+
+  it("take Alt for what it is", () => {
+    expect(found(press("ArrowLeft", { altKey: true }))).toBe("Move left");
+    expect(found(press("ArrowLeft"))).toBeUndefined();
   });
 
   it("never fire while somebody types", () => {

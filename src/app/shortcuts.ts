@@ -1,14 +1,14 @@
 /**
- * The keys of the app: one list that the key handler, the dialog and the tooltips share. A shortcut never fires while
- * somebody types, inside a dialog or a menu, or where the focused control has its own use for the key.
+ * Which key press means which command. A shortcut never fires while somebody types, inside a dialog or a menu, or
+ * where the focused control has its own use for the key.
  */
 
-export interface Shortcut {
+/** What of a command matters here. */
+export interface Keyed {
   /** Alternatives, e.g. ["Ctrl+Y", "Ctrl+Shift+Z"]. Ctrl stands for ⌘ on a Mac, too. */
-  readonly keys: readonly string[];
-  readonly label: string;
-  readonly section: string;
-  readonly run: () => void;
+  readonly keys?: readonly string[];
+  /** The browser's own event does it. */
+  readonly keysAreNative?: boolean;
 }
 
 /** What of a keyboard event matters here. */
@@ -48,7 +48,7 @@ export function matches(press: KeyPress, keys: string): boolean {
   const parts = keys.length > 1 ? keys.split("+") : [keys];
   const wanted = parts.at(-1) ?? "";
   const wantsMod = parts.includes("Ctrl");
-  if (press.altKey || (press.ctrlKey || press.metaKey) !== wantsMod) return false;
+  if (press.altKey !== parts.includes("Alt") || (press.ctrlKey || press.metaKey) !== wantsMod) return false;
   const key = press.key === " " ? "Space" : press.key;
   if (key.toLowerCase() !== wanted.toLowerCase()) return false;
   // "?" needs Shift on some layouts and not on others: of signs only the sign counts.
@@ -67,12 +67,14 @@ export function mayFire(press: KeyPress, place: KeyPlace): boolean {
   return !(isPressable && (press.key === " " || press.key === "Enter"));
 }
 
-/** The first shortcut that the key press means, or undefined. */
-export function shortcutFor(
-  list: readonly Shortcut[],
+/** The first command that the key press means, or undefined. */
+export function commandFor<C extends Keyed>(
+  commands: readonly C[],
   press: KeyPress,
   place: KeyPlace,
-): Shortcut | undefined {
+): C | undefined {
   if (!mayFire(press, place)) return undefined;
-  return list.find((shortcut) => shortcut.keys.some((keys) => matches(press, keys)));
+  return commands.find(
+    (command) => command.keysAreNative !== true && command.keys?.some((keys) => matches(press, keys)),
+  );
 }

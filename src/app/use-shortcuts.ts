@@ -1,5 +1,6 @@
 import { useEffect } from "react";
-import { shortcutFor, type KeyPlace, type Shortcut } from "./shortcuts.ts";
+import { runCommand, useCommands } from "#session/command-registry.ts";
+import { commandFor, type KeyPlace } from "./shortcuts.ts";
 
 function placeOf(target: EventTarget | null): KeyPlace {
   const element = target instanceof HTMLElement ? target : document.body;
@@ -12,17 +13,26 @@ function placeOf(target: EventTarget | null): KeyPlace {
   };
 }
 
-/** Listens for the shortcuts while mounted. Whoever handled a key before, by preventDefault, has it. */
-export function useShortcuts(list: readonly Shortcut[]): void {
+/**
+ * Listens for the keys of all registered commands while mounted. Whoever handled a key before, by preventDefault, has
+ * it. The commands come after the first picture (`loaded`): a key pressed before then waits for them.
+ */
+export function useShortcuts(loaded: Promise<unknown>): void {
   useEffect(() => {
+    let isLoaded = false;
+    void loaded.then(() => (isLoaded = true));
+    const handle = (event: KeyboardEvent) => {
+      const command = commandFor(useCommands.getState().commands, event, placeOf(event.target));
+      if (command === undefined) return;
+      event.preventDefault();
+      runCommand(command);
+    };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing) return;
-      const shortcut = shortcutFor(list, event, placeOf(event.target));
-      if (shortcut === undefined) return;
-      event.preventDefault();
-      shortcut.run();
+      if (isLoaded) handle(event);
+      else void loaded.then(() => handle(event));
     };
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
-  }, [list]);
+  }, [loaded]);
 }

@@ -27,6 +27,8 @@ export interface Command {
   readonly section: CommandSection;
   /** Alternatives, e.g. ["Ctrl+Y", "Ctrl+Shift+Z"]. Ctrl stands for ⌘ on a Mac, too. */
   readonly keys?: readonly string[];
+  /** The keys are the browser's own for an event that somebody listens to (copy, cut, paste): shown, not listened for. */
+  readonly keysAreNative?: boolean;
   /** Why it cannot be done now, as a sentence; null or absent where it can. */
   readonly unavailable?: () => string | null;
   /** More words to find it by. */
