@@ -1,7 +1,10 @@
 /** Commands of the page as a whole: playback, documents, regions. Other rooms bring their own. */
 import type { Command } from "#session/command-registry.ts";
+import { deleteSelection, duplicateSelection } from "#session/commands.ts";
 import { chooseFile, newScenario, saveFile } from "#session/opening.ts";
 import { restart, setSpeed, step, toggle, usePlayback } from "#session/playback-store.ts";
+import { redo, undo } from "#session/scenario-store.ts";
+import { cancelConnecting, clearSelection, useConnecting } from "#session/selection-store.ts";
 import { setLeftTab } from "#session/view-store.ts";
 import { NEXT_MESSAGE, SPEEDS } from "#timeline/step-choices.ts";
 
@@ -10,6 +13,12 @@ function changeSpeed(by: 1 | -1): void {
   const at = SPEEDS.findIndex((each) => each >= speed);
   const next = SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at + by))];
   if (next !== undefined) setSpeed(next);
+}
+
+/** One level back: first the connection that is being drawn, then the selection. */
+function back(): void {
+  if (useConnecting.getState().from !== null) cancelConnecting();
+  else clearSelection();
 }
 
 /** Moves the focus to the region of the page that comes next, or the one before. */
@@ -59,6 +68,29 @@ export function appCommands(show: { readonly help: () => void }): readonly Comma
       keys: [">", "+"],
       title: "Faster",
       run: () => changeSpeed(1),
+    },
+    { id: "edit.undo", section: "Edit", keys: ["Ctrl+Z"], title: "Undo", run: undo },
+    { id: "edit.redo", section: "Edit", keys: ["Ctrl+Y", "Ctrl+Shift+Z"], title: "Redo", run: redo },
+    {
+      id: "edit.delete",
+      section: "Edit",
+      keys: ["Delete", "Backspace"],
+      title: "Delete the selection",
+      run: deleteSelection,
+    },
+    {
+      id: "edit.duplicate",
+      section: "Edit",
+      keys: ["Ctrl+D"],
+      title: "Duplicate the selection",
+      run: duplicateSelection,
+    },
+    {
+      id: "edit.back",
+      section: "Edit",
+      keys: ["Escape"],
+      title: "Stop connecting, select nothing",
+      run: back,
     },
     {
       id: "scenario.new",
