@@ -25,7 +25,7 @@ export const ROOMS = {
   scenario: { may: ["base"], packages: [], pure: true },
   schema: { may: ["base"], packages: [], pure: true, planned: true },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
-  picture: { may: MODEL, packages: [], pure: true, planned: true },
+  picture: { may: MODEL, packages: [], pure: true },
   session: { may: [...MODEL, "picture"], packages: ["zustand", "idb", "@dagrejs/dagre"] },
   ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },
   canvas: { may: VIEW, packages: ["react", "react-dom", "@xyflow/react", "zustand"] },

@@ -3,7 +3,7 @@ import { frameOf } from "#sim/frame-of.ts";
 import { compile } from "#sim/compile.ts";
 import { advance, startRun } from "#sim/run.ts";
 import { measureOverlay } from "#canvas/overlay/measure-overlay.ts";
-import { buildScene } from "#canvas/overlay/scene.ts";
+import { buildScene } from "#picture/scene.ts";
 import { readTheme } from "#canvas/overlay/theme.ts";
 import "#ui/tokens.css";
 import { yardModel } from "../yard-model.ts";

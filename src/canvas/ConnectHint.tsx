@@ -4,10 +4,10 @@ import type { Position } from "#scenario/document.ts";
 import { currentScenario, useScenario } from "#session/scenario-store.ts";
 import { useConnecting } from "#session/selection-store.ts";
 import { wireRefusal } from "#sim/wiring.ts";
-import { portsOf } from "./card-size.ts";
+import { portsOf } from "#picture/card-size.ts";
 import { cardAt } from "./card-at.ts";
 import styles from "./ConnectHint.module.css";
-import { curveData, wireCurve } from "./wire-path.ts";
+import { curveData, wireCurve } from "#picture/wire-path.ts";
 
 /** In the canvas's own pixels. */
 interface Pointer extends Position {

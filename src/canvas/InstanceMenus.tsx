@@ -14,7 +14,7 @@ import {
   INSTANCE_ROWS_MAX,
   INSTANCE_ROW_HEIGHT,
   SERVICE_WIDTH,
-} from "./card-size.ts";
+} from "#picture/card-size.ts";
 import styles from "./InstanceMenus.module.css";
 
 interface Props {

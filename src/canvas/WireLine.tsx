@@ -5,7 +5,7 @@ import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { keepFree } from "./overlay/holes.ts";
 import type { WireEdge } from "./to-flow.ts";
-import { curveData, curvePoint, wireCurve } from "./wire-path.ts";
+import { curveData, curvePoint, wireCurve } from "#picture/wire-path.ts";
 import styles from "./WireLine.module.css";
 
 /** xyflow gives the outer edge of a port's hit area; the line ends in its middle. */

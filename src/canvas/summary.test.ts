@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orderRun } from "./__fixtures__/order-run.ts";
+import { orderRun } from "#picture/order-run.fixture.ts";
 import { summaryOf } from "./summary.ts";
 
 describe("a card in words", () => {

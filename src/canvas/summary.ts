@@ -15,9 +15,9 @@ import {
   pairValue,
   partitionValue,
   type LiveFrame,
-} from "./live.ts";
-import { groupWords } from "./overlay/group-painter.ts";
-import { instanceLook } from "./overlay/service-painter.ts";
+} from "#picture/live.ts";
+import { groupWords } from "#picture/group-painter.ts";
+import { instanceLook } from "#picture/service-painter.ts";
 
 /** The frame that was asked about last: all cards ask about the same one. A memo, nothing else. */
 let indexed: LiveFrame | null = null;

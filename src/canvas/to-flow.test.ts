@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orderSystem } from "./__fixtures__/order-system.ts";
+import { orderSystem } from "#picture/order-system.fixture.ts";
 import { cardLabel, toEdges, toNodes } from "./to-flow.ts";
 
 describe("the document as cards and wires", () => {

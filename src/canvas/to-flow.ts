@@ -3,8 +3,9 @@
  * into the document, only commands do. Live figures are not here: they would render every card anew at each frame.
  */
 import type { Edge, Node } from "@xyflow/react";
-import type { Position, Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
-import { cardSize, instanceSlots, portsOf, type Ports } from "./card-size.ts";
+import type { Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
+import { cardOf, placedCards } from "#picture/cards.ts";
+import { cardSize, instanceSlots, portsOf, type Ports } from "#picture/card-size.ts";
 
 /** Which of a card's ports have wires. */
 export interface Wired {
@@ -28,16 +29,13 @@ export type WireEdge = Edge<WireData, "wire">;
 
 /** Cards for all nodes but consumer groups that have a service: those are drawn inside it. */
 export function toNodes(scenario: Scenario): CardNode[] {
-  const ids = new Set(scenario.nodes.map((node) => node.id));
   const wired = portsInUse(scenario);
-  const cards: CardNode[] = [];
-  for (const node of scenario.nodes) {
-    if (isInside(node, ids)) continue;
+  return placedCards(scenario).map(({ node, position }) => {
     const { width, height } = cardSize(scenario, node);
-    cards.push({
+    return {
       id: node.id,
       type: cardType(node.kind),
-      position: { ...placeOf(node, cards.length) },
+      position,
       width,
       height,
       data: {
@@ -48,9 +46,8 @@ export function toNodes(scenario: Scenario): CardNode[] {
         slots: node.kind === "service" ? instanceSlots(scenario, node) : 0,
       },
       ariaLabel: cardLabel(node),
-    });
-  }
-  return cards;
+    };
+  });
 }
 
 /**
@@ -134,13 +131,6 @@ export function toEdges(scenario: Scenario): WireEdge[] {
   return edges;
 }
 
-/** The node whose card shows this one: a consumer group's is its service's. */
-export function cardOf(node: ScenarioNode, byId: ReadonlyMap<string, ScenarioNode>): ScenarioNode {
-  if (node.kind !== "consumer-group") return node;
-  const service = node.config["service"];
-  return (typeof service === "string" ? byId.get(service) : undefined) ?? node;
-}
-
 /** Accessible name of a card, e.g. "payment-service, service, 2 instances". */
 export function cardLabel(node: ScenarioNode): string {
   const count = (value: unknown, otherwise: number, one: string): string => {
@@ -172,11 +162,6 @@ function wireLabel(wire: ScenarioWire, from: ScenarioNode, to: ScenarioNode): st
   }
 }
 
-function isInside(node: ScenarioNode, ids: ReadonlySet<string>): boolean {
-  const service = node.config["service"];
-  return node.kind === "consumer-group" && typeof service === "string" && ids.has(service);
-}
-
 function cardType(kind: string): NonNullable<CardNode["type"]> {
   switch (kind) {
     case "service":
@@ -186,9 +171,4 @@ function cardType(kind: string): NonNullable<CardNode["type"]> {
     default:
       return "unknown";
   }
-}
-
-/** Documents written by hand may leave positions out: then cards stand in a grid. */
-function placeOf(node: ScenarioNode, index: number): Position {
-  return node.position ?? { x: (index % 4) * 288, y: Math.floor(index / 4) * 240 };
 }

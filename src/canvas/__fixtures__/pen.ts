@@ -1,9 +1,9 @@
 /** A canvas context that draws nothing and remembers what it was told, for tests of painters. */
-import type { Pen } from "#canvas/overlay/shapes.ts";
-import type { PaintTheme } from "#canvas/overlay/theme.ts";
+import type { CanvasPen } from "#canvas/overlay/canvas-job.ts";
+import type { PaintTheme } from "#picture/paint-theme.ts";
 
 export interface RecordedPen {
-  readonly pen: Pen;
+  readonly pen: CanvasPen;
   /** Every text drawn, in order. */
   readonly texts: { readonly words: string; readonly colour: string; readonly x: number; readonly y: number }[];
   /** How often each method was called. */
@@ -29,7 +29,7 @@ export function recordedPen(): RecordedPen {
       };
     },
   });
-  return { pen: pen as unknown as Pen, texts, calls };
+  return { pen: pen as unknown as CanvasPen, texts, calls };
 }
 
 const tone = (n: number): string => `#${n.toString(16).padStart(2, "0").repeat(3)}`;

@@ -5,12 +5,12 @@ import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { useView } from "#session/view-store.ts";
-import { indexFrame, type LiveFrame } from "#canvas/live.ts";
+import { indexFrame, type LiveFrame } from "#picture/live.ts";
 import { cutHoles, hasHoles } from "./holes.ts";
 import styles from "./LiveOverlay.module.css";
 import { createMotion } from "./motion.ts";
 import { paintScene, type PaintView } from "./paint-scene.ts";
-import { buildScene, placeScene, type Scene } from "./scene.ts";
+import { buildScene, placeScene, type Scene } from "#picture/scene.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
 
 type FlowStore = ReturnType<typeof useStoreApi>;

@@ -2,8 +2,8 @@
  * Draws many dots fast: a few as round dots with a rim, many as squares written straight into pixels (measured: ten
  * thousand `arc` calls take 17 ms a frame, own pixels 1.4 ms).
  */
-import type { Pen } from "./shapes.ts";
-import type { PaintTheme } from "./theme.ts";
+import type { CanvasPen } from "./canvas-job.ts";
+import type { PaintTheme } from "#picture/paint-theme.ts";
 
 /** Above this many dots pixels are written directly. */
 const ROUND_MAX = 800;
@@ -42,13 +42,13 @@ export class DotLayer {
   }
 
   /** Draws what was added. `scale` and the offsets map canvas units to device pixels. */
-  draw(pen: Pen, theme: PaintTheme, scale: number, dx: number, dy: number): void {
+  draw(pen: CanvasPen, theme: PaintTheme, scale: number, dx: number, dy: number): void {
     if (this.#count === 0) return;
     if (this.#count <= ROUND_MAX) this.#drawRound(pen, theme, scale);
     else this.#drawPixels(pen, theme, scale, dx, dy);
   }
 
-  #drawRound(pen: Pen, theme: PaintTheme, scale: number): void {
+  #drawRound(pen: CanvasPen, theme: PaintTheme, scale: number): void {
     // Far out a dot stays large enough to be seen.
     const radius = Math.max(RADIUS, 2.2 / scale);
     for (let colour = 0; colour <= 12; colour += 1) {
@@ -71,7 +71,7 @@ export class DotLayer {
       if (this.#poisoned[i] === 1) poisonDot(pen, theme, this.#x[i]!, this.#y[i]!, radius + 2);
   }
 
-  #drawPixels(pen: Pen, theme: PaintTheme, scale: number, dx: number, dy: number): void {
+  #drawPixels(pen: CanvasPen, theme: PaintTheme, scale: number, dx: number, dy: number): void {
     const { width, height } = pen.canvas;
     if (width === 0 || height === 0) return;
     if (this.#pixels === null || this.#pixels.width !== width || this.#pixels.height !== height) {
@@ -130,7 +130,7 @@ export class DotLayer {
 }
 
 /** A poisoned message has one shape wherever it goes: a black diamond with a cross. */
-export function poisonDot(pen: Pen, theme: PaintTheme, x: number, y: number, radius: number): void {
+export function poisonDot(pen: CanvasPen, theme: PaintTheme, x: number, y: number, radius: number): void {
   pen.beginPath();
   pen.moveTo(x, y - radius);
   pen.lineTo(x + radius, y);

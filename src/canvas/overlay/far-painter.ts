@@ -7,10 +7,10 @@ import {
   lagLevel,
   partitionValue,
   shortCount,
-} from "#canvas/live.ts";
-import type { SceneCard } from "./scene.ts";
-import { hatch, text, textWidth } from "./shapes.ts";
-import type { PaintJob } from "./topic-painter.ts";
+} from "#picture/live.ts";
+import type { SceneCard } from "#picture/scene.ts";
+import { hatch, text, textWidth } from "#picture/shapes.ts";
+import type { PaintJob } from "#picture/topic-painter.ts";
 
 interface FarLine {
   readonly words: string;

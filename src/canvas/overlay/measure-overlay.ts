@@ -4,15 +4,15 @@
  */
 import { TRANSIT_STRIDE, type Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
-import { indexFrame } from "#canvas/live.ts";
+import { indexFrame } from "#picture/live.ts";
 import { createMotion } from "./motion.ts";
 import { paintScene, type PaintView } from "./paint-scene.ts";
-import type { Scene } from "./scene.ts";
-import type { Pen } from "./shapes.ts";
-import type { PaintTheme } from "./theme.ts";
+import type { Scene } from "#picture/scene.ts";
+import type { CanvasPen } from "./canvas-job.ts";
+import type { PaintTheme } from "#picture/paint-theme.ts";
 
 export interface OverlayLoad {
-  readonly pen: Pen;
+  readonly pen: CanvasPen;
   readonly theme: PaintTheme;
   readonly scene: Scene;
   readonly layout: Layout;

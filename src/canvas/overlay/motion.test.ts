@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { orderRun } from "#canvas/__fixtures__/order-run.ts";
+import { orderRun } from "#picture/order-run.fixture.ts";
 import { createMotion, ECHO_MS, GLOW_MS } from "./motion.ts";
 
 /** Ten seconds, sixty frames a second, from 4 s on. */

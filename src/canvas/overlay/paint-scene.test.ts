@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { orderRun, type RunMoment } from "#canvas/__fixtures__/order-run.ts";
+import { orderRun, type RunMoment } from "#picture/order-run.fixture.ts";
 import { greys, recordedPen } from "#canvas/__fixtures__/pen.ts";
-import { indexFrame } from "#canvas/live.ts";
+import { indexFrame } from "#picture/live.ts";
 import { measureOverlay } from "./measure-overlay.ts";
 import { createMotion } from "./motion.ts";
 import { paintScene, type PaintView } from "./paint-scene.ts";
-import { buildScene, placeScene } from "./scene.ts";
+import { buildScene, placeScene } from "#picture/scene.ts";
 import { rgbaWord } from "./dots.ts";
-import { recordsInView } from "./topic-painter.ts";
+import { recordsInView } from "#picture/topic-painter.ts";
 
 const view: PaintView = {
   x: 0,

@@ -1,15 +1,16 @@
 /** One frame of the overlay: wires, then each card over what passes behind it. A function of its arguments. */
 import { unreachable } from "#base/assert.ts";
-import type { LiveFrame } from "#canvas/live.ts";
-import { paintDeadLetters } from "./dead-letter-painter.ts";
+import type { LiveFrame } from "#picture/live.ts";
+import { paintDeadLetters } from "#picture/dead-letter-painter.ts";
 import { DotLayer } from "./dots.ts";
 import { paintFar } from "./far-painter.ts";
 import type { Motion } from "./motion.ts";
-import type { Scene, SceneCard } from "./scene.ts";
-import { paintService } from "./service-painter.ts";
-import { roundedPath, type Pen } from "./shapes.ts";
-import type { PaintTheme } from "./theme.ts";
-import { paintTopic, type PaintJob } from "./topic-painter.ts";
+import type { Scene, SceneCard } from "#picture/scene.ts";
+import { paintService } from "#picture/service-painter.ts";
+import { roundedPath } from "#picture/shapes.ts";
+import type { PaintTheme } from "#picture/paint-theme.ts";
+import { paintTopic } from "#picture/topic-painter.ts";
+import type { CanvasJob, CanvasPen } from "./canvas-job.ts";
 import { paintWireFigures, paintWires } from "./wire-painter.ts";
 
 /** Below this zoom cards show a name and one figure. */
@@ -35,7 +36,7 @@ const dots = new DotLayer();
 
 /** Paints everything live. */
 export function paintScene(
-  pen: Pen,
+  pen: CanvasPen,
   scene: Scene,
   live: LiveFrame,
   motion: Motion,
@@ -48,7 +49,7 @@ export function paintScene(
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   const [dx, dy] = [view.x * view.pixelRatio, view.y * view.pixelRatio];
   pen.setTransform(scale, 0, 0, scale, dx, dy);
-  const job: PaintJob = { pen, theme, live, motion, nowMs };
+  const job: CanvasJob = { pen, theme, live, motion, nowMs };
   const near = view.zoom >= FAR_ZOOM;
   const options = { reducedMotion: view.reducedMotion, playing: view.playing, speed: view.speed, near };
   paintWires(job, scene, dots, options);
@@ -58,7 +59,7 @@ export function paintScene(
   for (const card of scene.cards) if (view.raised.has(card.id)) paintCard(job, card, view, near);
 }
 
-function paintCard(job: PaintJob, card: SceneCard, view: PaintView, near: boolean): void {
+function paintCard(job: CanvasJob, card: SceneCard, view: PaintView, near: boolean): void {
   if (!isInView(card, view)) return;
   uncover(job.pen, card);
   if (!near) return paintFar(job, card, view.zoom);
@@ -77,7 +78,7 @@ function paintCard(job: PaintJob, card: SceneCard, view: PaintView, near: boolea
 }
 
 /** Takes away what lies behind a card: messages pass under it, and another card's figures do not shine through. */
-function uncover(pen: Pen, card: SceneCard): void {
+function uncover(pen: CanvasPen, card: SceneCard): void {
   const { x, y, width, height } = card.box;
   pen.globalCompositeOperation = "destination-out";
   pen.fillStyle = "#000000";

@@ -1,24 +1,5 @@
 /** The colours of the overlay, read from the page's tokens: a canvas cannot use CSS variables. */
-export interface PaintTheme {
-  readonly ground: string;
-  readonly surface: string;
-  readonly surface2: string;
-  readonly line: string;
-  readonly lineStrong: string;
-  readonly ink: string;
-  readonly ink2: string;
-  readonly ink3: string;
-  readonly accent: string;
-  readonly danger: string;
-  readonly warn: string;
-  readonly ok: string;
-  /** From no lag to very much. */
-  readonly lag: readonly string[];
-  /** Colours of message keys; key number n takes n mod 12. */
-  readonly keys: readonly string[];
-  readonly keyNone: string;
-  readonly font: string;
-}
+import type { PaintTheme } from "#picture/paint-theme.ts";
 
 /** Reads the tokens as they apply now; call again when the theme changes. */
 export function readTheme(root: Element = document.documentElement): PaintTheme {
@@ -54,9 +35,4 @@ export function onThemeChange(changed: () => void): () => void {
     observer.disconnect();
     query.removeEventListener("change", changed);
   };
-}
-
-/** Colour of a key number; -1 is a message without a key. */
-export function keyColour(theme: PaintTheme, key: number): string {
-  return key < 0 ? theme.keyNone : (theme.keys[key % 12] ?? theme.keyNone);
 }

@@ -3,14 +3,14 @@
  * that flows, its rate and one message followed all the way; with reduced motion, counts that stand still.
  */
 import { TRANSIT_STRIDE, TransitAt } from "#sim/frame.ts";
-import { rateText, shortCount } from "#canvas/live.ts";
-import { PATH_STEPS, pointAlong } from "#canvas/wire-path.ts";
+import { rateText, shortCount } from "#picture/live.ts";
+import { PATH_STEPS, pointAlong } from "#picture/wire-path.ts";
 import type { DotLayer } from "./dots.ts";
 import { ECHO_MS } from "./motion.ts";
-import type { Scene, SceneWire } from "./scene.ts";
-import { roundedPath, text, textWidth, type Pen } from "./shapes.ts";
-import { keyColour } from "./theme.ts";
-import type { PaintJob } from "./topic-painter.ts";
+import type { Scene, SceneWire } from "#picture/scene.ts";
+import { roundedPath, text, textWidth } from "#picture/shapes.ts";
+import { keyColour } from "#picture/paint-theme.ts";
+import type { CanvasJob, CanvasPen } from "./canvas-job.ts";
 
 /** Texture of a band: dashes this long, and they move this fast. */
 const DASH = 10;
@@ -26,7 +26,7 @@ export interface WireOptions {
 }
 
 /** Paints bands, and collects dots into `dots`. */
-export function paintWires(job: PaintJob, scene: Scene, dots: DotLayer, options: WireOptions): void {
+export function paintWires(job: CanvasJob, scene: Scene, dots: DotLayer, options: WireOptions): void {
   dots.clear();
   if (!options.reducedMotion) {
     for (const wire of scene.byIndex)
@@ -37,7 +37,7 @@ export function paintWires(job: PaintJob, scene: Scene, dots: DotLayer, options:
 }
 
 /** Rates and counts, over the dots. */
-export function paintWireFigures(job: PaintJob, scene: Scene, options: WireOptions): void {
+export function paintWireFigures(job: CanvasJob, scene: Scene, options: WireOptions): void {
   if (!options.near) return;
   for (const wire of scene.byIndex) {
     if (wire === null) continue;
@@ -53,7 +53,7 @@ export function paintWireFigures(job: PaintJob, scene: Scene, options: WireOptio
 }
 
 /** Real flights, where they last long enough to be seen; ten thousand cost a look-up each. */
-function collectTransits(job: PaintJob, scene: Scene, dots: DotLayer): void {
+function collectTransits(job: CanvasJob, scene: Scene, dots: DotLayer): void {
   const { transits, atUs } = job.live.frame;
   for (let at = 0; at < transits.length; at += TRANSIT_STRIDE) {
     const wire = scene.byIndex[transits[at + TransitAt.wire]!];
@@ -70,7 +70,7 @@ function collectTransits(job: PaintJob, scene: Scene, dots: DotLayer): void {
   }
 }
 
-function collectEchoes(job: PaintJob, scene: Scene, dots: DotLayer): void {
+function collectEchoes(job: CanvasJob, scene: Scene, dots: DotLayer): void {
   for (const echo of job.motion.echoes(job.nowMs)) {
     const wire = scene.byIndex[echo.wire];
     const part = (job.nowMs - echo.startMs) / ECHO_MS;
@@ -94,7 +94,7 @@ function addAlong(dots: DotLayer, wire: SceneWire, part: number, key: number, po
 }
 
 /** A wide translucent line with dashes that flow, and one message on it. */
-function band(job: PaintJob, wire: SceneWire, options: WireOptions): void {
+function band(job: CanvasJob, wire: SceneWire, options: WireOptions): void {
   const { pen, theme } = job;
   const rate = job.motion.rateOf(wire.index) * options.speed;
   const width = Math.min(10, 4 + Math.log10(Math.max(1, rate / 50)) * 2.5);
@@ -126,7 +126,7 @@ function band(job: PaintJob, wire: SceneWire, options: WireOptions): void {
 }
 
 /** Key of a message that is on this wire now, or -1. */
-function keyUnderWay(job: PaintJob, wire: number): number {
+function keyUnderWay(job: CanvasJob, wire: number): number {
   const { transits } = job.live.frame;
   for (let at = 0; at < transits.length; at += TRANSIT_STRIDE) {
     if (transits[at + TransitAt.wire] === wire) return transits[at + TransitAt.key]!;
@@ -135,12 +135,12 @@ function keyUnderWay(job: PaintJob, wire: number): number {
 }
 
 /** How far a band has flowed: follows the playhead, so that it stands still with it and runs back with it. */
-function bandPhase(job: PaintJob, options: WireOptions): number {
+function bandPhase(job: CanvasJob, options: WireOptions): number {
   const speed = Number.isFinite(options.speed) ? options.speed : 60;
   return (job.live.frame.atUs / 1000 / speed) * BAND_SPEED_PER_MS;
 }
 
-function tracePath(pen: Pen, wire: SceneWire): void {
+function tracePath(pen: CanvasPen, wire: SceneWire): void {
   const { points } = wire.path;
   pen.beginPath();
   pen.moveTo(points[0]!, points[1]!);
@@ -148,7 +148,7 @@ function tracePath(pen: Pen, wire: SceneWire): void {
 }
 
 /** A figure on a small plate in the middle of the wire. */
-function label(job: PaintJob, wire: SceneWire, words: string): void {
+function label(job: CanvasJob, wire: SceneWire, words: string): void {
   const { pen, theme } = job;
   const { x, y } = pointAlong(wire.path, 0.5);
   const width = textWidth(pen, theme, words, 11, 600) + 12;

@@ -1,5 +1,5 @@
 /** The consumer group inside its service's card: state, generation, lag, what went wrong, and a rebalance while it happens. */
-import { HEADER_HEIGHT } from "#canvas/card-size.ts";
+import { HEADER_HEIGHT } from "./card-size.ts";
 import {
   groupLag,
   groupStateOf,
@@ -10,7 +10,7 @@ import {
   remainingText,
   shortCount,
   type LiveFrame,
-} from "#canvas/live.ts";
+} from "./live.ts";
 import type { ServiceCard } from "./scene.ts";
 import { hatch, lagBars, roundedPath, text } from "./shapes.ts";
 import type { PaintJob } from "./topic-painter.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { cardSize, instanceSlots, portsOf, topicRows } from "./card-size.ts";
-import { orderSystem } from "./__fixtures__/order-system.ts";
+import { orderSystem } from "./order-system.fixture.ts";
 
 const scenario = orderSystem();
 const node = (id: string) => scenario.nodes.find((each) => each.id === id)!;

@@ -47,7 +47,7 @@ export function pathTable(curve: Cubic): PathTable {
   const lengths = new Float64Array(FINE_STEPS + 1);
   for (let i = 1; i <= FINE_STEPS; i += 1) {
     const [a, b] = [fine[i - 1]!, fine[i]!];
-    lengths[i] = lengths[i - 1]! + Math.hypot(b.x - a.x, b.y - a.y);
+    lengths[i] = lengths[i - 1]! + Math.sqrt((b.x - a.x) * (b.x - a.x) + (b.y - a.y) * (b.y - a.y));
   }
   const length = lengths[FINE_STEPS]!;
   const points = new Float64Array((PATH_STEPS + 1) * 2);

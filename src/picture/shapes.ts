@@ -1,8 +1,6 @@
 /** The few shapes that all painters share. Coordinates are canvas units; every function leaves the pen's state as it found it but for fill, stroke, font and line width. */
-import type { PaintTheme } from "./theme.ts";
-
-/** What painters draw with; tests give a recorder. */
-export type Pen = CanvasRenderingContext2D;
+import type { PaintTheme } from "./paint-theme.ts";
+import type { Pen } from "./pen.ts";
 
 export interface TextLook {
   readonly size?: number;

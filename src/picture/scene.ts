@@ -14,9 +14,9 @@ import {
   topicRows,
   type Ports,
   type TopicRows,
-} from "#canvas/card-size.ts";
-import { cardOf, toNodes } from "#canvas/to-flow.ts";
-import { pathTable, wireCurve, type PathTable } from "#canvas/wire-path.ts";
+} from "./card-size.ts";
+import { cardOf, placedCards } from "./cards.ts";
+import { pathTable, wireCurve, type PathTable } from "./wire-path.ts";
 
 /** Where a card stands, in canvas units. */
 export interface Box {
@@ -100,9 +100,8 @@ export interface Scene {
 export function buildScene(scenario: Scenario, layout: Layout | null): Scene {
   const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
   const cards = new Map<string, SceneCard>();
-  for (const flow of toNodes(scenario)) {
-    const node = byId.get(flow.id);
-    if (node !== undefined) cards.set(node.id, cardFor(scenario, layout, node, flow.position));
+  for (const { node, position } of placedCards(scenario)) {
+    cards.set(node.id, cardFor(scenario, layout, node, position));
   }
   const wires: SceneWire[] = [];
   for (const wire of scenario.wires) {

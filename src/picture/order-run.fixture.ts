@@ -5,7 +5,7 @@ import { frameOf } from "#sim/frame-of.ts";
 import type { Layout } from "#sim/layout.ts";
 import { advance, startRun } from "#sim/run.ts";
 import type { Scenario } from "#scenario/document.ts";
-import { orderSystem } from "./order-system.ts";
+import { orderSystem } from "./order-system.fixture.ts";
 
 export interface RunMoment {
   readonly scenario: Scenario;

@@ -5,7 +5,7 @@ import {
   INSTANCE_GRID_COLUMNS,
   INSTANCE_ROWS_MAX,
   INSTANCE_ROW_HEIGHT,
-} from "#canvas/card-size.ts";
+} from "./card-size.ts";
 import {
   activityOf,
   healthOf,
@@ -15,10 +15,11 @@ import {
   remainingText,
   shortCount,
   type LiveFrame,
-} from "#canvas/live.ts";
+} from "./live.ts";
 import type { ServiceCard } from "./scene.ts";
-import { chip, chipWidth, countdown, text, type Pen } from "./shapes.ts";
-import type { PaintTheme } from "./theme.ts";
+import { chip, chipWidth, countdown, text } from "./shapes.ts";
+import type { Pen } from "./pen.ts";
+import type { PaintTheme } from "./paint-theme.ts";
 import { paintGroup } from "./group-painter.ts";
 import type { PaintJob } from "./topic-painter.ts";
 

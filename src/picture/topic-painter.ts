@@ -3,7 +3,7 @@
  * at its committed offset, a ghost at its position and between flag and end the lag, drawn as a length.
  */
 import { TAIL, TAIL_NONE, lagOf } from "#sim/frame.ts";
-import { CAPTION_HEIGHT, HEADER_HEIGHT, LOG_CELLS, LOG_LEFT, LOG_WIDTH } from "#canvas/card-size.ts";
+import { CAPTION_HEIGHT, HEADER_HEIGHT, LOG_CELLS, LOG_LEFT, LOG_WIDTH } from "./card-size.ts";
 import {
   groupLag,
   lagLevel,
@@ -12,18 +12,28 @@ import {
   rateText,
   shortCount,
   type LiveFrame,
-} from "#canvas/live.ts";
-import type { Motion } from "./motion.ts";
+} from "./live.ts";
 import type { Reader, TopicCard } from "./scene.ts";
-import { chip, flag, hatch, lagBars, roundedPath, text, type Pen } from "./shapes.ts";
-import { keyColour, type PaintTheme } from "./theme.ts";
+import { chip, flag, hatch, lagBars, roundedPath, text } from "./shapes.ts";
+import type { Pen } from "./pen.ts";
+import { keyColour, type PaintTheme } from "./paint-theme.ts";
+
+/** What a card shows of what has just happened; a still picture has rates only. */
+export interface CardMotion {
+  /** Messages a simulated second over this wire, as shown; 0 while unknown. */
+  rateOf(wire: number): number;
+  /** 1 when a record has just been appended to this partition, fading to 0. */
+  appendGlow(partition: number, nowMs: number): number;
+  /** 1 when this pair has just changed its owner, fading to 0. */
+  ownerGlow(pair: number, nowMs: number): number;
+}
 
 /** Everything that one card's painter needs. */
 export interface PaintJob {
   readonly pen: Pen;
   readonly theme: PaintTheme;
   readonly live: LiveFrame;
-  readonly motion: Motion;
+  readonly motion: CardMotion;
   readonly nowMs: number;
 }
 

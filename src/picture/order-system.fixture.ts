@@ -1,8 +1,17 @@
 /** A small shop for tests and for looking at the canvas: two topics, four services, one dead letter queue. */
 import { emptyScenario, type Scenario, type ScenarioNode, type ScenarioWire } from "#scenario/document.ts";
 
-const node = (id: string, kind: string, name: string, config: ScenarioNode["config"], x?: number, y?: number): ScenarioNode =>
-  x === undefined || y === undefined ? { id, kind, name, config } : { id, kind, name, config, position: { x, y } };
+const node = (
+  id: string,
+  kind: string,
+  name: string,
+  config: ScenarioNode["config"],
+  x?: number,
+  y?: number,
+): ScenarioNode =>
+  x === undefined || y === undefined
+    ? { id, kind, name, config }
+    : { id, kind, name, config, position: { x, y } };
 
 const wire = (id: string, kind: string, from: string, to: string): ScenarioWire => ({ id, kind, from, to });
 

@@ -1,10 +1,11 @@
 /** A dead letter queue: how many lie in it, of which keys, and whether it rings. */
 import { TAIL, TAIL_NONE } from "#sim/frame.ts";
-import { DEAD_LETTER_BODY_HEIGHT, HEADER_HEIGHT } from "#canvas/card-size.ts";
-import { partitionValue, shortCount } from "#canvas/live.ts";
+import { DEAD_LETTER_BODY_HEIGHT, HEADER_HEIGHT } from "./card-size.ts";
+import { partitionValue, shortCount } from "./live.ts";
 import type { DeadLetterCard } from "./scene.ts";
-import { roundedPath, text, type Pen } from "./shapes.ts";
-import { keyColour } from "./theme.ts";
+import type { Pen } from "./pen.ts";
+import { roundedPath, text } from "./shapes.ts";
+import { keyColour } from "./paint-theme.ts";
 import { paintReader, type PaintJob } from "./topic-painter.ts";
 
 /** Paints the live part of a dead letter queue's card. */
