@@ -4,6 +4,7 @@ import { App } from "#app/App.tsx";
 import { ErrorBoundary } from "#app/ErrorBoundary.tsx";
 import { followTheme } from "#app/theme.ts";
 import { boot } from "#session/boot.ts";
+import "#ui/fonts.css";
 import "#ui/tokens.css";
 import "#ui/base.css";
 
