@@ -32,7 +32,11 @@ const good = {
   ],
   wires: [{ id: "w1", kind: "publishes", from: "orders", to: "events" }],
   interventions: [{ id: "i1", atMs: 1_000.5, kind: "crash", target: "orders", config: { instance: 1 } }],
-  notes: [{ id: "n1", text: "Two\nlines" }],
+  notes: [
+    { id: "n1", text: "Two\nlines" },
+    { id: "n2", text: "Here", position: { x: 4, y: 8 }, size: { width: 200, height: 80 } },
+  ],
+  frames: [{ id: "f1", name: "Shop", position: { x: -24, y: -48 }, size: { width: 600, height: 300 } }],
   lookAt: [{ atMs: 0, text: "Start" }],
 } as const;
 
@@ -85,7 +89,7 @@ describe("the door", () => {
     const result = given({ format: "eventyard/1", nodes: [{ id: "a", kind: "topic", name: "a" }] });
     expect(result).toMatchObject({
       ok: true,
-      value: { seed: "1", wires: [], nodes: [{ config: {} }] },
+      value: { seed: "1", wires: [], frames: [], nodes: [{ config: {} }] },
       warnings: [],
     });
   });
@@ -123,6 +127,14 @@ describe("the door", () => {
     ["wires[0].from", false, "not-a-text"],
     ["interventions[0].atMs", -1, "out-of-range"],
     ["interventions[0].atMs", 1e12, "out-of-range"],
+    ["notes[1].size", 12, "not-an-object"],
+    ["notes[1].size.width", 2, "out-of-range"],
+    ["frames[0].size", null, "not-an-object"],
+    ["frames", "none", "not-a-list"],
+    ["frames", Array.from({ length: 501 }, () => good.frames[0]), "too-many"],
+    ["frames[0].size.height", "3", "not-a-number"],
+    ["frames[0].position.x", -1e9, "out-of-range"],
+    ["frames[0].name", 3, "not-a-text"],
     ["seed", 42, "not-a-seed"],
     ["seed", "", "not-a-seed"],
     ["settings", "fast", "not-an-object"],
@@ -142,6 +154,8 @@ describe("the door", () => {
     ["wires[0].to", "wires[0]"],
     ["nodes", ""],
     ["nodes[0].position.y", "nodes[0].position"],
+    ["frames[0].size", "frames[0]"],
+    ["frames[0].size.width", "frames[0].size"],
   ])("says what has no %s", (path, parent) => {
     expect(problemsOf(changed(path, undefined)).map((p) => `${p.code} ${p.path}`)).toEqual([
       `missing ${parent}`,
@@ -212,6 +226,12 @@ describe("repairs", () => {
       ["orders-3", "order-service-3"],
       ["orders-2", "order-service-2"],
     ]);
+  });
+
+  it("give a frame of a taken id another one, and one without a name a name", () => {
+    const result = given({ ...good, frames: [{ ...good.frames[0], id: "orders", name: " \u0000" }] });
+    expect(result).toMatchObject({ ok: true, value: { frames: [{ id: "orders-2", name: "Frame" }] } });
+    expect(result.ok && result.warnings.every(isRepair)).toBe(true);
   });
 
   it("take out characters that do not show", () => {

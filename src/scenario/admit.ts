@@ -12,7 +12,8 @@ import { scanJson } from "./json-scan.ts";
 import { migrations } from "./migrations/index.ts";
 import { isJsonObject, type JsonObject } from "./migrations/migration.ts";
 import { repair } from "./repair.ts";
-import { capped, found, readShape } from "./shape.ts";
+import { capped, readShape } from "./shape.ts";
+import { found } from "./shown.ts";
 import { sniff, sniffText } from "./sniff.ts";
 
 /** The web's and Node's own decoder; the language itself has none. */

@@ -30,7 +30,21 @@ export function canonicalJson(value: unknown): string {
 
 /** The text of a saved file: two spaces a level, the keys that people look for first, a newline at the end. */
 export function fileText(scenario: Scenario): string {
-  return `${write(scenario, byReader, "  ", "")}\n`;
+  return `${write(asWritten(scenario), byReader, "  ", "")}\n`;
+}
+
+/**
+ * The document on one line, for links, storage and hashes: `canonicalJson` of what a file would hold. Lists that came
+ * to the format later (frames) are left out while they are empty, so that a document that uses none of them is written
+ * byte for byte as before.
+ */
+export function documentText(scenario: Scenario): string {
+  return canonicalJson(asWritten(scenario));
+}
+
+function asWritten(scenario: Scenario): object {
+  if (scenario.frames.length > 0) return scenario;
+  return { ...scenario, frames: undefined };
 }
 
 type KeyOrder = (a: string, b: string) => number;

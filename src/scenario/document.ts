@@ -57,11 +57,31 @@ export interface Intervention {
   readonly config: Config;
 }
 
+/** How large something is drawn, in canvas units. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 /** A text that stands on the canvas, or, without a position, in the scenario's description. */
 export interface Note {
   readonly id: string;
+  /** Plain text with lines. */
   readonly text: string;
+  /** Canvas units, top left corner. */
   readonly position?: Position | undefined;
+  /** As somebody pulled it; without one it is as large as `notes.ts` says. */
+  readonly size?: Size | undefined;
+}
+
+/** A labelled rectangle behind the nodes, which takes along what lies wholly inside. The run knows nothing of it. */
+export interface CanvasFrame {
+  readonly id: string;
+  /** Its label; several frames may bear the same. */
+  readonly name: string;
+  /** Canvas units, top left corner. */
+  readonly position: Position;
+  readonly size: Size;
 }
 
 /** One thing worth looking at, shown beside the gallery entry and at its moment on the timeline. */
@@ -83,6 +103,8 @@ export interface Scenario {
   readonly wires: readonly ScenarioWire[];
   readonly interventions: readonly Intervention[];
   readonly notes: readonly Note[];
+  /** From the back to the front. */
+  readonly frames: readonly CanvasFrame[];
   readonly lookAt: readonly LookAt[];
 }
 
@@ -98,6 +120,7 @@ export function emptyScenario(name = "Untitled"): Scenario {
     wires: [],
     interventions: [],
     notes: [],
+    frames: [],
     lookAt: [],
   };
 }

@@ -41,14 +41,18 @@ export function uniqueName(scenario: Scenario, wanted: string, exceptId?: string
 export function nextId(scenario: Scenario, prefix: string): string {
   const start = `${prefix}-`;
   let highest = 0;
-  for (const list of [scenario.nodes, scenario.wires, scenario.interventions, scenario.notes]) {
-    for (const { id } of list) {
-      if (!id.startsWith(start)) continue;
-      const digits = id.slice(start.length);
-      if (/^\d{1,9}$/.test(digits)) highest = Math.max(highest, Number(digits));
-    }
+  for (const id of idsOf(scenario)) {
+    if (!id.startsWith(start)) continue;
+    const digits = id.slice(start.length);
+    if (/^\d{1,9}$/.test(digits)) highest = Math.max(highest, Number(digits));
   }
   return `${start}${highest + 1}`;
+}
+
+/** Every id of the document, in the order of its lists: no two things share one. */
+export function* idsOf(scenario: Scenario): Iterable<string> {
+  const { nodes, wires, interventions, notes, frames } = scenario;
+  for (const list of [nodes, wires, interventions, notes, frames]) for (const { id } of list) yield id;
 }
 
 /** Adds a node; its name gets a number if another node bears it. */

@@ -4,9 +4,9 @@
  */
 import type { Problem } from "#base/result.ts";
 import type { Scenario, ScenarioNode } from "./document.ts";
-import { NAME_LENGTH_MAX } from "./edits.ts";
+import { idsOf, NAME_LENGTH_MAX } from "./edits.ts";
 import { below } from "./path.ts";
-import { visible } from "./shape.ts";
+import { visible } from "./shown.ts";
 
 export interface Repaired {
   readonly scenario: Scenario;
@@ -75,6 +75,10 @@ function cleanTexts(scenario: Scenario, note: NoteRepair): Scenario {
       ...each,
       text: clean(each.text, HIDDEN_IN_TEXTS, `notes[${i}].text`),
     })),
+    frames: scenario.frames.map((each, i) => ({
+      ...each,
+      name: name(each.name, `frames[${i}].name`, "Frame"),
+    })),
     lookAt: scenario.lookAt.map((each, i) => ({
       ...each,
       text: clean(each.text, HIDDEN_IN_TEXTS, `lookAt[${i}].text`),
@@ -85,9 +89,7 @@ function cleanTexts(scenario: Scenario, note: NoteRepair): Scenario {
 /** The first of an id keeps it; wires and interventions mean that one. */
 function uniqueIds(scenario: Scenario, note: NoteRepair): Scenario {
   const all = new Set<string>();
-  for (const list of [scenario.nodes, scenario.wires, scenario.interventions, scenario.notes]) {
-    for (const { id } of list) all.add(id);
-  }
+  for (const id of idsOf(scenario)) all.add(id);
   const seen = new Set<string>();
   const counts = new Map<string, number>();
   const mend = <T extends { readonly id: string }>(list: readonly T[], name: string): readonly T[] =>
@@ -116,6 +118,7 @@ function uniqueIds(scenario: Scenario, note: NoteRepair): Scenario {
     wires: mend(scenario.wires, "wires"),
     interventions: mend(scenario.interventions, "interventions"),
     notes: mend(scenario.notes, "notes"),
+    frames: mend(scenario.frames, "frames"),
   };
 }
 

@@ -7,6 +7,7 @@ import { ok, refused, type Problem, type Result } from "#base/result.ts";
 import {
   emptyScenario,
   FORMAT,
+  type CanvasFrame,
   type ConfigValue,
   type Intervention,
   type LookAt,
@@ -15,33 +16,15 @@ import {
   type Scenario,
   type ScenarioNode,
   type ScenarioWire,
+  type Size,
 } from "./document.ts";
 import { NAME_LENGTH_MAX } from "./edits.ts";
 import { PROBLEMS_MAX } from "./json-scan.ts";
+import { ID_PATTERN, Limits } from "./limits.ts";
 import { isJsonObject, type JsonObject } from "./migrations/migration.ts";
 import { below } from "./path.ts";
+import { found, shortened } from "./shown.ts";
 
-/** How much a document may hold. */
-export const Limits = {
-  nodes: 2_000,
-  wires: 5_000,
-  interventions: 10_000,
-  notes: 1_000,
-  lookAt: 1_000,
-  idLength: 100,
-  kindLength: 100,
-  textLength: 10_000,
-  seedLength: 64,
-  settingLength: 1_000,
-  settings: 200,
-  /** Canvas units from the origin, either way. */
-  coordinate: 1_000_000,
-  /** A day of simulated time, the longest run. */
-  atMs: 86_400_000,
-} as const;
-
-/** Ids start with a letter, since objects put keys that look like numbers first, whatever the order they came in. */
-export const ID_PATTERN = "^[A-Za-z][A-Za-z0-9_.:-]*$";
 const ID = new RegExp(ID_PATTERN);
 
 /** The document if its shape is right; repairs of its content are `repair.ts`'s. */
@@ -101,6 +84,7 @@ class ShapeReader {
         this.intervention(item, path),
       ),
       notes: this.list(source, "notes", Limits.notes, (item, path) => this.note(item, path)),
+      frames: this.list(source, "frames", Limits.frames, (item, path) => this.frame(item, path)),
       lookAt: this.list(source, "lookAt", Limits.lookAt, (item, path) => this.lookAt(item, path)),
     };
   }
@@ -148,17 +132,31 @@ class ShapeReader {
   }
 
   private note(raw: unknown, path: string): Note | null {
-    const source = this.object(raw, path, ["id", "text"], ["position"]);
+    const source = this.object(raw, path, ["id", "text"], ["position", "size"]);
     if (source === null) return null;
     const position =
       source["position"] === undefined
         ? undefined
         : this.position(source["position"], below(path, "position"));
+    const size = source["size"] === undefined ? undefined : this.size(source["size"], below(path, "size"));
     return {
       ...source,
       id: this.id(source, "id", path),
       text: this.text(source, "text", path, Limits.textLength),
       ...(position === undefined ? {} : { position }),
+      ...(size === undefined ? {} : { size }),
+    };
+  }
+
+  private frame(raw: unknown, path: string): CanvasFrame | null {
+    const source = this.object(raw, path, ["id", "name", "position", "size"], []);
+    if (source === null) return null;
+    return {
+      ...source,
+      id: this.id(source, "id", path),
+      name: this.text(source, "name", path, NAME_LENGTH_MAX),
+      position: this.position(source["position"], below(path, "position")),
+      size: this.size(source["size"], below(path, "size")),
     };
   }
 
@@ -173,12 +171,22 @@ class ShapeReader {
   }
 
   private position(raw: unknown, path: string): Position {
-    const source = this.object(raw, path, ["x", "y"], []) ?? {};
+    // That it is missing was said of what it belongs to.
+    const source = raw === undefined ? {} : (this.object(raw, path, ["x", "y"], []) ?? {});
     const limit = Limits.coordinate;
     return {
       ...source,
       x: this.number(source, "x", path, -limit, limit),
       y: this.number(source, "y", path, -limit, limit),
+    };
+  }
+
+  private size(raw: unknown, path: string): Size {
+    const source = raw === undefined ? {} : (this.object(raw, path, ["width", "height"], []) ?? {});
+    return {
+      ...source,
+      width: this.number(source, "width", path, Limits.sizeMin, Limits.sizeMax),
+      height: this.number(source, "height", path, Limits.sizeMin, Limits.sizeMax),
     };
   }
 
@@ -368,25 +376,4 @@ class ShapeReader {
 
 function named(path: string): string {
   return path === "" ? "The document" : path;
-}
-
-/** A value as it reads in a message: short, quoted, control characters escaped. */
-export function found(value: unknown): string {
-  if (typeof value === "string") return visible(shortened(value));
-  if (Array.isArray(value)) return "a list";
-  if (isJsonObject(value)) return "an object";
-  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
-  return value === undefined ? "missing" : typeof value;
-}
-
-/** Quoted, with every character escaped that would not show or would turn the line around. */
-export function visible(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-function shortened(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
 }

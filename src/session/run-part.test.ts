@@ -34,7 +34,8 @@ describe("the part of a document that decides the run", () => {
       ...before,
       name: "x",
       description: "y",
-      notes: [{ id: "n", text: "z" }],
+      notes: [{ id: "n", text: "z", position: { x: 1, y: 1 }, size: { width: 90, height: 90 } }],
+      frames: [{ id: "f", name: "F", position: { x: 0, y: 0 }, size: { width: 400, height: 400 } }],
       lookAt: [{ atMs: 1, text: "w" }],
     };
     expect(differs(before, told)).toBeNull();

@@ -2,7 +2,7 @@
 import { FORMAT } from "#scenario/document.ts";
 import { NAME_LENGTH_MAX } from "#scenario/edits.ts";
 import type { Field, Fields } from "#scenario/fields.ts";
-import { ID_PATTERN, Limits } from "#scenario/shape.ts";
+import { ID_PATTERN, Limits } from "#scenario/limits.ts";
 import { faults } from "./faults/index.ts";
 import { kinds } from "./kinds/index.ts";
 import { runSettings } from "./run-settings.ts";
@@ -40,10 +40,12 @@ export function scenarioSchema(): Schema {
       wires: list("wire", Limits.wires),
       interventions: list("intervention", Limits.interventions),
       notes: list("note", Limits.notes),
+      frames: list("frame", Limits.frames),
       lookAt: list("lookAt", Limits.lookAt),
     },
     $defs: {
       position: { type: "object", required: ["x", "y"], properties: { x: COORDINATE, y: COORDINATE } },
+      size: { type: "object", required: ["width", "height"], properties: { width: LENGTH, height: LENGTH } },
       config: {
         type: "object",
         maxProperties: Limits.settings,
@@ -55,7 +57,23 @@ export function scenarioSchema(): Schema {
       note: {
         type: "object",
         required: ["id", "text"],
-        properties: { id: ID, text: TEXT, position: { $ref: "#/$defs/position" } },
+        properties: {
+          id: ID,
+          text: TEXT,
+          position: { $ref: "#/$defs/position" },
+          size: { $ref: "#/$defs/size" },
+        },
+      },
+      frame: {
+        type: "object",
+        description: "A labelled rectangle behind the nodes; the run knows nothing of it.",
+        required: ["id", "name", "position", "size"],
+        properties: {
+          id: ID,
+          name: NAME,
+          position: { $ref: "#/$defs/position" },
+          size: { $ref: "#/$defs/size" },
+        },
       },
       lookAt: { type: "object", required: ["atMs", "text"], properties: { atMs: AT_MS, text: TEXT } },
     },
@@ -66,6 +84,7 @@ const ID: Schema = { type: "string", pattern: ID_PATTERN, maxLength: Limits.idLe
 const NAME: Schema = { type: "string", maxLength: NAME_LENGTH_MAX };
 const TEXT: Schema = { type: "string", maxLength: Limits.textLength };
 const COORDINATE: Schema = { type: "number", minimum: -Limits.coordinate, maximum: Limits.coordinate };
+const LENGTH: Schema = { type: "number", minimum: Limits.sizeMin, maximum: Limits.sizeMax };
 const AT_MS: Schema = {
   type: "number",
   minimum: 0,

@@ -1,4 +1,4 @@
-import { Limits } from "#scenario/shape.ts";
+import { Limits } from "#scenario/limits.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { setRunSetting, setSeed } from "#scenario/edits.ts";
 import { compile } from "#sim/compile.ts";

@@ -1,0 +1,27 @@
+/** What a document may hold: counts, lengths and ranges of all that is not a kind's own setting. `shape.ts` refuses the rest. */
+
+/** How much a document may hold. */
+export const Limits = {
+  nodes: 2_000,
+  wires: 5_000,
+  interventions: 10_000,
+  notes: 1_000,
+  frames: 500,
+  lookAt: 1_000,
+  idLength: 100,
+  kindLength: 100,
+  textLength: 10_000,
+  seedLength: 64,
+  settingLength: 1_000,
+  settings: 200,
+  /** Canvas units from the origin, either way. */
+  coordinate: 1_000_000,
+  /** Width and height of notes and frames, in canvas units. */
+  sizeMin: 16,
+  sizeMax: 1_000_000,
+  /** A day of simulated time, the longest run. */
+  atMs: 86_400_000,
+} as const;
+
+/** Ids start with a letter, since objects put keys that look like numbers first, whatever the order they came in. */
+export const ID_PATTERN = "^[A-Za-z][A-Za-z0-9_.:-]*$";
