@@ -3,8 +3,32 @@ import { join } from "node:path";
 import { findBrowser } from "../scripts/find-browser.mjs";
 import { serve } from "../scripts/serve.mjs";
 import { buildLiveLayerPage, firstMotion, liveLayer, panning, startBrowser } from "./browser.ts";
+import { heapSlope } from "./heap.ts";
 import { median } from "./statistics.ts";
 import type { Row } from "./table.ts";
+
+/** `heap`: memory over many scenarios opened one after the other; apart, since it takes minutes. */
+export async function heapRows(root: string): Promise<Row[]> {
+  const found = await findBrowser({ fetch: false, log: () => undefined }).catch(() => null);
+  if (found === null)
+    return [{ figure: "heap slope", measured: "not measured: no browser here", target: "", holds: null }];
+  const app = await serve(join(root, "dist"), { port: 4300, orNextFree: true });
+  const browser = await startBrowser(found.path);
+  try {
+    const { pageSlope, workerSlope, listeners, nodes, workers } = await heapSlope(browser, app.url, 100);
+    return [
+      {
+        figure: "heap slope, 100 cycles of open, run, scrub, close",
+        measured: `page ${(pageSlope / 1000).toFixed(1)} kB, worker ${(workerSlope / 1000).toFixed(1)} kB a cycle; ${listeners} listeners, ${nodes} nodes more at the end; ${workers} worker`,
+        target: "< 10 kB a cycle",
+        holds: pageSlope < 10_000 && !(workerSlope >= 10_000),
+      },
+    ];
+  } finally {
+    await browser.close();
+    await app.close();
+  }
+}
 
 /** First motion, panning and the live layer; one row that says so where there is no browser. */
 export async function browserRows(root: string): Promise<Row[]> {

@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the project's figures and prints them as a table beside their targets.
  *
- *   --only a,b    throughput, growth, width, seek, checkpoint, size, browser
+ *   --only a,b    throughput, growth, width, seek, checkpoint, size, browser, heap
  *   --save        writes the table to bench/results/<date>.md, too
  *
  * EVENTYARD_RIVALS=<folder>: the rivals to measure the throughput against (see rivals.ts).
@@ -10,7 +10,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { weigh } from "../scripts/budget.mjs";
-import { browserRows } from "./browser-rows.ts";
+import { browserRows, heapRows } from "./browser-rows.ts";
 import { rivals } from "./rivals.ts";
 import { checkpointMs, seeks } from "./seeking.ts";
 import { median } from "./statistics.ts";
@@ -31,6 +31,7 @@ const FIGURES: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   checkpoint: checkpointRows,
   size: sizeRows,
   browser: () => browserRows(ROOT),
+  heap: () => heapRows(ROOT),
 };
 
 /** The command; 0, or 1 where an argument is wrong. */
