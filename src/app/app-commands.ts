@@ -7,6 +7,7 @@ import { redo, undo } from "#session/scenario-store.ts";
 import { cancelConnecting, clearSelection, useConnecting } from "#session/selection-store.ts";
 import { setLeftTab } from "#session/view-store.ts";
 import { NEXT_MESSAGE, SPEEDS } from "#timeline/step-choices.ts";
+import { openPalette } from "./command-palette.ts";
 
 function changeSpeed(by: 1 | -1): void {
   const { speed } = usePlayback.getState();
@@ -135,6 +136,14 @@ export function appCommands(show: { readonly help: () => void }): readonly Comma
       keys: ["Shift+F6"],
       title: "Region of the page before",
       run: () => goToRegion(-1),
+    },
+    {
+      id: "view.palette",
+      section: "View",
+      keys: ["Ctrl+K"],
+      title: "All commands",
+      words: "palette find do",
+      run: openPalette,
     },
     {
       id: "view.keys",
