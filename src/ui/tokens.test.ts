@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { contrast, difference, VISIONS } from "./colour-vision.fixture.ts";
 
 const css = readFileSync(new URL("./tokens.css", import.meta.url), "utf8");
 
@@ -11,20 +12,6 @@ function block(selector: string): Record<string, string> {
   for (const [, name, value] of body.matchAll(/(--?[\w-]+|color-scheme):\s*([^;]+);/g))
     found[name ?? ""] = value ?? "";
   return found;
-}
-
-/** WCAG 2.2 relative luminance of a six-digit colour. */
-function luminance(colour: string): number {
-  const channel = (at: number): number => {
-    const c = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
-    return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
-  };
-  return 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-}
-
-function contrast(a: string | undefined, b: string | undefined): number {
-  const [dark = 0, light = 0] = [luminance(a ?? ""), luminance(b ?? "")].toSorted((x, y) => x - y);
-  return (light + 0.05) / (dark + 0.05);
 }
 
 const light = block(":root");
@@ -42,13 +29,15 @@ describe("tokens", () => {
   ])("keep text readable in the %s theme (WCAG AA)", (_name, theme) => {
     for (const ink of ["--ink", "--ink-2", "--ink-3", "--accent", "--danger", "--warn", "--ok"]) {
       for (const ground of ["--ground", "--surface", "--surface-2"]) {
-        expect(contrast(theme[ink], theme[ground]), `${ink} on ${ground}`).toBeGreaterThanOrEqual(4.5);
+        expect(contrast(theme[ink] ?? "", theme[ground] ?? ""), `${ink} on ${ground}`).toBeGreaterThanOrEqual(
+          4.5,
+        );
       }
     }
-    expect(contrast(theme["--accent-ink"], theme["--accent"])).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(theme["--danger"], theme["--danger-soft"])).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(theme["--warn"], theme["--warn-soft"])).toBeGreaterThanOrEqual(4.5);
-    expect(contrast(theme["--accent"], theme["--accent-soft"])).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(theme["--accent-ink"] ?? "", theme["--accent"] ?? "")).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(theme["--danger"] ?? "", theme["--danger-soft"] ?? "")).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(theme["--warn"] ?? "", theme["--warn-soft"] ?? "")).toBeGreaterThanOrEqual(4.5);
+    expect(contrast(theme["--accent"] ?? "", theme["--accent-soft"] ?? "")).toBeGreaterThanOrEqual(4.5);
   });
 
   it.each([
@@ -58,8 +47,35 @@ describe("tokens", () => {
     const marks = Object.keys(theme).filter((name) => /^--(lag|key)-|^--line-strong$|^--focus$/.test(name));
     expect(marks.length).toBe(20);
     for (const mark of marks) {
-      const least = mark.startsWith("--key") ? 2.5 : 3;
-      expect(contrast(theme[mark], theme["--surface"]), mark).toBeGreaterThanOrEqual(least);
+      expect(contrast(theme[mark] ?? "", theme["--surface"] ?? ""), mark).toBeGreaterThanOrEqual(3);
     }
+  });
+
+  it.each(
+    [light, dark].flatMap((theme, at) =>
+      Object.keys(VISIONS).map((vision) => [at === 0 ? "light" : "dark", vision, theme] as const),
+    ),
+  )("tell neighbours apart in the %s theme for %s", (_name, vision, theme) => {
+    for (const [series, count, isRound] of [
+      ["--lag", 5, false],
+      ["--key", 12, true],
+    ] as const) {
+      for (let i = 0; i < (isRound ? count : count - 1); i++) {
+        const [a, b] = [theme[`${series}-${i}`], theme[`${series}-${(i + 1) % count}`]];
+        expect(difference(a ?? "", b ?? "", vision), `${series}-${i} and the next`).toBeGreaterThanOrEqual(
+          15,
+        );
+      }
+    }
+  });
+
+  it.each([
+    ["light", light],
+    ["dark", dark],
+  ])("let more lag stand further from the ground in the %s theme", (_name, theme) => {
+    const steps = Array.from({ length: 5 }, (_, i) =>
+      contrast(theme[`--lag-${i}`] ?? "", theme["--surface"] ?? ""),
+    );
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
   });
 });
