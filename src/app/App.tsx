@@ -14,6 +14,7 @@ import { useShortcuts } from "./use-shortcuts.ts";
 
 const Announcer = lazy(() => import("./Announcer.tsx").then((module) => ({ default: module.Announcer })));
 const Banners = lazy(() => import("./Banner.tsx").then((module) => ({ default: module.Banners })));
+const Picker = lazy(() => import("./Picker.tsx").then((module) => ({ default: module.Picker })));
 const Intro = lazy(() => import("./Intro.tsx").then((module) => ({ default: module.Intro })));
 const Inspector = lazy(() =>
   import("#inspector/Inspector.tsx").then((module) => ({ default: module.Inspector })),
@@ -40,7 +41,7 @@ export function App() {
       <a className={styles["skip"]} href="#canvas">
         Skip to the canvas
       </a>
-      <TopBar showHelp={() => setHelp(true)} />
+      <TopBar />
       <div className={styles["middle"]}>
         {leftOpen && <LeftPanel />}
         <main id="canvas" className={styles["canvas"]} aria-label="Canvas" data-region="canvas" tabIndex={-1}>
@@ -78,6 +79,7 @@ export function App() {
       </section>
       {drawerOpen && <Drawer />}
       <Suspense>
+        <Picker />
         <Announcer />
       </Suspense>
       <Suspense>{help && <ShortcutsDialog open={help} onClose={() => setHelp(false)} />}</Suspense>

@@ -1,78 +1,82 @@
 import { useState } from "react";
+import { commandItems } from "#session/command-items.ts";
+import { runCommand, useCommands } from "#session/command-registry.ts";
 import { setScenarioName } from "#session/commands.ts";
-import { chooseFile, newScenario, saveFile } from "#session/opening.ts";
 import { redo, undo, useScenario } from "#session/scenario-store.ts";
-import {
-  setDrawerOpen,
-  setLeftOpen,
-  setLeftTab,
-  setRightOpen,
-  setTheme,
-  useView,
-  type Theme,
-} from "#session/view-store.ts";
+import { setDrawerOpen, setLeftOpen, setRightOpen, setTheme, useView } from "#session/view-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
-import { Icon, type IconName } from "#ui/icons.tsx";
+import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
 import styles from "./TopBar.module.css";
 
-const THEMES: readonly { readonly id: Theme; readonly label: string; readonly icon: IconName }[] = [
-  { id: "light", label: "Light", icon: "sun" },
-  { id: "dark", label: "Dark", icon: "moon" },
-  { id: "system", label: "As the system", icon: "system" },
+/** What can be done with the document as a whole; "-" begins a new group. */
+const DOCUMENT_COMMANDS = [
+  "documents.open-recent",
+  "documents.versions",
+  "documents.duplicate",
+  "-",
+  "scenario.save-file",
+  "share.save-svg",
+  "share.save-png",
+  "share.copy-picture",
 ];
+/** On a narrow screen, where the bar has no room for buttons of their own. */
+const NARROW_COMMANDS = ["scenario.gallery", "scenario.new", "scenario.open-file", "-", ...DOCUMENT_COMMANDS];
 
-/** Name, undo, documents, panels, theme. */
-export function TopBar({ showHelp }: { readonly showHelp: () => void }) {
+/** Name, undo, documents, sharing, panels, looks. */
+export function TopBar() {
   return (
-    <header className={styles["bar"]} data-region="top" tabIndex={-1}>
+    <header className={styles["bar"]} data-region="top" tabIndex={-1} aria-label="Top bar">
       <h1 className={styles["brand"]}>
-        <Mark /> Eventyard
+        <Mark /> <span className={styles["wide"]}>Eventyard</span>
       </h1>
       <span className={styles["slash"]} aria-hidden="true" />
       <ScenarioName />
       <UndoRedo />
       <span className={styles["spring"]} />
       <nav className={styles["group"]} aria-label="Scenario">
-        <Button look="quiet" className={styles["wide"] ?? ""} onClick={() => setLeftTab("gallery")}>
+        <Button look="quiet" className={styles["wide"] ?? ""} onClick={() => runCommand("scenario.gallery")}>
           Gallery
         </Button>
-        <Button look="quiet" className={styles["wide"] ?? ""} onClick={newScenario}>
+        <Button look="quiet" className={styles["wide"] ?? ""} onClick={() => runCommand("scenario.new")}>
           <Icon name="filePlus" /> New
         </Button>
-        <Button look="quiet" className={styles["wide"] ?? ""} onClick={chooseFile}>
+        <Button
+          look="quiet"
+          className={styles["wide"] ?? ""}
+          onClick={() => runCommand("scenario.open-file")}
+        >
           <Icon name="folder" /> Open
         </Button>
-        <Button look="quiet" className={styles["wide"] ?? ""} onClick={saveFile}>
-          <Icon name="download" /> Save
+        <Button look="primary" className={styles["share"] ?? ""} onClick={() => runCommand("share.dialog")}>
+          Share
         </Button>
+        <span className={styles["wide"]}>
+          <CommandMenu label="More of this scenario" ids={DOCUMENT_COMMANDS} />
+        </span>
         <span className={styles["narrow"]}>
-          <Menu
-            label="Scenario"
-            iconOnly
-            look="quiet"
-            align="end"
-            items={[
-              { id: "gallery", label: "Gallery", onSelect: () => setLeftTab("gallery") },
-              { id: "new", label: "New", onSelect: newScenario },
-              { id: "open", label: "Open a file", onSelect: chooseFile },
-              { id: "save", label: "Save as a file", onSelect: saveFile },
-            ]}
-          >
-            <Icon name="more" />
-          </Menu>
+          <CommandMenu label="Scenario" ids={NARROW_COMMANDS} />
         </span>
       </nav>
       <span className={styles["slash"]} aria-hidden="true" />
       <Panels />
       <ThemeMenu />
-      <span className={styles["wide"]}>
-        <IconButton label="Keyboard shortcuts" keys="?" onClick={showHelp}>
-          <Icon name="keyboard" />
-        </IconButton>
-      </span>
+      <IconButton label="All commands" keys="Ctrl+K" onClick={() => runCommand("view.palette")}>
+        <Icon name="search" />
+      </IconButton>
     </header>
+  );
+}
+
+/** A menu of commands, in words of the moment: it is made anew when the commands or the document change. */
+function CommandMenu({ label, ids }: { readonly label: string; readonly ids: readonly string[] }) {
+  useCommands((state) => state.commands);
+  useScenario((state) => state.revision);
+  return (
+    <Menu label={label} iconOnly look="quiet" align="end" items={commandItems(ids)}>
+      <Icon name="more" />
+    </Menu>
   );
 }
 
@@ -168,21 +172,20 @@ function Panels() {
 
 function ThemeMenu() {
   const theme = useView((state) => state.theme);
-  const icon = THEMES.find(({ id }) => id === theme)?.icon ?? "system";
   return (
     <Menu
       label="Theme"
       iconOnly
       look="quiet"
       align="end"
-      items={THEMES.map(({ id, label }) => ({
+      items={(["light", "dark", "system"] as const).map((id) => ({
         id,
-        label,
+        label: id === "system" ? "As the system" : id === "light" ? "Light" : "Dark",
         checked: id === theme,
         onSelect: () => setTheme(id),
       }))}
     >
-      <Icon name={icon} />
+      <Icon name={theme === "system" ? "system" : theme === "light" ? "sun" : "moon"} />
     </Menu>
   );
 }
