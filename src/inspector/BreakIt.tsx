@@ -5,9 +5,9 @@ import { intervene } from "#session/commands.ts";
 import { Button } from "#ui/Button.tsx";
 import { FieldInput } from "#ui/FieldInput.tsx";
 import { Glyph } from "#ui/Glyph.tsx";
-import { faultsFor, ownFields, startConfig, type Fault } from "./break-it.ts";
+import { faultsFor, ownFields, startConfig, type Fault } from "#session/breaking.ts";
 import styles from "./Inspector.module.css";
-import type { InstanceRow } from "./live-rows.ts";
+import type { InstanceRow } from "#session/live-rows.ts";
 
 interface Props {
   readonly node: ScenarioNode;

@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { countText } from "#ui/quantities.ts";
 import styles from "./Inspector.module.css";
-import { lagStep, type PairRow } from "./live-rows.ts";
+import { lagStep, type PairRow } from "#session/live-rows.ts";
 
 export interface Figure {
   readonly label: string;

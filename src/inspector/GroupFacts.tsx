@@ -2,7 +2,7 @@ import { US_PER_MS } from "#base/units.ts";
 import { countText, durationText, euroText } from "#ui/quantities.ts";
 import { Figures, Lag, PairTable } from "./Figures.tsx";
 import styles from "./Inspector.module.css";
-import { groupFacts, pairRows, type GroupFacts as Facts } from "./live-rows.ts";
+import { groupFacts, pairRows, type GroupFacts as Facts } from "#session/live-rows.ts";
 import { useLive } from "./use-live.ts";
 
 /** What is true of a consumer group now: its state, its sums, the amounts that a person can check, and its partitions. */

@@ -3,7 +3,7 @@ import { US_PER_MS } from "#base/units.ts";
 import { countText, durationText } from "#ui/quantities.ts";
 import styles from "./Inspector.module.css";
 import { InWork } from "./InWork.tsx";
-import type { InstanceRow } from "./live-rows.ts";
+import type { InstanceRow } from "#session/live-rows.ts";
 
 interface Props {
   readonly rows: readonly InstanceRow[];

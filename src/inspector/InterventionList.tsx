@@ -6,7 +6,7 @@ import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import { momentText } from "#ui/quantities.ts";
-import { interventionsOf, interventionText } from "./break-it.ts";
+import { interventionsOf, interventionText } from "#session/breaking.ts";
 import styles from "./Inspector.module.css";
 
 interface Props {

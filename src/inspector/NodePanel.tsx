@@ -10,7 +10,7 @@ import { GroupFacts } from "./GroupFacts.tsx";
 import styles from "./Inspector.module.css";
 import { InstanceTable } from "./InstanceTable.tsx";
 import { InterventionList } from "./InterventionList.tsx";
-import { instanceRows } from "./live-rows.ts";
+import { instanceRows } from "#session/live-rows.ts";
 import { NodeHeader } from "./NodeHeader.tsx";
 import { TopicFacts } from "./TopicFacts.tsx";
 import { useLive } from "./use-live.ts";

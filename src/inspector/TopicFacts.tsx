@@ -1,7 +1,7 @@
 import { countText, euroText } from "#ui/quantities.ts";
 import { Figures, MoreRows, PairTable, ROWS_MAX } from "./Figures.tsx";
 import styles from "./Inspector.module.css";
-import { topicFacts, type PartitionRow } from "./live-rows.ts";
+import { topicFacts, type PartitionRow } from "#session/live-rows.ts";
 import { useLive } from "./use-live.ts";
 
 interface Props {

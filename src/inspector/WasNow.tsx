@@ -5,7 +5,7 @@ import { useScenario } from "#session/scenario-store.ts";
 import { Icon } from "#ui/icons.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import { durationText, momentText } from "#ui/quantities.ts";
-import { interventionText } from "./break-it.ts";
+import { interventionText } from "#session/breaking.ts";
 import styles from "./Inspector.module.css";
 import { useLive } from "./use-live.ts";
 import { changesBetween, measuresOf } from "./was-now.ts";

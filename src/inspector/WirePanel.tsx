@@ -6,7 +6,7 @@ import { Icon } from "#ui/icons.tsx";
 import { countText } from "#ui/quantities.ts";
 import { Figures } from "./Figures.tsx";
 import styles from "./Inspector.module.css";
-import { wireFacts } from "./live-rows.ts";
+import { wireFacts } from "#session/live-rows.ts";
 import { useLive } from "./use-live.ts";
 
 /** How a wire's kind reads between the names of its ends. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { GroupAt } from "#sim/frame.ts";
-import { frameOf, layout } from "./run.fixture.ts";
+import { frameOf, layout } from "#session/run.fixture.ts";
 import { changesBetween, measuresOf } from "./was-now.ts";
 
 describe("was and now", () => {

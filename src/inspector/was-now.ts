@@ -5,7 +5,7 @@
 import { countText } from "#ui/quantities.ts";
 import type { Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
-import { groupFacts, instanceRows, topicFacts } from "./live-rows.ts";
+import { groupFacts, instanceRows, topicFacts } from "#session/live-rows.ts";
 
 /** One number or word that may change. */
 export interface Measure {

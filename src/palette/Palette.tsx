@@ -5,7 +5,7 @@ import { useSelection } from "#session/selection-store.ts";
 import { Glyph } from "#ui/Glyph.tsx";
 import styles from "./Palette.module.css";
 import { RunForm } from "./RunForm.tsx";
-import { placeBeside, TILE_DATA_TYPE, tiles, type Tile } from "./tiles.ts";
+import { placeBeside, TILE_DATA_TYPE, tiles, type Tile } from "#session/parts.ts";
 
 /** What can be put on the canvas, and the settings of the run as a whole. */
 export function Palette() {

@@ -1,11 +1,34 @@
 /**
  * The one description of a setting. Inspector forms, validation messages, the JSON Schema and the docs all come from it.
  */
+import { unreachable } from "#base/assert.ts";
 import { ok, refused, type Problem, type Result } from "#base/result.ts";
 import type { Config, ConfigValue } from "./document.ts";
 
 /** Units that settings are written in. */
 export type Unit = "ms" | "s" | "min" | "per second" | "bytes" | "count" | "percent" | "factor" | "none";
+
+/** What stands behind the input, e.g. "ms", "/s", "×"; "" for bare counts. */
+export function unitText(unit: Unit): string {
+  switch (unit) {
+    case "ms":
+    case "s":
+    case "min":
+    case "bytes":
+      return unit;
+    case "per second":
+      return "/s";
+    case "percent":
+      return "%";
+    case "factor":
+      return "×";
+    case "count":
+    case "none":
+      return "";
+    default:
+      return unreachable(unit);
+  }
+}
 
 interface FieldBase {
   /** What stands beside the input, e.g. "Session timeout". */

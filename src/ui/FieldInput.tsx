@@ -1,8 +1,14 @@
 import { useId, useState, type KeyboardEvent } from "react";
 import { unreachable } from "#base/assert.ts";
 import type { ConfigValue } from "#scenario/document.ts";
-import type { BooleanField, ChoiceField, NodeField, NumberField } from "#scenario/fields.ts";
-import { isSegmented, readNumber, stepped, unitText, type FormRow } from "./field-form.ts";
+import {
+  unitText,
+  type BooleanField,
+  type ChoiceField,
+  type NodeField,
+  type NumberField,
+} from "#scenario/fields.ts";
+import { isSegmented, readNumber, stepped, type FormRow } from "./field-form.ts";
 import styles from "./FieldForm.module.css";
 
 /** What a control needs to belong to its label, help and error. */

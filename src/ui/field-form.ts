@@ -5,7 +5,15 @@
 import type { Problem } from "#base/result.ts";
 import { unreachable } from "#base/assert.ts";
 import type { Config, ConfigValue } from "#scenario/document.ts";
-import { isShown, judge, type Field, type Fields, type NumberField, type Unit } from "#scenario/fields.ts";
+import {
+  isShown,
+  judge,
+  type Field,
+  type Fields,
+  type NumberField,
+  type Unit,
+  unitText,
+} from "#scenario/fields.ts";
 import { bytesText, durationText } from "./quantities.ts";
 
 /** One setting in a form. */
@@ -116,28 +124,6 @@ export function stepped(field: NumberField, value: number, direction: 1 | -1): n
   if (!field.whole && size <= 1) step = 0.1;
   const next = Math.round((value + direction * step) * 1_000) / 1_000 + 0;
   return Math.min(field.max, Math.max(field.min, next)) + 0;
-}
-
-/** What stands behind the input, e.g. "ms", "/s", "×"; "" for bare counts. */
-export function unitText(unit: Unit): string {
-  switch (unit) {
-    case "ms":
-    case "s":
-    case "min":
-    case "bytes":
-      return unit;
-    case "per second":
-      return "/s";
-    case "percent":
-      return "%";
-    case "factor":
-      return "×";
-    case "count":
-    case "none":
-      return "";
-    default:
-      return unreachable(unit);
-  }
 }
 
 /** A large number said again in a handier unit, e.g. "45 s" for 45000 ms; null where it would say nothing new. */

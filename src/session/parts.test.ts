@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
-import { placeBeside, tiles } from "./tiles.ts";
+import { placeBeside, tiles } from "./parts.ts";
 
 const node = (id: string, kind: string, x: number, y: number) => ({
   id,

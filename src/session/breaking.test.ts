@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emptyScenario, type Intervention, type Scenario } from "#scenario/document.ts";
 import { faults } from "#sim/faults/index.ts";
 import { present } from "#base/assert.ts";
-import { faultsFor, interventionsOf, interventionText, ownFields, startConfig } from "./break-it.ts";
+import { faultsFor, interventionsOf, interventionText, ownFields, startConfig } from "./breaking.ts";
 
 const service = (config = {}) => ({ id: "payment", kind: "service", name: "payment-service", config });
 const at = (atMs: number, kind: string, config = {}): Intervention => ({
@@ -49,7 +49,7 @@ describe("an intervention in a list", () => {
     expect(interventionText(scenario, at(1, "pause", { instance: 2, durationMs: 60_000 }))).toEqual({
       what: "Pause",
       whom: "payment-service-2",
-      how: "for 1 min",
+      how: "for 60 s",
     });
     expect(interventionText(scenario, at(1, "change-rate", { factor: 3 })).how).toBe("times 3×");
   });

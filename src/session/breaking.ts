@@ -1,9 +1,9 @@
 /** What can be done to a node now, with which settings to start, and how an intervention reads in a list. */
 import type { Config, Intervention, Scenario, ScenarioNode } from "#scenario/document.ts";
-import { initialConfig, type Field } from "#scenario/fields.ts";
+import { initialConfig, unitText, type Field } from "#scenario/fields.ts";
 import { faults } from "#sim/faults/index.ts";
-import { durationText } from "#ui/quantities.ts";
-import { unitText } from "#ui/field-form.ts";
+import { spanText } from "#sim/words.ts";
+import { micros } from "#base/units.ts";
 
 export type Fault = (typeof faults)[string];
 
@@ -72,7 +72,7 @@ export function interventionText(scenario: Scenario, intervention: Intervention)
 }
 
 function quantity(field: Field & { type: "number" }, value: number): string {
-  if (field.unit === "ms") return durationText(value);
+  if (field.unit === "ms") return spanText(micros(value));
   const unit = unitText(field.unit);
   return unit === "" ? String(value) : unit === "×" ? `${value}${unit}` : `${value} ${unit}`;
 }
