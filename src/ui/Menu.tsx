@@ -17,8 +17,12 @@ export interface MenuItem {
   readonly disabled?: boolean;
   /** Set where the item is one of a choice: shown with a tick. */
   readonly checked?: boolean;
+  /** It is no choice among others, but by itself on or off. */
+  readonly toggles?: boolean;
   /** A line stands above it. */
   readonly startsGroup?: boolean;
+  /** Names the group that begins with it. */
+  readonly heading?: string;
   readonly onSelect: () => void;
 }
 
@@ -86,12 +90,39 @@ export function Menu({
             {label}
           </div>
         )}
-        {items.map((item) => (
-          <Entry key={item.id} item={item} choose={choose} />
+        {groupsOf(items).map(([first, ...rest]) => (
+          <div
+            key={first.id}
+            role="group"
+            {...(first.heading === undefined ? {} : { "aria-label": first.heading })}
+          >
+            {first.startsGroup === true && <div role="separator" className={styles["line"]} />}
+            {first.heading !== undefined && (
+              <div className={styles["title"]} aria-hidden="true">
+                {first.heading}
+              </div>
+            )}
+            {[first, ...rest].map((item) => (
+              <Entry key={item.id} item={item} choose={choose} />
+            ))}
+          </div>
         ))}
       </div>
     </>
   );
+}
+
+type Group = [MenuItem, ...MenuItem[]];
+
+/** The items from one that begins a group to before the next that does. */
+function groupsOf(items: readonly MenuItem[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const item of items) {
+    const last = groups.at(-1);
+    if (last === undefined || item.startsGroup === true || item.heading !== undefined) groups.push([item]);
+    else last.push(item);
+  }
+  return groups;
 }
 
 /** Opening, placing, roving and choosing. */
@@ -136,28 +167,30 @@ function useMenu(side: Side, align: "start" | "end") {
   return { id, button, menu, onToggle, onKeyDown, choose };
 }
 
+function roleOf({ checked, toggles }: MenuItem): string {
+  if (checked === undefined) return "menuitem";
+  return toggles === true ? "menuitemcheckbox" : "menuitemradio";
+}
+
 function Entry({ item, choose }: { readonly item: MenuItem; readonly choose: (item: MenuItem) => void }) {
   const isChoice = item.checked !== undefined;
   return (
-    <>
-      {item.startsGroup === true && <div role="separator" className={styles["line"]} />}
-      <button
-        type="button"
-        role={isChoice ? "menuitemradio" : "menuitem"}
-        {...(isChoice ? { "aria-checked": item.checked === true } : {})}
-        tabIndex={-1}
-        disabled={item.disabled ?? false}
-        className={`${styles["item"]} ${item.danger === true ? styles["danger"] : ""}`}
-        onClick={() => choose(item)}
-      >
-        {(isChoice || item.icon !== undefined) && (
-          <span className={styles["icon"]}>
-            {isChoice ? item.checked === true && <Icon name="check" /> : item.icon}
-          </span>
-        )}
-        <span className={styles["label"]}>{item.label}</span>
-        {item.hint !== undefined && <span className={styles["hint"]}>{item.hint}</span>}
-      </button>
-    </>
+    <button
+      type="button"
+      role={roleOf(item)}
+      {...(isChoice ? { "aria-checked": item.checked === true } : {})}
+      tabIndex={-1}
+      disabled={item.disabled ?? false}
+      className={`${styles["item"]} ${item.danger === true ? styles["danger"] : ""}`}
+      onClick={() => choose(item)}
+    >
+      {(isChoice || item.icon !== undefined) && (
+        <span className={styles["icon"]}>
+          {isChoice ? item.checked === true && <Icon name="check" /> : item.icon}
+        </span>
+      )}
+      <span className={styles["label"]}>{item.label}</span>
+      {item.hint !== undefined && <span className={styles["hint"]}>{item.hint}</span>}
+    </button>
   );
 }
