@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, useState, type DragEvent } from "react";
 import { Canvas } from "#canvas/Canvas.tsx";
-import { openFile } from "#session/opening.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, showInspector, useView } from "#session/view-store.ts";
 import { TransportBar } from "#timeline/TransportBar.tsx";
@@ -137,5 +136,5 @@ function dropFile(event: DragEvent): void {
   if (!hasFile(event)) return;
   event.preventDefault();
   const file = event.dataTransfer.files[0];
-  if (file !== undefined) void openFile(file);
+  if (file !== undefined) void import("#session/opening.ts").then(({ openFile }) => openFile(file));
 }

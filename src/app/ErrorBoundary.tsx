@@ -1,5 +1,4 @@
 import { Component, type ReactNode } from "react";
-import { saveFile } from "#session/opening.ts";
 import { currentScenario } from "#session/scenario-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { copyText } from "./copy-text.ts";
@@ -42,7 +41,9 @@ export class ErrorBoundary extends Component<{ readonly children: ReactNode }, S
             <Button look="primary" onClick={() => this.setState({ error: null })}>
               Go on
             </Button>
-            <Button onClick={saveFile}>Save the scenario</Button>
+            <Button onClick={() => void import("#session/opening.ts").then(({ saveFile }) => saveFile())}>
+              Save the scenario
+            </Button>
             <Button onClick={() => void copyText(report, "Report")}>Copy a report</Button>
           </div>
           <details>
