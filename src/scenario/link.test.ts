@@ -170,9 +170,8 @@ describe("a link that cannot be opened says why in one sentence:", () => {
   it("cut off, with how much of it arrived", async () => {
     const problem = await problemOf(shopLink.slice(0, 503));
     expect(problem.code).toBe("link-cut-off");
-    expect(problem.says).toBe(
-      `The link is cut off: 500 of ${characters.toLocaleString("en")} characters arrived.`,
-    );
+    expect(problem.says).toMatch(/^The link is cut off: 500 of 1,\d{3} characters arrived\.$/);
+    expect(problem.says.replace(",", "")).toContain(`of ${characters} characters`);
     expect((await problemOf(`${shopLink.slice(0, 503)}… Read more`)).says).toBe(problem.says);
     expect((await problemOf(shopLink.slice(0, 10))).says).toBe("The link is cut off: 7 characters arrived.");
   });
