@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly icon?: ReactNode;
   /** Muted text at the end, e.g. a shortcut. */
   readonly hint?: string;
+  /** More words in a tooltip, e.g. why it is disabled. */
+  readonly title?: string;
   readonly danger?: boolean;
   readonly disabled?: boolean;
   /** Set where the item is one of a choice: shown with a tick. */
@@ -90,26 +92,55 @@ export function Menu({
             {label}
           </div>
         )}
-        {groupsOf(items).map(([first, ...rest]) => (
-          <div
-            key={first.id}
-            role="group"
-            {...(first.heading === undefined ? {} : { "aria-label": first.heading })}
-          >
-            {first.startsGroup === true && <div role="separator" className={styles["line"]} />}
-            {first.heading !== undefined && (
-              <div className={styles["title"]} aria-hidden="true">
-                {first.heading}
-              </div>
-            )}
-            {[first, ...rest].map((item) => (
-              <Entry key={item.id} item={item} choose={choose} />
-            ))}
-          </div>
-        ))}
+        <MenuEntries items={items} choose={choose} />
       </div>
     </>
   );
+}
+
+/** The entries of a menu in their groups; for whatever holds them. */
+export function MenuEntries({
+  items,
+  choose,
+}: {
+  readonly items: readonly MenuItem[];
+  readonly choose: (item: MenuItem) => void;
+}) {
+  return groupsOf(items).map(([first, ...rest]) => (
+    <div
+      key={first.id}
+      role="group"
+      {...(first.heading === undefined ? {} : { "aria-label": first.heading })}
+    >
+      {first.startsGroup === true && <div role="separator" className={styles["line"]} />}
+      {first.heading !== undefined && (
+        <div className={styles["title"]} aria-hidden="true">
+          {first.heading}
+        </div>
+      )}
+      {[first, ...rest].map((item) => (
+        <Entry key={item.id} item={item} choose={choose} />
+      ))}
+    </div>
+  ));
+}
+
+/** The entries that can be chosen, within the element of a menu. */
+export function entriesOf(menu: HTMLElement | null): HTMLButtonElement[] {
+  return [...(menu?.querySelectorAll<HTMLButtonElement>("button:enabled") ?? [])];
+}
+
+/** Moves the focus within a menu as the key says; false where the key means nothing there. */
+export function roveMenu(menu: HTMLElement | null, event: KeyboardEvent): boolean {
+  const list = entriesOf(menu);
+  const names = list.map((entry) => entry.textContent ?? "");
+  const at = list.indexOf(document.activeElement as HTMLButtonElement);
+  const next = rove(names, at, event.key, "vertical");
+  if (next === null) return false;
+  event.preventDefault();
+  event.stopPropagation();
+  list[next]?.focus();
+  return true;
 }
 
 type Group = [MenuItem, ...MenuItem[]];
@@ -131,8 +162,6 @@ function useMenu(side: Side, align: "start" | "end") {
   const button = useRef<HTMLButtonElement>(null);
   const menu = useRef<HTMLDivElement>(null);
 
-  const entries = (): HTMLButtonElement[] =>
-    [...(menu.current?.querySelectorAll("button:enabled") ?? [])] as HTMLButtonElement[];
   const onToggle = (open: boolean) => {
     const [anchor, element] = [button.current, menu.current];
     if (anchor === null || element === null) return;
@@ -142,22 +171,12 @@ function useMenu(side: Side, align: "start" | "end") {
     const at = place(anchor.getBoundingClientRect(), element.getBoundingClientRect(), viewport, side, align);
     element.style.left = `${at.left}px`;
     element.style.top = `${at.top}px`;
-    (entries().find((entry) => entry.getAttribute("aria-checked") === "true") ?? entries()[0])?.focus();
+    const list = entriesOf(element);
+    (list.find((entry) => entry.getAttribute("aria-checked") === "true") ?? list[0])?.focus();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const list = entries();
     if (event.key === "Tab") menu.current?.hidePopover();
-    const names = list.map((entry) => entry.textContent ?? "");
-    const next = rove(
-      names,
-      list.indexOf(document.activeElement as HTMLButtonElement),
-      event.key,
-      "vertical",
-    );
-    if (next === null) return;
-    event.preventDefault();
-    event.stopPropagation();
-    list[next]?.focus();
+    roveMenu(menu.current, event);
   };
   const choose = (item: MenuItem) => {
     menu.current?.hidePopover();
@@ -181,6 +200,7 @@ function Entry({ item, choose }: { readonly item: MenuItem; readonly choose: (it
       {...(isChoice ? { "aria-checked": item.checked === true } : {})}
       tabIndex={-1}
       disabled={item.disabled ?? false}
+      {...(item.title === undefined ? {} : { title: item.title })}
       className={`${styles["item"]} ${item.danger === true ? styles["danger"] : ""}`}
       onClick={() => choose(item)}
     >

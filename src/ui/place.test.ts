@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { place } from "./place.ts";
+import { place, placeAt } from "./place.ts";
 
 const viewport = { width: 1000, height: 600 };
 const size = { width: 200, height: 100 };
@@ -30,5 +30,16 @@ describe("place", () => {
       expect(at.left + size.width).toBeLessThanOrEqual(viewport.width);
       expect(at.top + size.height).toBeLessThanOrEqual(viewport.height);
     }
+  });
+});
+
+describe("placeAt", () => {
+  it("opens to the lower right of the point where there is room", () => {
+    expect(placeAt({ x: 100, y: 50 }, size, viewport)).toEqual({ left: 100, top: 50 });
+  });
+
+  it("opens to the other side near an edge, and never leaves the window", () => {
+    expect(placeAt({ x: 900, y: 550 }, size, viewport)).toEqual({ left: 700, top: 450 });
+    expect(placeAt({ x: 50, y: 20 }, { width: 970, height: 590 }, viewport)).toEqual({ left: 6, top: 6 });
   });
 });

@@ -40,3 +40,16 @@ export function place(
     top: Math.max(MARGIN_PX, Math.min(top, viewport.height - size.height - MARGIN_PX)),
   };
 }
+
+/** Top left corner of a floating thing that opens at a point: to its lower right, or wherever else there is room. */
+export function placeAt(
+  point: { readonly x: number; readonly y: number },
+  size: Size,
+  viewport: Size,
+): { left: number; top: number } {
+  const fit = (at: number, length: number, room: number): number => {
+    const start = at + length + MARGIN_PX <= room ? at : at - length;
+    return Math.max(MARGIN_PX, Math.min(start, room - length - MARGIN_PX));
+  };
+  return { left: fit(point.x, size.width, viewport.width), top: fit(point.y, size.height, viewport.height) };
+}
