@@ -1,5 +1,5 @@
 /** What a command may touch of the outside: two streams, named files, a clock for its progress. Tests pass their own. */
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readFileSync, readSync, writeFileSync } from "node:fs";
 
 export interface Io {
   readonly out: (text: string) => void;
@@ -8,6 +8,8 @@ export interface Io {
   readonly isTerminal: boolean;
   /** At most `bytesMax + 1` bytes of a file, or of the standard input for "-". Throws Node's error if it cannot. */
   readonly read: (path: string, bytesMax: number) => Uint8Array;
+  /** Writes a whole file. Throws Node's error if it cannot, `EEXIST` where one is there that must not be overwritten. */
+  readonly write: (path: string, content: Uint8Array | string, mayOverwrite: boolean) => void;
   readonly nowMs: () => number;
 }
 
@@ -22,6 +24,7 @@ export function nodeIo(): Io {
     err: (text) => void process.stderr.write(text),
     isTerminal: process.stderr.isTTY === true,
     read: readCapped,
+    write: (path, content, mayOverwrite) => writeFileSync(path, content, { flag: mayOverwrite ? "w" : "wx" }),
     nowMs: () => Date.now(),
   };
 }

@@ -30,6 +30,7 @@ async function call(argv: readonly string[], change: Partial<Io> = {}) {
     err: (text) => (err += text),
     isTerminal: false,
     read: node.read,
+    write: node.write,
     nowMs: () => 0,
     ...change,
   };

@@ -12,8 +12,6 @@ export interface Pen {
   lineWidth: number;
   lineCap: "butt" | "round" | "square";
   globalAlpha: number;
-  save(): void;
-  restore(): void;
   beginPath(): void;
   closePath(): void;
   moveTo(x: number, y: number): void;
@@ -24,7 +22,6 @@ export interface Pen {
   roundRect(x: number, y: number, width: number, height: number, radius: number): void;
   fill(): void;
   stroke(): void;
-  clip(): void;
   fillRect(x: number, y: number, width: number, height: number): void;
   strokeRect(x: number, y: number, width: number, height: number): void;
   /** Takes away what was drawn there: what lies behind shows. */

@@ -16,7 +16,7 @@ import {
   type TopicRows,
 } from "./card-size.ts";
 import { cardOf, placedCards } from "./cards.ts";
-import { pathTable, wireCurve, type PathTable } from "./wire-path.ts";
+import { pathTable, wireCurve, type Cubic, type PathTable } from "./wire-path.ts";
 
 /** Where a card stands, in canvas units. */
 export interface Box {
@@ -86,6 +86,7 @@ export interface SceneWire {
   readonly fromPort: "out" | "failed";
   readonly to: SceneCard;
   /** Remade when an end moves. */
+  curve: Cubic;
   path: PathTable;
 }
 
@@ -111,9 +112,8 @@ export function buildScene(scenario: Scenario, layout: Layout | null): Scene {
     if (from === undefined || to === undefined) continue;
     const fromPort = wire.kind === "dead-letters" ? "failed" : "out";
     const index = layout?.wires.findIndex((each) => each.wireId === wire.id) ?? -1;
-    const made: SceneWire = { id: wire.id, kind: wire.kind, index, from, fromPort, to, path: EMPTY_PATH };
-    made.path = pathOf(made);
-    wires.push(made);
+    const ends = { from, fromPort, to } as const;
+    wires.push({ id: wire.id, kind: wire.kind, index, ...ends, ...pathOf(ends) });
   }
   const byIndex: (SceneWire | null)[] = (layout?.wires ?? []).map(() => null);
   for (const wire of wires) if (wire.index >= 0) byIndex[wire.index] = wire;
@@ -131,20 +131,20 @@ export function placeScene(scene: Scene, positionOf: (id: string) => Position | 
     moved.add(card);
   }
   if (moved.size === 0) return false;
-  for (const wire of scene.wires) if (moved.has(wire.from) || moved.has(wire.to)) wire.path = pathOf(wire);
+  for (const wire of scene.wires)
+    if (moved.has(wire.from) || moved.has(wire.to)) Object.assign(wire, pathOf(wire));
   return true;
 }
 
-const EMPTY_PATH = pathTable([0, 0, 0, 0, 0, 0, 0, 0]);
-
-function pathOf(wire: SceneWire): PathTable {
+function pathOf(wire: Pick<SceneWire, "from" | "fromPort" | "to">): Pick<SceneWire, "curve" | "path"> {
   const start = wire.from.ports[wire.fromPort] ?? wire.from.ports.out ?? { x: wire.from.box.width, y: 20 };
   const end = wire.to.ports.in ?? { x: 0, y: 20 };
   const at = (card: SceneCard, port: Position): Position => ({
     x: card.box.x + port.x,
     y: card.box.y + port.y,
   });
-  return pathTable(wireCurve(at(wire.from, start), at(wire.to, end)));
+  const curve = wireCurve(at(wire.from, start), at(wire.to, end));
+  return { curve, path: pathTable(curve) };
 }
 
 function cardFor(

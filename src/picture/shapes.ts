@@ -50,20 +50,18 @@ export function roundedPath(
   pen.roundRect(x, y, Math.max(0, width), height, radius);
 }
 
-/** Slanted lines over a rectangle: nobody is there. */
+/** Slanted lines over a rectangle: nobody is there. Each is cut at the rectangle's sides, so nothing has to be clipped. */
 export function hatch(pen: Pen, x: number, y: number, width: number, height: number, colour: string): void {
-  pen.save();
-  roundedPath(pen, x, y, width, height, 2);
-  pen.clip();
   pen.strokeStyle = colour;
   pen.lineWidth = 1.25;
   pen.beginPath();
   for (let at = x - height; at < x + width; at += 5) {
-    pen.moveTo(at, y + height);
-    pen.lineTo(at + height, y);
+    const [from, to] = [Math.max(at, x), Math.min(at + height, x + width)];
+    if (to - from < 0.5) continue;
+    pen.moveTo(from, y + height - (from - at));
+    pen.lineTo(to, y + height - (to - at));
   }
   pen.stroke();
-  pen.restore();
 }
 
 /** A ring of which `part` (0 to 1) is left; it runs out clockwise from the top. */

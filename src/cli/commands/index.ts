@@ -3,6 +3,7 @@ import type { Command } from "#cli/command.ts";
 import { docs } from "./docs.ts";
 import { format } from "./format.ts";
 import { partition } from "./partition.ts";
+import { picture } from "./picture.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
 import { validate } from "./validate.ts";
@@ -12,6 +13,7 @@ export const commands: Readonly<Record<string, Command>> = {
   run,
   validate,
   partition,
+  picture,
   vectors,
   format,
   schema,
