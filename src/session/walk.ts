@@ -6,6 +6,7 @@
  * that card's wires. Pure: everything follows from the document.
  */
 import type { Position, Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
+import { cardOf as cardOfNode, placedCards } from "#picture/cards.ts";
 import { wireRefusal } from "#sim/wiring.ts";
 
 /** Where a key leads: against the messages, with them, or to a neighbour of the same rank above or below. */
@@ -42,34 +43,19 @@ function mapOf(scenario: Scenario): Map2D {
 
 function makeMap(scenario: Scenario): Map2D {
   const nodes = new Map(scenario.nodes.map((node) => [node.id, node]));
-  const cards = new Map<string, ScenarioNode>();
-  const places = new Map<string, Position>();
-  for (const node of scenario.nodes) {
-    if (cardOfNode(node, nodes) !== node.id) continue;
-    places.set(node.id, node.position ?? gridPlace(cards.size));
-    cards.set(node.id, node);
-  }
+  const placed = placedCards(scenario);
+  const cards = new Map(placed.map(({ node }) => [node.id, node]));
+  const places = new Map(placed.map(({ node, position }) => [node.id, position]));
   const wires = scenario.wires.flatMap((wire): readonly CardWire[] => {
     const [from, to] = [nodes.get(wire.from), nodes.get(wire.to)];
     if (from === undefined || to === undefined) return [];
-    return [{ wire, from: cardOfNode(from, nodes), to: cardOfNode(to, nodes) }];
+    return [{ wire, from: cardOfNode(from, nodes).id, to: cardOfNode(to, nodes).id }];
   });
   const into = grouped(wires, (each) => each.to);
   const outOf = grouped(wires, (each) => each.from);
   const part = partsOf([...cards.keys()], wires);
   const order = orderOf([...cards.keys()], { places, into, outOf, part });
   return { cards, places, wires, into, outOf, order, part };
-}
-
-/** As the canvas places cards whose document gives no place. */
-function gridPlace(index: number): Position {
-  return { x: (index % 4) * 288, y: Math.floor(index / 4) * 240 };
-}
-
-function cardOfNode(node: ScenarioNode, nodes: ReadonlyMap<string, ScenarioNode>): string {
-  if (node.kind !== "consumer-group") return node.id;
-  const service = node.config["service"];
-  return typeof service === "string" && nodes.has(service) ? service : node.id;
 }
 
 function grouped(
