@@ -1,4 +1,7 @@
-/** Makes the simulator's worker. The page's policy allows a script URL only through the Trusted Types policy named here. */
+/**
+ * Makes the simulator's worker. The page's policy allows a script URL only through the Trusted Types policy named here,
+ * so the addresses of our other workers pass here, too.
+ */
 import workerUrl from "./worker.ts?worker&url";
 
 /** What the DOM types do not have yet (https://w3c.github.io/trusted-types/dist/spec/). */
@@ -23,8 +26,13 @@ function createPolicy(): { createScriptURL(url: string): string } {
   return trustedTypes?.createPolicy("eventyard-worker", rules) ?? rules;
 }
 
+/** The address of a worker of ours, as the page's policy wants it. Throws for another origin's. */
+export function ownScript(url: string): string {
+  policy ??= createPolicy();
+  return policy.createScriptURL(url);
+}
+
 /** Starts a simulator worker; it says `ready` when it listens. */
 export function spawnWorker(): Worker {
-  policy ??= createPolicy();
-  return new Worker(policy.createScriptURL(workerUrl), { type: "module", name: "eventyard simulator" });
+  return new Worker(ownScript(workerUrl), { type: "module", name: "eventyard simulator" });
 }
