@@ -1,6 +1,7 @@
 /** Commands of the page as a whole: playback, documents, regions. Other rooms bring their own. */
 import type { Command } from "#session/command-registry.ts";
-import { deleteSelection, duplicateSelection } from "#session/commands.ts";
+import { duplicateSelection } from "#session/clipboard.ts";
+import { deleteSelection } from "#session/commands.ts";
 import { chooseFile, newScenario, saveFile } from "#session/opening.ts";
 import { restart, setSpeed, step, toggle, usePlayback } from "#session/playback-store.ts";
 import { redo, undo } from "#session/scenario-store.ts";

@@ -49,6 +49,16 @@ export function nextId(scenario: Scenario, prefix: string): string {
   return `${start}${highest + 1}`;
 }
 
+/** Ids that neither the document nor an earlier answer has, for edits that add several things at once. */
+export function freshIds(scenario: Scenario): (prefix: string) => string {
+  const given = new Map<string, number>();
+  return (prefix) => {
+    const last = given.get(prefix) ?? Number(nextId(scenario, prefix).slice(prefix.length + 1)) - 1;
+    given.set(prefix, last + 1);
+    return `${prefix}-${last + 1}`;
+  };
+}
+
 /** Every id of the document, in the order of its lists: no two things share one. */
 export function* idsOf(scenario: Scenario): Iterable<string> {
   const { nodes, wires, interventions, notes, frames } = scenario;

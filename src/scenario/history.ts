@@ -7,6 +7,12 @@ import type { Scenario } from "./document.ts";
 /** So many steps can be undone. Documents share what did not change, so a step costs little. */
 export const HISTORY_STEPS_MAX = 500;
 
+/**
+ * What a step is called, e.g. "Move payment-service"; or made from the documents before the step and after it, since a
+ * gesture goes on: "Seed 1 → 17".
+ */
+export type StepLabel = string | ((before: Scenario, after: Scenario) => string);
+
 interface HistoryEntry {
   readonly document: Scenario;
   /** What was done to get here, e.g. "Move payment-service"; "" for the first. */
@@ -33,22 +39,29 @@ export function currentDocument(history: History): Scenario {
 
 /**
  * Adds a step, and forgets what could be redone. The very same document adds nothing. While `gesture` is that of the
- * step before, the step is replaced: it keeps its label, and undo goes back to before the gesture.
+ * step before, the step is replaced: it keeps a label that is a text, and undo goes back to before the gesture.
  */
 export function record(
   history: History,
   document: Scenario,
-  label: string,
+  label: StepLabel,
   gesture: string | null = null,
 ): History {
   const current = entryAt(history, history.at);
   if (document === current.document) return history;
   const isLast = history.at === history.entries.length - 1;
   if (gesture !== null && isLast && history.at > 0 && current.gesture === gesture) {
-    const entries = [...history.entries.slice(0, history.at), { ...current, document }];
+    const before = entryAt(history, history.at - 1).document;
+    const merged = {
+      ...current,
+      document,
+      ...(typeof label === "string" ? {} : { label: label(before, document) }),
+    };
+    const entries = [...history.entries.slice(0, history.at), merged];
     return { entries, at: history.at };
   }
-  const entries = [...history.entries.slice(0, history.at + 1), { document, label, gesture }];
+  const text = typeof label === "string" ? label : label(current.document, document);
+  const entries = [...history.entries.slice(0, history.at + 1), { document, label: text, gesture }];
   const kept = entries.slice(-(HISTORY_STEPS_MAX + 1));
   return { entries: kept, at: kept.length - 1 };
 }

@@ -4,6 +4,7 @@
  */
 import type { CanvasFrame, Note, Position, Scenario, ScenarioNode } from "./document.ts";
 import { moveNodes, removeNodes } from "./edits.ts";
+import { Limits } from "./limits.ts";
 
 export type Item =
   | { readonly is: "node"; readonly node: ScenarioNode }
@@ -29,8 +30,12 @@ export function itemIds(scenario: Scenario): readonly string[] {
   ];
 }
 
-/** Puts nodes, notes and frames at new places; ids that do not exist are passed over. */
-export function moveItems(scenario: Scenario, to: ReadonlyMap<string, Position>): Scenario {
+/**
+ * Puts nodes, notes and frames at new places; ids that do not exist are passed over, and places that no document may
+ * hold become the nearest that one may.
+ */
+export function moveItems(scenario: Scenario, wanted: ReadonlyMap<string, Position>): Scenario {
+  const to = new Map([...wanted].map(([id, { x, y }]) => [id, { x: within(x), y: within(y) }]));
   const moved = moveNodes(scenario, to);
   const notes = placed(moved.notes, to);
   const frames = placed(moved.frames, to);
@@ -48,6 +53,11 @@ export function removeItems(scenario: Scenario, ids: Iterable<string>): Scenario
   return { ...rest, notes, frames };
 }
 
+function within(value: number): number {
+  if (!Number.isFinite(value)) return 0;
+  return Math.min(Limits.coordinate, Math.max(-Limits.coordinate, value)) + 0;
+}
+
 interface Placed {
   readonly id: string;
   readonly position?: Position | undefined;
@@ -62,7 +72,7 @@ function placed<T extends Placed>(list: readonly T[], to: ReadonlyMap<string, Po
       return item;
     }
     changed = true;
-    return { ...item, position: { x: position.x + 0, y: position.y + 0 } };
+    return { ...item, position };
   });
   return changed ? moved : list;
 }

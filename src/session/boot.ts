@@ -1,4 +1,5 @@
 /** Starts the session: the worker first, since its code loads while React does, then the first scenario. */
+import { itemIds } from "#scenario/items.ts";
 import { admitText, asset } from "./files.ts";
 import { FIRST_SCENARIO } from "./gallery.ts";
 import { setPlayer, startOver } from "./playback-store.ts";
@@ -27,7 +28,7 @@ export async function boot(): Promise<void> {
   });
   setPlayer(player);
   useScenario.subscribe(({ scenario }) => {
-    keepSelected(new Set(scenario.nodes.map(({ id }) => id)), new Set(scenario.wires.map(({ id }) => id)));
+    keepSelected(new Set(itemIds(scenario)), new Set(scenario.wires.map(({ id }) => id)));
     player.scenarioChanged();
   });
   const playing = await openFirst();

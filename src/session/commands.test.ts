@@ -9,12 +9,12 @@ import {
   connect,
   connectTo,
   deleteSelection,
-  duplicateSelection,
   intervene,
   moveNodes,
   removeIntervention,
   setConfig,
 } from "./commands.ts";
+import { duplicateSelection } from "./clipboard.ts";
 import { openFile, useOpening } from "./opening.ts";
 import { fileName } from "./files.ts";
 import { setPlayhead } from "./frames.ts";
@@ -57,7 +57,7 @@ describe("building", () => {
     expect(scenario.wires.map(({ kind }) => kind)).toEqual(["publishes", "consumes"]);
     expect(scenario.nodes.map(({ kind }) => kind)).toContain("consumer-group");
     expect(compile(scenario)).toMatchObject({ ok: true });
-    expect(useScenario.getState().undoLabel).toBe("Connect");
+    expect(useScenario.getState().undoLabel).toBe("Connect topic → consumer");
   });
 
   it("selects what it adds, and puts nothing on top of another", () => {
@@ -168,7 +168,7 @@ describe("opening a file", () => {
       [file("{ not json"), /./],
       [file(JSON.stringify({ ...mine, format: "eventyard/99" })), /99/],
       [file(JSON.stringify({ ...mine, nodes: [{ id: "a", kind: 5 }] })), /./],
-      [file(new Uint8Array(9_000_000)), /MB/],
+      [file(new Uint8Array(9_000_000).fill(0x20)), /MB/],
     ];
     for (const [given, says] of bad) {
       expect(await openFile(given)).toBe(false);

@@ -8,11 +8,15 @@ import {
   type ScenarioNode,
 } from "#scenario/document.ts";
 import * as edits from "#scenario/edits.ts";
-import { initialConfig } from "#scenario/fields.ts";
+import { initialConfig, type Fields } from "#scenario/fields.ts";
+import { Limits } from "#scenario/limits.ts";
+import { moveItems as movedItems, removeItems } from "#scenario/items.ts";
 import { faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
-import { connect as wire, groupOfService, wireRefusal } from "#sim/wiring.ts";
+import { runSettings } from "#sim/run-settings.ts";
+import { connect as wire, wireRefusal } from "#sim/wiring.ts";
 import { playheadUs } from "./frames.ts";
+import { interventionText, settingStep, shortText, thingsText, thingText, wireText } from "./labels.ts";
 import { currentScenario, edit } from "./scenario-store.ts";
 import { cancelConnecting, clearSelection, select, useConnecting, useSelection } from "./selection-store.ts";
 import { tell } from "./toasts.ts";
@@ -25,14 +29,20 @@ const TEMPLATES: Readonly<Record<Template, { readonly name: string; readonly con
   consumer: { name: "consumer", config: {} },
 };
 
-/** Distance of a new or copied node from what is there already, in canvas units. */
+/** Distance of a new node from what is there already, in canvas units. */
 const APART = 40;
 
 /**
  * Adds a node of a kind, or a service in a role; without a place, to the right of what is there. It is wired to
- * `wiredTo`, whichever way is legal, in the same step. Answers its id.
+ * `wiredTo`, whichever way is legal, in the same step. Answers its id. "note" and "frame" are added as well, a moment
+ * later, since their code comes when the first one does; the answer then is "".
  */
 export function addNode(kindOrTemplate: string, at?: Position, wiredTo?: string): string {
+  if (kindOrTemplate === "note" || kindOrTemplate === "frame") {
+    const load = import("./notes.ts");
+    void load.then(({ addFrame, addNote }) => (kindOrTemplate === "note" ? addNote(at) : addFrame(at)));
+    return "";
+  }
   const template = Object.hasOwn(TEMPLATES, kindOrTemplate)
     ? TEMPLATES[kindOrTemplate as Template]
     : undefined;
@@ -42,10 +52,14 @@ export function addNode(kindOrTemplate: string, at?: Position, wiredTo?: string)
     return "";
   }
   const scenario = currentScenario();
+  if (scenario.nodes.length >= Limits.nodes) {
+    tell(`A scenario holds ${Limits.nodes} nodes at most.`, "error");
+    return "";
+  }
   const node: ScenarioNode = {
     id: edits.nextId(scenario, kind.kind),
     kind: kind.kind,
-    name: template?.name ?? kind.namePrefix,
+    name: edits.uniqueName(scenario, template?.name ?? kind.namePrefix),
     config: template?.config ?? {},
     position: freePlace(scenario, at ?? defaultPlace(scenario)),
   };
@@ -53,6 +67,7 @@ export function addNode(kindOrTemplate: string, at?: Position, wiredTo?: string)
     const added = edits.addNode(before, node);
     return wiredTo === undefined ? added : wiredIfLegal(added, wiredTo, node.id);
   });
+  if (currentScenario() === scenario) return "";
   select([node.id]);
   return node.id;
 }
@@ -62,7 +77,7 @@ function wiredIfLegal(scenario: Scenario, oneId: string, otherId: string): Scena
     [oneId, otherId],
     [otherId, oneId],
   ] as const) {
-    const wired = wire(scenario, from, to, freshIds(scenario));
+    const wired = wire(scenario, from, to, edits.freshIds(scenario));
     if (!("refusal" in wired)) return wired;
   }
   return scenario;
@@ -75,133 +90,130 @@ function defaultPlace(scenario: Scenario): Position {
   return { x: right + 8 * APART, y: Math.min(...placed.map(({ y }) => y)) };
 }
 
-/** The place itself, or one beside it if a node's corner is there already. */
-function freePlace(scenario: Scenario, { x, y }: Position): Position {
-  const isTaken = scenario.nodes.some(
-    ({ position }) =>
-      position !== undefined && Math.abs(position.x - x) < APART / 2 && Math.abs(position.y - y) < APART / 2,
-  );
-  return isTaken ? freePlace(scenario, { x: x + APART, y: y + APART }) : { x, y };
+/** The place itself, or the first one beside it where no node's corner is. */
+export function freePlace(scenario: Scenario, place: Position): Position {
+  const isTaken = ({ x, y }: Position): boolean =>
+    scenario.nodes.some(
+      ({ position }) =>
+        position !== undefined &&
+        Math.abs(position.x - x) < APART / 2 &&
+        Math.abs(position.y - y) < APART / 2,
+    );
+  let free = place;
+  while (isTaken(free)) free = { x: free.x + APART, y: free.y + APART };
+  return free;
 }
 
-/** Moves nodes; nothing of the run changes. One drag is one gesture. */
-export function moveNodes(
+/** Moves nodes, notes and frames to new places; nothing of the run changes. One drag is one gesture. */
+export function moveItems(
   to: ReadonlyMap<string, Position> | Readonly<Record<string, Position>>,
   gesture?: string,
 ): void {
   const places = to instanceof Map ? (to as ReadonlyMap<string, Position>) : new Map(Object.entries(to));
-  const [first] = places.keys();
-  const name = first === undefined ? "" : (edits.nodeOf(currentScenario(), first)?.name ?? "node");
-  edit(
-    places.size === 1 ? `Move ${name}` : `Move ${places.size} nodes`,
-    (before) => edits.moveNodes(before, places),
-    {
-      gesture,
-    },
-  );
+  const label = `Move ${thingsText(currentScenario(), [...places.keys()])}`;
+  edit(label, (before) => movedItems(before, places), { gesture });
 }
 
+/** The former name of `moveItems`. */
+export const moveNodes = moveItems;
+
+/** Renames a node; a name that another node bears gets a number. */
 export function renameNode(id: string, name: string): void {
-  edit("Rename", (before) => edits.renameNode(before, id, name), { gesture: `name ${id}` });
+  edit(
+    (before, after) => `Rename ${thingText(before, id)} → ${thingText(after, id)}`,
+    (before) => edits.renameNode(before, id, name),
+    { gesture: `name ${id}` },
+  );
 }
 
 /** Sets one setting (undefined: back to its initial value). Typing on in the same field is the same step. */
 export function setConfig(nodeId: string, field: string, value: ConfigValue | undefined): void {
   const node = edits.nodeOf(currentScenario(), nodeId);
   if (node === undefined) return;
-  const label = kinds[node.kind]?.fields[field]?.label ?? field;
-  edit(`${label} of ${node.name}`, (before) => edits.setConfig(before, nodeId, field, value), {
-    gesture: `config ${nodeId} ${field}`,
+  const fields = Object.hasOwn(kinds, node.kind) ? kinds[node.kind]?.fields : undefined;
+  const description = fields !== undefined && Object.hasOwn(fields, field) ? fields[field] : undefined;
+  edit(
+    (before, after) => {
+      const what = `${description?.label ?? shortText(field)} of ${thingText(after, nodeId)}`;
+      if (description === undefined) return what;
+      const of = (scenario: Scenario) => edits.nodeOf(scenario, nodeId)?.config[field] ?? description.initial;
+      return settingStep(what, description, of(before), of(after));
+    },
+    (before) => edits.setConfig(before, nodeId, field, value),
+    { gesture: `config ${nodeId} ${field}` },
+  );
+}
+
+/** Sets the seed; a document needs one, so an empty text changes nothing. */
+export function setSeed(seed: string): void {
+  if (seed === "") return;
+  edit(
+    (before, after) => `Seed ${shortText(before.seed)} → ${shortText(after.seed)}`,
+    (before) => edits.setSeed(before, seed.slice(0, Limits.seedLength)),
+    { gesture: "seed" },
+  );
+}
+
+/** Sets one setting of the whole run; undefined: back to its initial value. */
+export function setRunSetting(field: string, value: ConfigValue | undefined): void {
+  const fields: Fields = runSettings;
+  const description = Object.hasOwn(fields, field) ? fields[field] : undefined;
+  edit(
+    (before, after) => {
+      if (description === undefined) return `Run setting ${shortText(field)}`;
+      const of = (scenario: Scenario) => scenario.settings[field] ?? description.initial;
+      return settingStep(description.label, description, of(before), of(after));
+    },
+    (before) => edits.setRunSetting(before, field, value),
+    { gesture: `setting ${field}` },
+  );
+}
+
+/** Names the scenario. */
+export function setScenarioName(name: string): void {
+  edit(
+    (before, after) => `Rename the scenario ${shortText(before.name)} → ${shortText(after.name)}`,
+    (before) => edits.setScenarioName(before, name),
+    { gesture: "scenario name" },
+  );
+}
+
+/** Sets what the scenario shows. */
+export function setDescription(text: string): void {
+  edit("Change the description", (before) => edits.setDescription(before, text.slice(0, Limits.textLength)), {
+    gesture: "description",
   });
 }
 
-export function setSeed(seed: string): void {
-  edit("Seed", (before) => edits.setSeed(before, seed), { gesture: "seed" });
-}
-
-export function setRunSetting(field: string, value: ConfigValue | undefined): void {
-  edit("Run setting", (before) => edits.setRunSetting(before, field, value), { gesture: `setting ${field}` });
-}
-
-export function setScenarioName(name: string): void {
-  edit("Rename scenario", (before) => edits.setScenarioName(before, name), { gesture: "scenario name" });
-}
-
-export function setDescription(text: string): void {
-  edit("Description", (before) => edits.setDescription(before, text), { gesture: "description" });
-}
-
-/** Deletes what is selected, with everything that cannot be without it. */
-export function deleteSelection(): void {
+/** Deletes what is selected (nodes, notes, frames, or one wire), with everything that cannot be without it. */
+export function deleteSelection(verb: "Delete" | "Cut" = "Delete"): void {
+  const scenario = currentScenario();
   const { nodes, wire: wireId } = useSelection.getState();
-  if (wireId !== null) edit("Delete wire", (before) => edits.removeWire(before, wireId));
-  else if (nodes.size > 0) {
-    const [only] = nodes;
-    const name =
-      nodes.size === 1 && only !== undefined ? edits.nodeOf(currentScenario(), only)?.name : undefined;
-    edit(`Delete ${name ?? `${nodes.size} nodes`}`, (before) => edits.removeNodes(before, nodes));
-  } else return;
-  clearSelection();
-}
-
-/** Copies the selected nodes beside themselves, with the groups of copied services and the wires between copies. */
-export function duplicateSelection(): void {
-  const before = currentScenario();
-  const wanted = new Set(useSelection.getState().nodes);
-  for (const id of wanted) {
-    const group = groupOfService(before, id);
-    if (group !== undefined) wanted.add(group.id);
+  const selected = scenario.wires.find(({ id }) => id === wireId);
+  if (selected !== undefined) {
+    edit(`${verb} the wire ${wireText(scenario, selected)}`, (before) =>
+      edits.removeWire(before, selected.id),
+    );
+  } else if (nodes.size > 0) {
+    edit(`${verb} ${thingsText(scenario, nodes)}`, (before) => removeItems(before, nodes));
   }
-  const copies = new Map<string, string>();
-  let after = before;
-  for (const node of before.nodes) {
-    // A group without its service would be a second group of the original.
-    const owner = node.config["service"];
-    if (!wanted.has(node.id) || (node.kind === "consumer-group" && !wanted.has(String(owner)))) continue;
-    const id = edits.nextId(after, node.kind);
-    copies.set(node.id, id);
-    const position =
-      node.position && freePlace(after, { x: node.position.x + APART, y: node.position.y + APART });
-    after = edits.addNode(after, { ...node, id, position });
-  }
-  if (copies.size === 0) return;
-  for (const id of copies.values()) {
-    const owner = edits.nodeOf(after, id)?.config["service"];
-    const copied = typeof owner === "string" ? copies.get(owner) : undefined;
-    if (copied !== undefined) after = edits.setConfig(after, id, "service", copied);
-  }
-  for (const each of before.wires) {
-    const from = copies.get(each.from) ?? each.from;
-    const to = copies.get(each.to) ?? each.to;
-    if (from === each.from && to === each.to) continue;
-    // A copy reads and writes what its original does; copies of both ends are wired to each other.
-    after = edits.addWire(after, { ...each, id: edits.nextId(after, "wire"), from, to });
-  }
-  edit(`Duplicate ${copies.size === 1 ? "node" : `${copies.size} nodes`}`, () => after);
-  select([...copies.values()]);
+  if (currentScenario() !== scenario) clearSelection();
 }
 
 /** Wires two nodes; false, with the reason in a toast, where that is not possible. */
 export function connect(fromId: string, toId: string): boolean {
   const before = currentScenario();
-  const after = wire(before, fromId, toId, freshIds(before));
+  const after = wire(before, fromId, toId, edits.freshIds(before));
   if ("refusal" in after) {
     tell(after.refusal, "error");
     return false;
   }
-  edit("Connect", () => after);
-  return true;
-}
-
-/** Ids that neither the document nor an earlier answer has. */
-function freshIds(scenario: Scenario): (prefix: string) => string {
-  const given = new Map<string, number>();
-  return (prefix) => {
-    const first = edits.nextId(scenario, prefix);
-    const times = given.get(prefix) ?? 0;
-    given.set(prefix, times + 1);
-    return `${prefix}-${Number(first.slice(prefix.length + 1)) + times}`;
-  };
+  if (after.nodes.length > Limits.nodes || after.wires.length > Limits.wires) {
+    tell(`A scenario holds ${Limits.nodes} nodes and ${Limits.wires} wires at most.`, "error");
+    return false;
+  }
+  edit(`Connect ${wireText(before, { from: fromId, to: toId })}`, () => after);
+  return currentScenario() === after;
 }
 
 /** Ends the connection that is being drawn here. Where it cannot end, the reason is shown and the drawing goes on. */
@@ -227,6 +239,10 @@ export function intervene(faultKind: string, targetId: string, config: Config = 
     return;
   }
   const before = currentScenario();
+  if (before.interventions.length >= Limits.interventions) {
+    tell(`A scenario holds ${Limits.interventions} interventions at most.`, "error");
+    return;
+  }
   const intervention = {
     id: edits.nextId(before, faultKind),
     atMs: interventionMs(),
@@ -234,24 +250,31 @@ export function intervene(faultKind: string, targetId: string, config: Config = 
     target: targetId,
     config: { ...initialConfig(fault.fields), ...config },
   };
-  edit(`${fault.title}: ${target.name}`, (now) => edits.addIntervention(now, intervention));
+  edit(interventionText(before, intervention), (now) => edits.addIntervention(now, intervention));
 }
 
 /**
  * One microsecond after the picture, so that what is on screen has happened; of several at one playhead each later
  * one comes a microsecond after the one before.
  */
-function interventionMs(): number {
+export function interventionMs(): number {
   const taken = new Set(currentScenario().interventions.map(({ atMs }) => micros(atMs)));
   let atUs = playheadUs() + 1;
   while (taken.has(atUs)) atUs += 1;
   return atUs / US_PER_MS;
 }
 
+/** Takes an intervention out of the story, which is told anew from there. */
 export function removeIntervention(id: string): void {
-  edit("Remove intervention", (before) => edits.removeIntervention(before, id));
+  const scenario = currentScenario();
+  const intervention = scenario.interventions.find((each) => each.id === id);
+  if (intervention === undefined) return;
+  edit(`Remove ${interventionText(scenario, intervention)}`, (before) =>
+    edits.removeIntervention(before, id),
+  );
 }
 
+/** Takes all interventions out of the story. */
 export function clearInterventions(): void {
-  edit("Remove all interventions", edits.clearInterventions);
+  edit(`Remove all ${currentScenario().interventions.length} interventions`, edits.clearInterventions);
 }

@@ -6,6 +6,7 @@ import { create } from "zustand";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import {
   currentDocument,
+  endGesture as endGestureStep,
   record,
   redo as redoStep,
   redoLabel,
@@ -13,6 +14,7 @@ import {
   undo as undoStep,
   undoLabel,
   type History,
+  type StepLabel,
 } from "#scenario/history.ts";
 import { tell } from "./toasts.ts";
 
@@ -85,7 +87,7 @@ export function currentScenario(): Scenario {
  * happens but a toast that says why.
  */
 export function edit(
-  label: string,
+  label: StepLabel,
   change: (scenario: Scenario) => Scenario,
   options: { readonly gesture?: string | undefined } = {},
 ): void {
@@ -95,6 +97,11 @@ export function edit(
   const id = documentIds.get(before);
   if (id !== undefined && after !== before) documentIds.set(after, id);
   publish(record(history, after, label, options.gesture ?? null));
+}
+
+/** Ends the gesture under way (a field was left, the pointer let go): what comes next is a step of its own. */
+export function endGesture(): void {
+  history = endGestureStep(history);
 }
 
 /** Takes back the last edit, if there is one. */

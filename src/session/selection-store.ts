@@ -2,7 +2,7 @@
 import { create } from "zustand";
 
 export interface SelectionState {
-  /** Ids of the selected nodes. */
+  /** Ids of the selected nodes, notes and frames. */
   readonly nodes: ReadonlySet<string>;
   /** Id of the selected wire; a wire and nodes are never selected together. */
   readonly wire: string | null;
@@ -44,9 +44,9 @@ export function focusFact(index: number | null): void {
 }
 
 /** Drops from the selection what the document no longer holds. */
-export function keepSelected(nodeIds: ReadonlySet<string>, wireIds: ReadonlySet<string>): void {
+export function keepSelected(itemIds: ReadonlySet<string>, wireIds: ReadonlySet<string>): void {
   const { nodes, wire } = useSelection.getState();
-  const kept = [...nodes].filter((id) => nodeIds.has(id));
+  const kept = [...nodes].filter((id) => itemIds.has(id));
   if (kept.length < nodes.size) useSelection.setState({ nodes: kept.length === 0 ? NONE : new Set(kept) });
   if (wire !== null && !wireIds.has(wire)) useSelection.setState({ wire: null });
 }
