@@ -15,7 +15,8 @@ import type { SavedLedger } from "./ledger.ts";
 import { CALLS_PER_CHECKPOINT, CHECKPOINT_BYTES_MAX } from "./limits.ts";
 import type { Run } from "./run.ts";
 
-interface Checkpoint {
+/** One saved state. */
+export interface Checkpoint {
   readonly atUs: Micros;
   readonly calls: number;
   readonly intervened: number;
@@ -66,46 +67,16 @@ export class Checkpoints {
 
   /** Takes the run back (or forward) to the last checkpoint that is not after `us`. */
   restore(run: Run, us: Micros): void {
-    const checkpoint = this.#before(us);
+    const checkpoint = this.before(us);
     const { kernel } = run;
-    kernel.nowUs = Math.max(0, checkpoint.atUs);
-    kernel.calls = checkpoint.calls;
-    kernel.callsAtInstant = 0;
     kernel.messages.truncate(checkpoint.messages);
-    kernel.calendar.restore(checkpoint.calendar);
-    kernel.random.restore(checkpoint.random);
-    kernel.batches.restore(checkpoint.batches);
-    kernel.logs.restore(checkpoint.logs);
-    kernel.ledger.restore(checkpoint.ledger);
     kernel.trace.restore(checkpoint.trace);
-    kernel.processes.forEach((process, index) => {
-      if (process === undefined) return;
-      const saved = checkpoint.processes[index];
-      if (saved !== undefined) {
-        process.life = clone(saved.life);
-        process.state = clone(saved.state);
-      } else if (process instanceof InstanceProcess)
-        kernel.processes[index] = createInstance(kernel, process.who);
-    });
-    run.atUs = checkpoint.atUs;
-    run.intervened = checkpoint.intervened;
     run.sampler.count = checkpoint.samples;
-    run.nextCheckpointCalls = checkpoint.calls + CALLS_PER_CHECKPOINT;
-    run.outcome = { is: "running" };
+    putBack(checkpoint, run);
   }
 
-  /** Whether going to `us` from a checkpoint saves calls against going on from where the run stands. */
-  isWorthwhile(run: Run, us: Micros): boolean {
-    return this.#before(us).atUs > run.atUs;
-  }
-
-  /** Drops what was saved at or after a moment: the course of events from there on has changed. */
-  forgetFrom(us: Micros): void {
-    this.#list = this.#list.filter((checkpoint) => checkpoint.atUs < us);
-    this.#count();
-  }
-
-  #before(us: Micros): Checkpoint {
+  /** The last checkpoint that is not after `us`. */
+  before(us: Micros): Checkpoint {
     let low = 0;
     let high = this.#list.length - 1;
     while (low < high) {
@@ -114,6 +85,22 @@ export class Checkpoints {
       else high = middle - 1;
     }
     return this.#list[low]!;
+  }
+
+  /** The last checkpoint that has no more than so many rows of the trace behind it. */
+  atRow(row: number): Checkpoint {
+    return this.#list.findLast(({ trace }) => trace.rows <= row) ?? this.#list[0]!;
+  }
+
+  /** Whether going to `us` from a checkpoint saves calls against going on from where the run stands. */
+  isWorthwhile(run: Run, us: Micros): boolean {
+    return this.before(us).atUs > run.atUs;
+  }
+
+  /** Drops what was saved at or after a moment: the course of events from there on has changed. */
+  forgetFrom(us: Micros): void {
+    this.#list = this.#list.filter((checkpoint) => checkpoint.atUs < us);
+    this.#count();
   }
 
   #thin(): void {
@@ -125,6 +112,32 @@ export class Checkpoints {
   #count(): void {
     this.bytes = this.#list.reduce((sum, checkpoint) => sum + checkpoint.bytes, 0);
   }
+}
+
+/** Gives a run of the same program the state that was saved, but for what only grows. */
+export function putBack(checkpoint: Checkpoint, run: Run): void {
+  const { kernel } = run;
+  kernel.nowUs = Math.max(0, checkpoint.atUs);
+  kernel.calls = checkpoint.calls;
+  kernel.callsAtInstant = 0;
+  kernel.calendar.restore(checkpoint.calendar);
+  kernel.random.restore(checkpoint.random);
+  kernel.batches.restore(checkpoint.batches);
+  kernel.logs.restore(checkpoint.logs);
+  kernel.ledger.restore(checkpoint.ledger);
+  kernel.processes.forEach((process, index) => {
+    if (process === undefined) return;
+    const saved = checkpoint.processes[index];
+    if (saved !== undefined) {
+      process.life = clone(saved.life);
+      process.state = clone(saved.state);
+    } else if (process instanceof InstanceProcess)
+      kernel.processes[index] = createInstance(kernel, process.who);
+  });
+  run.atUs = checkpoint.atUs;
+  run.intervened = checkpoint.intervened;
+  run.nextCheckpointCalls = checkpoint.calls + CALLS_PER_CHECKPOINT;
+  run.outcome = { is: "running" };
 }
 
 /** A rough count of what a checkpoint holds of its own. */

@@ -22,8 +22,8 @@ export const Count = {
 const COUNTS = 8;
 
 /** In `marks`: 0 untouched, 1 … 250 times processed, then: */
-const DEAD_LETTERED = 254;
-const SKIPPED = 255;
+export const DEAD_LETTERED = 254;
+export const SKIPPED = 255;
 
 export interface SavedLedger {
   readonly counts: Float64Array;
@@ -82,6 +82,16 @@ export class Ledger {
   /** The same since the window was last cleared (by a sample). */
   latencyWindow(group: number): LatencyHistogram {
     return this.#windows[group]!;
+  }
+
+  /** What became of an offset at the group: 0 nothing yet, 1 … 250 how often it was processed, else DEAD_LETTERED or SKIPPED. */
+  mark(pair: number, offset: number): number {
+    return this.#marks[pair]!.get(offset);
+  }
+
+  /** Where the group began to read the pair when nothing was committed yet, -1 where it did not. */
+  startOf(pair: number): number {
+    return this.#starts[pair]!;
   }
 
   /** Whether somebody of the group has dealt with the offset, well or badly. */

@@ -66,11 +66,7 @@ export function startRun(program: Program, options: RunOptions = {}): Run {
     nextCheckpointCalls: CALLS_PER_CHECKPOINT,
     outcome: { is: "running" },
   };
-  const broker = createBroker(kernel);
-  kernel.processes[0] = broker;
-  startBroker(broker);
-  program.groups.forEach((_, index) => (kernel.processes[1 + index] = createCoordinator(kernel, index)));
-  createInstances(run);
+  startBroker(createProcesses(run));
   program.services.forEach((plan, service) => {
     for (let i = 0; i < plan.config.instances; i++) {
       kernel.processes[processOf(kernel, service * INSTANCES_MAX + i)]!.after(0, Instance.start);
@@ -78,6 +74,16 @@ export function startRun(program: Program, options: RunOptions = {}): Run {
   });
   run.checkpoints?.take(run);
   return run;
+}
+
+/** Makes all processes of a run, none of them started; its broker. */
+export function createProcesses(run: Run): ReturnType<typeof createBroker> {
+  const { kernel, program } = run;
+  const broker = createBroker(kernel);
+  kernel.processes[0] = broker;
+  program.groups.forEach((_, index) => (kernel.processes[1 + index] = createCoordinator(kernel, index)));
+  createInstances(run);
+  return broker;
 }
 
 /** Makes the processes of all instances that the program will ever have and that are not there yet, and no others. */

@@ -112,7 +112,7 @@ export class Kernel {
   readonly calendar = new Calendar();
   readonly random: RandomStreams;
   readonly messages = new MessageStore();
-  readonly keys = new KeyTable();
+  readonly keys: KeyTable;
   readonly batches = new BatchStore();
   readonly logs: PartitionLogs;
   readonly ledger: Ledger;
@@ -124,9 +124,11 @@ export class Kernel {
   /** Calls run at `nowUs`; a run that never leaves an instant is stopped. */
   callsAtInstant = 0;
 
-  constructor(program: Program, trace: TraceRecorder) {
+  /** `keys`: a memo that another kernel has filled already. */
+  constructor(program: Program, trace: TraceRecorder, keys = new KeyTable()) {
     this.program = program;
     this.trace = trace;
+    this.keys = keys;
     this.random = new RandomStreams(program.seed);
     this.logs = new PartitionLogs(program);
     this.ledger = new Ledger(program);

@@ -99,6 +99,16 @@ export class MessageStore {
     this.length = length;
   }
 
+  /** Takes the first `length` messages of another store. Both may be written to afterwards. */
+  copyFrom(other: MessageStore, length: number): void {
+    const room = length + 1024;
+    this.#createdUs = new Float64Array(room);
+    this.#createdUs.set(other.#createdUs.subarray(0, length));
+    this.#numbers = new Int32Array(room * FIELDS);
+    this.#numbers.set(other.#numbers.subarray(0, length * FIELDS));
+    this.length = length;
+  }
+
   #grow(): void {
     const size = Math.ceil(this.#createdUs.length * 1.75);
     const created = new Float64Array(size);

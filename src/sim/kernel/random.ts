@@ -37,6 +37,13 @@ export class RandomStreams {
     return stream;
   }
 
+  /** Gives the streams the places that they have in `other`, so that a state saved there can be restored here. */
+  adopt(other: RandomStreams): void {
+    for (const [name, stream] of other.#streams) this.#streams.set(name, stream);
+    this.#count = other.#count;
+    this.#state = other.#state.slice();
+  }
+
   /** The next 32 bits, as a signed number. */
   next(stream: StreamId): number {
     const state = this.#state;

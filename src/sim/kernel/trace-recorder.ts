@@ -47,6 +47,8 @@ export class TraceRecorder {
   #story = new Float64Array(ROW_STRIDE * 256);
   #laneA = 0x2545f491;
   #laneB = 0x1b873593;
+  /** No row before this one is in the columns: going back and forth has left them out. */
+  #readableFrom = 0;
   /** Rows recorded so far. */
   rows = 0;
   /** Story rows recorded so far. */
@@ -133,7 +135,7 @@ export class TraceRecorder {
 
   /** The oldest row that can still be read. */
   get firstRow(): number {
-    return Math.max(0, this.rows - this.#mask - 1);
+    return Math.max(this.#readableFrom, this.rows - this.#mask - 1);
   }
 
   /** Row number `index`, from `firstRow` to `rows - 1`. */
@@ -155,6 +157,29 @@ export class TraceRecorder {
   /** A copy of the story rows from `from` on. */
   storyFrom(from: number): Float64Array {
     return this.#story.slice(from * ROW_STRIDE, this.storyRows * ROW_STRIDE);
+  }
+
+  /** Row number `index` of the story, from 0 to `storyRows - 1`. */
+  storyRow(index: number): TraceRow {
+    const at = index * ROW_STRIDE;
+    const number = (column: number): number => this.#story[at + column]!;
+    return {
+      timeUs: number(0),
+      fact: number(1) as FactCode,
+      who: number(2),
+      what: number(3),
+      where: number(4),
+      offset: number(5),
+      extra: number(6),
+    };
+  }
+
+  /** Forgets every row, so that a reader who has read them can let the recorder go on from an empty one. */
+  forget(): void {
+    this.rows = 0;
+    this.storyRows = 0;
+    this.#hashed = 0;
+    this.#readableFrom = 0;
   }
 
   /** How many of the first `count` story rows are earlier than `us`; rows beyond `storyRows` may be asked for after a seek back. */
@@ -191,6 +216,9 @@ export class TraceRecorder {
   }
 
   restore(saved: SavedTrace): void {
+    const kept = this.firstRow;
+    const isGap = saved.rows > this.rows || saved.rows < kept;
+    this.#readableFrom = isGap ? saved.rows : kept;
     this.rows = saved.rows;
     this.#hashed = saved.rows;
     this.storyRows = saved.story;

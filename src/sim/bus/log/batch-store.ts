@@ -110,6 +110,12 @@ export class BatchStore {
     this.#times[batch * 3 + 2] = arrivesUs;
   }
 
+  /** The batches that are in use: not appended yet, or not acknowledged yet. */
+  used(): BatchId[] {
+    const free = new Set(this.#free);
+    return Array.from({ length: this.#count }, (_, batch) => batch).filter((batch) => !free.has(batch));
+  }
+
   get bytesHeld(): number {
     return this.#numbers.byteLength + this.#times.byteLength;
   }
@@ -125,6 +131,7 @@ export class BatchStore {
 
   restore(saved: SavedBatches): void {
     this.#count = saved.count;
+    while (this.#numbers.length < saved.numbers.length) this.#grow();
     this.#numbers.set(saved.numbers);
     this.#times.set(saved.times);
     this.#free = saved.free.slice();

@@ -81,6 +81,11 @@ export class PartitionLogs {
     return this.#pageCount * PAGE * 4;
   }
 
+  /** Shares the pages of the same run's logs: what is appended again to them is what stands there. A `restore` must follow. */
+  share(other: PartitionLogs): void {
+    other.#pages.forEach((pages, partition) => (this.#pages[partition] = pages.slice()));
+  }
+
   save(): SavedLogs {
     return clone(this.#segments);
   }
