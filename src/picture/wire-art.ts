@@ -1,5 +1,6 @@
 /** Wires with the direction that messages take, and the messages under way on them. */
 import { TRANSIT_STRIDE, TransitAt, type Frame } from "#sim/frame.ts";
+import { shortCount } from "./live.ts";
 import { keyColour, type PaintTheme } from "./paint-theme.ts";
 import type { Scene, SceneWire } from "./scene.ts";
 import { hundredths, svg, type SvgNode } from "./svg.ts";
@@ -7,8 +8,8 @@ import { textWidth } from "./text-width.ts";
 import { pointAlong } from "./wire-path.ts";
 import { words } from "./words-art.ts";
 
-/** More messages than this on one wire are drawn as a band: dots would lie on each other. */
-const DOTS_A_WIRE_MAX = 60;
+/** More than this on one wire are drawn as a band: dots would lie on each other. */
+const PARCELS_A_WIRE_MAX = 40;
 const HEAD_LENGTH = 9;
 const HEAD_HALF = 4.5;
 
@@ -51,28 +52,75 @@ export function wireLabel(theme: PaintTheme, wire: SceneWire): SvgNode[] {
   ];
 }
 
-/** Messages that are on a wire at this moment: a dot for each in its key's colour, or a band where there are too many. */
+/** Messages that left together and so are at one place: the records of a fetch, or the batch of a publisher. */
+interface Parcel {
+  /** How far it has come, 0 to 1. */
+  readonly part: number;
+  /** Key of the message that lies on top. */
+  key: number;
+  count: number;
+}
+
+/**
+ * Messages that are on a wire at this moment: a dot in its key's colour for each, with a number where several travel
+ * together, or a band where there are too many to tell apart.
+ */
 export function messagesUnderWay(theme: PaintTheme, scene: Scene, frame: Frame): SvgNode[] {
-  const byWire = new Map<SceneWire, { part: number; key: number }[]>();
+  const parcels = parcelsUnderWay(scene, frame);
+  return scene.wires.flatMap((wire) => {
+    const onWire = [...(parcels.get(wire)?.values() ?? [])];
+    if (onWire.length <= PARCELS_A_WIRE_MAX) return onWire.flatMap((each) => parcelArt(theme, wire, each));
+    // A few stand for all of them on the band.
+    const every = Math.ceil(onWire.length / 12);
+    return [
+      band(theme, wire),
+      ...onWire.filter((_, i) => i % every === 0).map(({ part, key }) => dot(theme, wire, part, key)),
+    ];
+  });
+}
+
+function parcelsUnderWay(scene: Scene, frame: Frame): Map<SceneWire, Map<string, Parcel>> {
+  const byWire = new Map<SceneWire, Map<string, Parcel>>();
   for (let i = 0; i < frame.transits.length; i += TRANSIT_STRIDE) {
     const wire = scene.byIndex[frame.transits[i + TransitAt.wire]!];
     if (wire === null || wire === undefined) continue;
-    const depart = frame.transits[i + TransitAt.departUs]!;
-    const part = (frame.atUs - depart) / Math.max(1, frame.transits[i + TransitAt.arriveUs]! - depart);
-    const dots = byWire.get(wire) ?? [];
-    dots.push({ part, key: frame.transits[i + TransitAt.key]! });
-    byWire.set(wire, dots);
-  }
-  return scene.wires.flatMap((wire) => {
-    const dots = byWire.get(wire) ?? [];
-    if (dots.length <= DOTS_A_WIRE_MAX) return dots.map(({ part, key }) => dot(theme, wire, part, key));
-    // A few stand for all of them on the band.
-    const every = Math.ceil(dots.length / 12);
-    return [
-      band(theme, wire),
-      ...dots.filter((_, i) => i % every === 0).map(({ part, key }) => dot(theme, wire, part, key)),
+    const [depart, arrive] = [
+      frame.transits[i + TransitAt.departUs]!,
+      frame.transits[i + TransitAt.arriveUs]!,
     ];
-  });
+    const key = frame.transits[i + TransitAt.key]!;
+    const onWire = byWire.get(wire) ?? new Map<string, Parcel>();
+    byWire.set(wire, onWire);
+    const known = onWire.get(`${depart} ${arrive}`);
+    if (known === undefined) {
+      const part = (frame.atUs - depart) / Math.max(1, arrive - depart);
+      onWire.set(`${depart} ${arrive}`, { part, key, count: 1 });
+      continue;
+    }
+    known.key = key;
+    known.count += 1;
+  }
+  return byWire;
+}
+
+function parcelArt(theme: PaintTheme, wire: SceneWire, { part, key, count }: Parcel): SvgNode[] {
+  if (count === 1) return [dot(theme, wire, part, key)];
+  const { x, y } = pointAlong(wire.path, part);
+  const number = shortCount(count);
+  const width = textWidth(number, 10, 600) + 8;
+  return [
+    dot(theme, wire, part, key),
+    svg("rect", {
+      x: x - width / 2,
+      y: y - 21,
+      width,
+      height: 14,
+      rx: 7,
+      fill: theme.surface,
+      stroke: theme.line,
+    }),
+    words(theme, number, x, y - 14, { size: 10, weight: 600, colour: theme.ink2, anchor: "middle" }),
+  ];
 }
 
 function dot(theme: PaintTheme, wire: SceneWire, part: number, key: number): SvgNode {
