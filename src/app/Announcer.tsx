@@ -1,21 +1,25 @@
-import { usePlayback } from "#session/playback-store.ts";
-import { toldStory } from "#session/telling.ts";
-import { markerOf } from "#sim/markers.ts";
-import { useAtMost } from "#ui/use-at-most.ts";
+import { useEffect } from "react";
+import { useAnnouncements } from "#session/announce.ts";
+import { startAnnouncing } from "#session/announcing.ts";
+import { keepFocus } from "./focus.ts";
 
-/** Whoever listens hears at most one sentence in this time. */
-const EVERY_MS = 2_000;
-
-/** Says the newest marked happening (rebalance, crash, dead letter …) to those who cannot see the canvas, now and then. */
+/**
+ * Says what happened to those who do not see the canvas, and sees to it that their focus is never lost. The two regions
+ * are always there, so that it is heard when something comes into them; each announcement is a new element, so that the
+ * same words are heard again.
+ */
 export function Announcer() {
-  const atUs = useAtMost(usePlayback, (state) => state.playheadUs, EVERY_MS);
-  const told = toldStory();
-  const newest = told.findLast(
-    (entry) => entry.timeUs <= atUs && markerOf(entry.fact) !== null && entry.fact !== "duplicated",
-  );
+  const { polite, assertive } = useAnnouncements();
+  useEffect(() => startAnnouncing(), []);
+  useEffect(() => keepFocus(document), []);
   return (
-    <div className="visually-hidden" role="status" aria-live="polite">
-      {newest?.text}
-    </div>
+    <>
+      <div className="visually-hidden" role="status" aria-label="What happened">
+        <span key={polite.count}>{polite.text}</span>
+      </div>
+      <div className="visually-hidden" role="alert" aria-label="Errors">
+        <span key={assertive.count}>{assertive.text}</span>
+      </div>
+    </>
   );
 }

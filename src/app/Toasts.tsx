@@ -3,11 +3,11 @@ import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import styles from "./Toasts.module.css";
 
-/** Short messages over the lower edge; the region is always there, so that it is heard when something comes into it. */
+/** Short messages over the lower edge, for the eyes: whoever tells one has it announced as well (`session/toasts.ts`). */
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <div className={styles["toasts"]} role="status" aria-live="polite" aria-label="Messages">
+    <div className={styles["toasts"]} role="group" aria-label="Messages">
       {toasts.map(({ id, message, kind }) => (
         <div key={id} className={styles["toast"]} data-kind={kind}>
           <span className={styles["icon"]}>

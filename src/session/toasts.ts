@@ -1,5 +1,6 @@
-/** Short messages that come and go; the app renders them in a polite live region. */
+/** Short messages that come and go, shown and announced. */
 import { create } from "zustand";
+import { announce } from "./announce.ts";
 
 export interface Toast {
   readonly id: number;
@@ -16,8 +17,9 @@ let lastId = 0;
 /** Hook and store of what is shown now, oldest first. */
 export const useToasts = create<{ readonly toasts: readonly Toast[] }>()(() => ({ toasts: [] }));
 
-/** Says something to the person; the same words that are still on screen are not said twice. */
+/** Says something to the person; the same words that are still on screen are not shown twice. */
 export function tell(message: string, kind: Toast["kind"] = "info"): void {
+  announce(message, kind === "error" ? "assertive" : "polite");
   const { toasts } = useToasts.getState();
   if (toasts.some((toast) => toast.message === message)) return;
   const toast: Toast = { id: ++lastId, message, kind };
