@@ -2,7 +2,10 @@ import { defineConfig } from "@playwright/test";
 import { findBrowser } from "../scripts/find-browser.mjs";
 
 /** Unusual, so that nothing else listens there: a stray server of somebody else must not be tested. */
-const PORT = 47_613;
+const PORT = Number(process.env["EVENTYARD_PORT"] ?? 47_613);
+
+/** The build that is tested: several can be, beside each other. */
+const BUILD = process.env["EVENTYARD_BUILD"] ?? "dist";
 
 // Playwright's workers read this file again and inherit the environment: the search happens once.
 process.env["EVENTYARD_BROWSER"] ??= (await findBrowser()).path;
@@ -12,7 +15,7 @@ const sandbox = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../test-results",
+  outputDir: process.env["EVENTYARD_TEST_RESULTS"] ?? "../test-results",
   workers: 2,
   fullyParallel: true,
   retries: 0,
@@ -39,7 +42,7 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `node scripts/serve.mjs dist ${PORT}`,
+    command: `node scripts/serve.mjs ${BUILD} ${PORT}`,
     cwd: "..",
     url: `http://127.0.0.1:${PORT}/`,
     reuseExistingServer: false,
