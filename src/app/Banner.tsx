@@ -1,5 +1,6 @@
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { Problem } from "#base/result.ts";
+import { announce } from "#session/announce.ts";
 import { dismissRefusal, useOpening } from "#session/opening.ts";
 import { restart, usePlayback, type PlaybackState } from "#session/playback-store.ts";
 import { currentScenario } from "#session/scenario-store.ts";
@@ -22,16 +23,28 @@ export function Banners() {
   const report = usePlayback((state) => state.report);
   const refusal = useOpening((state) => state.refusal);
   const repairs = useOpening((state) => state.repairs);
+  const repaired = useOpening((state) => state.repaired);
   const [read, setRead] = useState<CrashReport | null>(null);
   return (
     <>
       {refusal !== null && (
-        <Banner kind="danger" title={`${refusal.file} cannot be opened`} onClose={dismissRefusal}>
+        <Banner
+          key={refusal.problems[0]?.says}
+          kind="danger"
+          title={`${refusal.file} cannot be opened`}
+          says={refusal.problems[0]?.says}
+          onClose={dismissRefusal}
+        >
           <ProblemList problems={refusal.problems} canSelect={false} />
         </Banner>
       )}
       {refusal === null && repairs.length > 0 && (
-        <Banner kind="warn" title="The file was repaired on opening" onClose={dismissRefusal}>
+        <Banner
+          kind="warn"
+          title={`${repaired} was opened, but for ${repairs.length === 1 ? "one thing" : `${repairs.length} things`}`}
+          says={repairs[0]?.says}
+          onClose={dismissRefusal}
+        >
           <ProblemList problems={repairs} canSelect={false} />
         </Banner>
       )}
@@ -82,13 +95,19 @@ function CopyReport({ report }: { readonly report: CrashReport }) {
 interface BannerProps {
   readonly kind: "danger" | "warn";
   readonly title: string;
+  /** The first of what it lists, said aloud after the title. */
+  readonly says?: string | undefined;
   readonly onClose?: () => void;
   readonly children: ReactNode;
 }
 
-function Banner({ kind, title, onClose, children }: BannerProps) {
+function Banner({ kind, title, says, onClose, children }: BannerProps) {
+  useEffect(
+    () => announce(`${title}. ${says ?? ""}`.trim(), kind === "danger" ? "assertive" : "polite"),
+    [title, says, kind],
+  );
   return (
-    <section className={styles["banner"]} data-kind={kind} role="alert">
+    <section className={styles["banner"]} data-kind={kind} aria-label={title}>
       <div className={styles["head"]}>
         <span className={styles["icon"]}>
           <Icon name="warning" />

@@ -13,7 +13,8 @@ import {
   type LinkView,
   type SharedLink,
 } from "#scenario/link.ts";
-import { momentText } from "#sim/words.ts";
+import type { Micros } from "#base/units.ts";
+import { momentText, numberText } from "#sim/words.ts";
 import { announce } from "./announce.ts";
 import { playheadUs } from "./frames.ts";
 import { codeMissing, listRepairs, open, refuseToOpen } from "./opening.ts";
@@ -35,6 +36,8 @@ export const LENGTH_LONG_MAX = 8_000;
 export interface LinkChoice {
   /** Opens at the moment on screen, with the selection and the drawer as they are; else at the start. */
   readonly moment: boolean;
+  /** The moment, where it is not the one on screen now: a dialog keeps the one that it was opened at. */
+  readonly atUs?: Micros;
   readonly note?: string;
 }
 
@@ -44,9 +47,9 @@ export function lengthGrade(characters: number): "fine" | "long" | "too-long" {
 }
 
 /** The address that opens what is on screen now; refused where it would be longer than any app reads. */
-export async function makeLink({ moment, note }: LinkChoice): Promise<Result<string>> {
+export async function makeLink({ moment, atUs = playheadUs(), note }: LinkChoice): Promise<Result<string>> {
   const view: LinkView = {
-    ...(moment ? viewNow() : {}),
+    ...(moment ? { ...viewNow(), atUs } : {}),
     ...(note === undefined ? {} : { note }),
   };
   const link = await encodeLink({ scenario: currentScenario(), view });
@@ -55,12 +58,13 @@ export async function makeLink({ moment, note }: LinkChoice): Promise<Result<str
   return { ...link, value: base + link.value };
 }
 
+/** Selection and drawer. */
 function viewNow(): LinkView {
   const { nodes, wire } = useSelection.getState();
   const selected = wire === null ? [...nodes] : [wire];
   const { drawerOpen, drawerTab } = useView.getState();
   const drawer = LINK_DRAWERS.find((each) => drawerOpen && each === drawerTab);
-  return { atUs: playheadUs(), selected, ...(drawer === undefined ? {} : { drawer }) };
+  return { selected, ...(drawer === undefined ? {} : { drawer }) };
 }
 
 /**
@@ -70,7 +74,7 @@ function viewNow(): LinkView {
 export async function copyLink(choice: LinkChoice): Promise<boolean> {
   const made = makeLink(choice);
   // Begun before anything is waited for: some browsers let a page write only while the click is being handled.
-  const written = writeClipboard(made.then((link) => (link.ok ? link.value : Promise.reject(new Error()))));
+  const written = toClipboard(made.then((link) => (link.ok ? link.value : Promise.reject(new Error()))));
   const [link, isWritten] = await Promise.all([made, written]);
   if (!link.ok) {
     tell(`${link.problems[0]?.says} ${link.problems[0]?.tryThis}`, "error");
@@ -93,17 +97,21 @@ export function copiedText(characters: number, moment: boolean): string {
     case "fine":
       return `${what}.`;
     case "long":
-      return `${what}; some chat tools cut links of ${characters} characters.`;
+      return `${what}; some chat tools cut links of ${numberText(characters)} characters.`;
     case "too-long":
-      return `${what}, but ${characters} characters are too long for most chat tools: a file is safer.`;
+      return `${what}, but ${numberText(characters)} characters are too long for most chat tools: a file is safer.`;
     default:
       return unreachable(grade);
   }
 }
 
 /** Whether the text is on the clipboard now. Never rejects. */
-async function writeClipboard(text: Promise<string>): Promise<boolean> {
+export async function toClipboard(text: string | Promise<string>): Promise<boolean> {
   try {
+    if (typeof text === "string") {
+      await navigator.clipboard.writeText(text);
+      return true;
+    }
     if (typeof ClipboardItem === "function" && typeof navigator.clipboard?.write === "function") {
       const blob = text.then((value) => new Blob([value], { type: "text/plain" }));
       // Where the browser refuses before it waits, nobody else would hear of this one.
