@@ -1,0 +1,272 @@
+/**
+ * The messages of a run as rows of a table, with what has become of each as the run stands. Nothing is kept for it while
+ * the run goes on: a row is read out of the logs, the members' hands and the ledger when it is asked for.
+ */
+import type { Micros } from "#base/units.ts";
+import { BatchIs } from "./bus/log/batch-store.ts";
+import { KEY_NAMES, keyOrdinal, keyText } from "./bus/log/keys.ts";
+import type { MessageId } from "./kernel/message-store.ts";
+import { matchesState, stateAt, Holders, type GroupAt, type StateFilter } from "./message-states.ts";
+import type { Run } from "./run.ts";
+
+/** `producer`: in its batch; `wire`: on its way to the bus; `dropped`: it went with its producer; `retired`: retention has deleted it. */
+export type MessagePlace = "producer" | "wire" | "log" | "retired" | "dropped";
+
+export interface MessageRow {
+  readonly message: MessageId;
+  readonly createdUs: Micros;
+  readonly key: string | null;
+  /** The number in the key, which gives it its colour; -1 for no key. */
+  readonly keyOrdinal: number;
+  /** Subject of the instance that made it. */
+  readonly producer: number;
+  readonly parent: MessageId;
+  /** Partition of the run, -1 where it is not known any more (dropped). */
+  readonly partition: number;
+  /** -1 while it is in no log. */
+  readonly offset: number;
+  readonly place: MessagePlace;
+  readonly poisoned: boolean;
+  /** At each group that reads its topic. */
+  readonly groups: readonly GroupAt[];
+}
+
+/** Which messages are wanted; -1 (or "any") leaves a thing open. */
+export interface MessageQuery {
+  /** Index of the topic, and of the group that decides `state`. */
+  readonly topic: number;
+  readonly group: number;
+  readonly state: StateFilter;
+  /** Message number or number in the key. */
+  readonly number: number;
+  readonly message: number;
+  /** Index into the names of keys, and the number in the key. */
+  readonly keyName: number;
+  readonly keyOrdinal: number;
+  /** Partition of the run, and the offset there. */
+  readonly partition: number;
+  readonly offset: number;
+}
+
+export const EVERY_MESSAGE: MessageQuery = {
+  topic: -1,
+  group: -1,
+  state: "any",
+  number: -1,
+  message: -1,
+  keyName: -1,
+  keyOrdinal: -1,
+  partition: -1,
+  offset: -1,
+};
+
+/** Messages looked at between two looks at the clock. */
+const SCAN = 5_000;
+
+/** Where the messages of one run lie; grows with its logs. Let it go when the run takes another course (an amendment). */
+export class MessagePlaces {
+  readonly #run: Run;
+  #partitions = new Int32Array(1024);
+  #offsets = new Int32Array(1024);
+  readonly #scanned: number[];
+
+  constructor(run: Run) {
+    this.#run = run;
+    this.#scanned = run.program.topicOfPartition.map(() => 0);
+  }
+
+  /** Takes in what was appended since. */
+  update(): void {
+    const { logs, messages } = this.#run.kernel;
+    if (this.#partitions.length < messages.length) this.#grow(messages.length);
+    this.#scanned.forEach((from, partition) => {
+      const end = logs.endOffset(partition);
+      for (let offset = from; offset < end; offset++) {
+        const message = logs.messageAt(partition, offset);
+        this.#partitions[message] = partition;
+        this.#offsets[message] = offset;
+      }
+      if (end > from) this.#scanned[partition] = end;
+    });
+  }
+
+  partition(message: MessageId): number {
+    return this.#partitions[message]!;
+  }
+
+  /** Its offset, -1 where it is in no log as the run stands. */
+  offset(message: MessageId): number {
+    const { logs } = this.#run.kernel;
+    const partition = this.#partitions[message]!;
+    const offset = this.#offsets[message]!;
+    const isThere = offset < logs.endOffset(partition) && logs.messageAt(partition, offset) === message;
+    return isThere ? offset : -1;
+  }
+
+  #grow(length: number): void {
+    const size = Math.ceil(length * 1.5);
+    const partitions = new Int32Array(size);
+    partitions.set(this.#partitions);
+    this.#partitions = partitions;
+    const offsets = new Int32Array(size);
+    offsets.set(this.#offsets);
+    this.#offsets = offsets;
+  }
+}
+
+/** The messages that meet a query, as the run stands: found in slices, read as rows. Holds until the run moves. */
+export class MessageTable {
+  readonly query: MessageQuery;
+  /** Calls that the run had made: another number means that the table is out of date. */
+  readonly calls: number;
+  readonly #run: Run;
+  readonly #places: MessagePlaces;
+  readonly #holders: Holders;
+  /** What is in no log yet: partition and whether it has left. */
+  readonly #underWay = new Map<MessageId, { readonly partition: number; readonly isSent: boolean }>();
+  readonly #isEvery: boolean;
+  #found = new Int32Array(256);
+  #count = 0;
+  #scanned = 0;
+
+  constructor(run: Run, places: MessagePlaces, query: MessageQuery) {
+    this.#run = run;
+    this.#places = places;
+    this.query = query;
+    this.calls = run.kernel.calls;
+    this.#isEvery = Object.entries(EVERY_MESSAGE).every(
+      ([name, any]) => query[name as keyof MessageQuery] === any,
+    );
+    places.update();
+    this.#holders = new Holders(run);
+    this.#findUnderWay();
+  }
+
+  /** How many messages were found. */
+  get length(): number {
+    return this.#isEvery ? this.#run.kernel.messages.length : this.#count;
+  }
+
+  /** Looks on while `mayGoOn` says so; whether all are looked at. */
+  scan(mayGoOn: () => boolean): boolean {
+    const { length } = this.#run.kernel.messages;
+    if (this.#isEvery) return true;
+    while (this.#scanned < length) {
+      const until = Math.min(length, this.#scanned + SCAN);
+      for (; this.#scanned < until; this.#scanned++)
+        if (this.#matches(this.#scanned)) this.#add(this.#scanned);
+      if (!mayGoOn()) break;
+    }
+    return this.#scanned >= length;
+  }
+
+  /** Rows `from` … `to - 1` of what was found, in the order of making. */
+  rows(from: number, to: number): MessageRow[] {
+    const rows: MessageRow[] = [];
+    for (let at = Math.max(0, from); at < Math.min(to, this.length); at++)
+      rows.push(this.row(this.#isEvery ? at : this.#found[at]!));
+    return rows;
+  }
+
+  /** Place of a message among those found, or of the first one after it. */
+  indexOf(message: MessageId): number {
+    if (this.#isEvery) return Math.min(message, this.length);
+    let low = 0;
+    let high = this.#count;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#found[middle]! < message) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  row(message: MessageId): MessageRow {
+    const { kernel } = this.#run;
+    const { messages, logs } = kernel;
+    const offset = this.#places.offset(message);
+    const partition = this.#partitionOf(message, offset);
+    const key = messages.key(message);
+    return {
+      message,
+      createdUs: messages.createdUs(message),
+      key: keyText(key),
+      keyOrdinal: keyOrdinal(key),
+      producer: messages.producer(message),
+      parent: messages.parent(message),
+      partition,
+      offset,
+      place:
+        offset >= 0
+          ? offset < logs.startOffset(partition)
+            ? "retired"
+            : "log"
+          : partition < 0
+            ? "dropped"
+            : this.#underWay.get(message)!.isSent
+              ? "wire"
+              : "producer",
+      poisoned: offset >= 0 && messages.isPoisoned(message),
+      groups:
+        offset < 0
+          ? []
+          : this.#holders.groupsOf(partition).map((pair) => stateAt(this.#holders, pair, offset)),
+    };
+  }
+
+  #partitionOf(message: MessageId, offset: number): number {
+    return offset >= 0 ? this.#places.partition(message) : (this.#underWay.get(message)?.partition ?? -1);
+  }
+
+  #matches(message: MessageId): boolean {
+    const { query } = this;
+    const { messages } = this.#run.kernel;
+    if (query.message >= 0 && message !== query.message) return false;
+    if (query.keyName >= 0 || query.keyOrdinal >= 0 || query.number >= 0) {
+      const key = messages.key(message);
+      if (query.keyName >= 0 && (key < 0 || key % KEY_NAMES.length !== query.keyName)) return false;
+      if (query.keyOrdinal >= 0 && keyOrdinal(key) !== query.keyOrdinal) return false;
+      if (query.number >= 0 && message !== query.number && keyOrdinal(key) !== query.number) return false;
+    }
+    return this.#isAtPlace(message);
+  }
+
+  #isAtPlace(message: MessageId): boolean {
+    const { topic, group, state, partition, offset } = this.query;
+    if (topic < 0 && group < 0 && state === "any" && partition < 0 && offset < 0) return true;
+    const at = this.#places.offset(message);
+    const where = this.#partitionOf(message, at);
+    if (partition >= 0 && where !== partition) return false;
+    if (offset >= 0 && at !== offset) return false;
+    if (topic >= 0 && this.#run.program.topicOfPartition[where] !== topic) return false;
+    if (group < 0 && state === "any") return true;
+    if (where < 0) return state === "lost" && group < 0;
+    const pairs = this.#holders.groupsOf(where).filter((pair) => group < 0 || pair.group === group);
+    if (state === "any") return pairs.length > 0;
+    return at >= 0 && pairs.some((pair) => matchesState(stateAt(this.#holders, pair, at), state));
+  }
+
+  #findUnderWay(): void {
+    const { batches, messages } = this.#run.kernel;
+    for (const batch of batches.used()) {
+      const status = batches.status(batch);
+      if (status === BatchIs.answered) continue;
+      const isSent = status === BatchIs.travelling || status === BatchIs.orphan;
+      const partition = batches.partition(batch);
+      let message = batches.first(batch);
+      for (let i = batches.records(batch); i > 0; i--) {
+        this.#underWay.set(message, { partition, isSent });
+        message = messages.next(message);
+      }
+    }
+  }
+
+  #add(message: MessageId): void {
+    if (this.#count === this.#found.length) {
+      const larger = new Int32Array(this.#count * 2);
+      larger.set(this.#found);
+      this.#found = larger;
+    }
+    this.#found[this.#count++] = message;
+  }
+}
