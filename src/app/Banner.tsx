@@ -17,37 +17,52 @@ type CrashReport = NonNullable<PlaybackState["report"]>;
 
 /** What stops the run or a file, over the canvas: every problem with its path, and what to do. */
 export function Banners() {
+  return (
+    <>
+      <DoorBanners />
+      <RunBanners />
+    </>
+  );
+}
+
+/** What the door said of the last file, link or text. */
+function DoorBanners() {
+  const { refusal, repairs, repaired } = useOpening();
+  if (refusal !== null) {
+    return (
+      <Banner
+        key={refusal.problems[0]?.says}
+        kind="danger"
+        title={`${refusal.file} cannot be opened`}
+        says={refusal.problems[0]?.says}
+        onClose={dismissRefusal}
+      >
+        <ProblemList problems={refusal.problems} canSelect={false} />
+      </Banner>
+    );
+  }
+  if (repairs.length === 0) return null;
+  return (
+    <Banner
+      kind="warn"
+      title={`${repaired} was opened, but for ${repairs.length === 1 ? "one thing" : `${repairs.length} things`}`}
+      says={repairs[0]?.says}
+      onClose={dismissRefusal}
+    >
+      <ProblemList problems={repairs} canSelect={false} />
+    </Banner>
+  );
+}
+
+/** What keeps the scenario from running, or what happened to the run. */
+function RunBanners() {
   const status = usePlayback((state) => state.status);
   const problems = usePlayback((state) => state.problems);
   const outcome = usePlayback((state) => state.outcome);
   const report = usePlayback((state) => state.report);
-  const refusal = useOpening((state) => state.refusal);
-  const repairs = useOpening((state) => state.repairs);
-  const repaired = useOpening((state) => state.repaired);
   const [read, setRead] = useState<CrashReport | null>(null);
   return (
     <>
-      {refusal !== null && (
-        <Banner
-          key={refusal.problems[0]?.says}
-          kind="danger"
-          title={`${refusal.file} cannot be opened`}
-          says={refusal.problems[0]?.says}
-          onClose={dismissRefusal}
-        >
-          <ProblemList problems={refusal.problems} canSelect={false} />
-        </Banner>
-      )}
-      {refusal === null && repairs.length > 0 && (
-        <Banner
-          kind="warn"
-          title={`${repaired} was opened, but for ${repairs.length === 1 ? "one thing" : `${repairs.length} things`}`}
-          says={repairs[0]?.says}
-          onClose={dismissRefusal}
-        >
-          <ProblemList problems={repairs} canSelect={false} />
-        </Banner>
-      )}
       {status === "refused" && (
         <Banner
           kind="danger"
