@@ -7,6 +7,7 @@ import styles from "./App.module.css";
 import { Drawer } from "./Drawer.tsx";
 import { LeftPanel } from "./LeftPanel.tsx";
 import panel from "./Panel.module.css";
+import { SheetHandle } from "./SheetHandle.tsx";
 import { Toasts } from "./Toasts.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
@@ -22,8 +23,10 @@ const ShortcutsDialog = lazy(() =>
   import("./ShortcutsDialog.tsx").then((module) => ({ default: module.ShortcutsDialog })),
 );
 
-/** On a narrow screen panels are sheets over the canvas, closed at first. */
-const NARROW = "(width < 760px)";
+/** On a narrow or low screen panels are sheets over the canvas, closed at first. */
+const NARROW = "(width < 760px), (height < 480px)";
+
+const SHEETS = ["leftOpen", "rightOpen", "drawerOpen"] as const;
 
 /** The editor: bar, panels, canvas, timeline, drawer. */
 export function App() {
@@ -60,6 +63,7 @@ export function App() {
             data-region="right"
             tabIndex={-1}
           >
+            <SheetHandle label="Close the inspector" onClose={() => setRightOpen(false)} />
             <div className={panel["body"]}>
               <Suspense>
                 <Inspector />
@@ -111,8 +115,9 @@ function useSheets(): void {
     query.addEventListener("change", close);
     const end = useView.subscribe((state, before) => {
       if (!query.matches) return;
-      if (state.leftOpen && !before.leftOpen && state.rightOpen) setRightOpen(false);
-      if (state.rightOpen && !before.rightOpen && state.leftOpen) setLeftOpen(false);
+      const opened = SHEETS.find((sheet) => state[sheet] && !before[sheet]);
+      if (opened === undefined) return;
+      for (const sheet of SHEETS) if (sheet !== opened && state[sheet]) useView.setState({ [sheet]: false });
     });
     return () => {
       query.removeEventListener("change", close);

@@ -4,6 +4,7 @@ import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Tabs } from "#ui/Tabs.tsx";
 import styles from "./Drawer.module.css";
+import { SheetHandle } from "./SheetHandle.tsx";
 
 /** The chart library comes only when somebody looks at charts. */
 const Charts = lazy(() => import("#charts/Charts.tsx").then((module) => ({ default: module.Charts })));
@@ -20,10 +21,16 @@ export function Drawer() {
   const tab = useView((state) => state.drawerTab);
   return (
     <section className={styles["drawer"]} aria-label="Observation" data-region="drawer" tabIndex={-1}>
+      <SheetHandle label="Close the drawer" onClose={() => setDrawerOpen(false)} />
       <div className={styles["head"]}>
         <Tabs label="Observation" tabs={TABS} current={tab} onChange={setDrawerTab} idPrefix="drawer" />
         <span className={styles["spring"]} />
-        <IconButton label="Close the drawer" keys="\" onClick={() => setDrawerOpen(false)}>
+        <IconButton
+          className={styles["close"] ?? ""}
+          label="Close the drawer"
+          keys="\"
+          onClick={() => setDrawerOpen(false)}
+        >
           <Icon name="chevronDown" />
         </IconButton>
       </div>

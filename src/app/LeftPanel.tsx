@@ -1,7 +1,8 @@
 import { lazy, Suspense } from "react";
-import { setLeftTab, useView } from "#session/view-store.ts";
+import { setLeftOpen, setLeftTab, useView } from "#session/view-store.ts";
 import { Tabs } from "#ui/Tabs.tsx";
 import styles from "./Panel.module.css";
+import { SheetHandle } from "./SheetHandle.tsx";
 
 /** Panels come after the canvas: what moves first is worth more than what surrounds it. */
 const Palette = lazy(() => import("#palette/Palette.tsx").then((module) => ({ default: module.Palette })));
@@ -24,6 +25,7 @@ export function LeftPanel() {
       data-region="left"
       tabIndex={-1}
     >
+      <SheetHandle label="Close the left panel" onClose={() => setLeftOpen(false)} />
       <div className={styles["head"]}>
         <Tabs label="Left panel" tabs={TABS} current={tab} onChange={setLeftTab} idPrefix="left" />
       </div>

@@ -1,14 +1,16 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { commandItems } from "#session/command-items.ts";
 import { runCommand, useCommands } from "#session/command-registry.ts";
 import { setScenarioName } from "#session/commands.ts";
 import { redo, undo, useScenario } from "#session/scenario-store.ts";
-import { setDrawerOpen, setLeftOpen, setRightOpen, setTheme, useView } from "#session/view-store.ts";
+import { setDrawerOpen, setLeftOpen, setRightOpen, useView } from "#session/view-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
 import styles from "./TopBar.module.css";
+
+const ViewMenu = lazy(() => import("./ViewMenu.tsx").then((module) => ({ default: module.ViewMenu })));
 
 /** What can be done with the document as a whole; "-" begins a new group. */
 const DOCUMENT_COMMANDS = [
@@ -22,7 +24,18 @@ const DOCUMENT_COMMANDS = [
   "share.copy-picture",
 ];
 /** On a narrow screen, where the bar has no room for buttons of their own. */
-const NARROW_COMMANDS = ["scenario.gallery", "scenario.new", "scenario.open-file", "-", ...DOCUMENT_COMMANDS];
+const NARROW_COMMANDS = [
+  "edit.undo",
+  "edit.redo",
+  "-",
+  "scenario.gallery",
+  "scenario.new",
+  "scenario.open-file",
+  "-",
+  ...DOCUMENT_COMMANDS,
+  "-",
+  "view.palette",
+];
 
 /** Name, undo, documents, sharing, panels, looks. */
 export function TopBar() {
@@ -61,10 +74,16 @@ export function TopBar() {
       </nav>
       <span className={styles["slash"]} aria-hidden="true" />
       <Panels />
-      <ThemeMenu />
-      <IconButton label="All commands" keys="Ctrl+K" onClick={() => runCommand("view.palette")}>
-        <Icon name="search" />
-      </IconButton>
+      <span className={`${styles["wide"]} ${styles["view"]}`}>
+        <Suspense>
+          <ViewMenu />
+        </Suspense>
+      </span>
+      <span className={styles["wide"]}>
+        <IconButton label="All commands" keys="Ctrl+K" onClick={() => runCommand("view.palette")}>
+          <Icon name="search" />
+        </IconButton>
+      </span>
     </header>
   );
 }
@@ -122,7 +141,7 @@ function UndoRedo() {
   const undoLabel = useScenario((state) => state.undoLabel);
   const redoLabel = useScenario((state) => state.redoLabel);
   return (
-    <div className={styles["group"]} role="group" aria-label="History">
+    <div className={`${styles["group"]} ${styles["wide"]}`} role="group" aria-label="History">
       <IconButton
         label={undoLabel === null ? "Undo" : `Undo: ${undoLabel}`}
         keys="Ctrl+Z"
@@ -167,25 +186,5 @@ function Panels() {
         <Icon name="panelRight" />
       </IconButton>
     </div>
-  );
-}
-
-function ThemeMenu() {
-  const theme = useView((state) => state.theme);
-  return (
-    <Menu
-      label="Theme"
-      iconOnly
-      look="quiet"
-      align="end"
-      items={(["light", "dark", "system"] as const).map((id) => ({
-        id,
-        label: id === "system" ? "As the system" : id === "light" ? "Light" : "Dark",
-        checked: id === theme,
-        onSelect: () => setTheme(id),
-      }))}
-    >
-      <Icon name={theme === "system" ? "system" : theme === "light" ? "sun" : "moon"} />
-    </Menu>
   );
 }
