@@ -225,7 +225,7 @@ function circleData(x: number, y: number, radius: number): string {
 
 /** An arrow as wide as "→" is counted, centred on `y`. */
 function arrow(x: number, y: number, size: number, colour: string): SvgNode {
-  const [from, to, reach] = [x + size * 0.08, x + size * 0.78, size * 0.22];
+  const [from, to, reach] = [x + size * 0.12, x + size * 0.76, size * 0.2];
   return svg("path", {
     d: `M${point(from, y)}L${point(to, y)}M${point(to - reach, y - reach)}L${point(to, y)}L${point(to - reach, y + reach)}`,
     fill: "none",
