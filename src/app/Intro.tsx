@@ -4,6 +4,7 @@ import { useFrameValue } from "#session/frames.ts";
 import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
+import { useSharing } from "#session/sharing-store.ts";
 import { useStory } from "#session/story.ts";
 import { toldStory } from "#session/telling.ts";
 import { faults } from "#sim/faults/index.ts";
@@ -25,6 +26,8 @@ export function Intro() {
   const scenario = useScenario((state) => state.scenario);
   const layout = usePlayback((state) => state.layout);
   const ready = usePlayback((state) => state.status === "ready");
+  // Whoever sent the scenario says what to look at.
+  const isShared = useSharing((state) => state.opened !== null);
   const subject = useFrameValue((frame) => (layout === null ? -1 : worthBreaking(layout, frame)), 4) ?? -1;
   useEffect(() => {
     const begun = () => setStage((now) => (now === "line" ? "gone" : now));
@@ -38,7 +41,7 @@ export function Intro() {
     };
   }, []);
 
-  if (stage === "gone" || layout === null) return null;
+  if (stage === "gone" || layout === null || isShared) return null;
   if (stage === "broken") return <Aftermath onClose={() => setStage("gone")} />;
   const sentence = firstSentence(scenario);
   if (!ready || sentence === "") return null;
