@@ -94,14 +94,16 @@ export function copiedHere(): string | null {
   return copied;
 }
 
-/** Copies the selected things beside themselves. A copy reads and writes what its original does. */
-export function duplicateSelection(): void {
+/**
+ * Copies the selected things beside themselves, or exactly `by` away. A copy reads and writes what its original does.
+ */
+export function duplicateSelection(by?: Position): void {
   const scenario = currentScenario();
   const clip = selectedClip(scenario);
   if (isEmptyClip(clip)) return;
   const problem = roomProblem(scenario, clip);
   if (problem !== null) return tell(`Nothing was duplicated. ${problem}`, "error");
-  insert(scenario, clip, stepAside(scenario, clip, { x: ASIDE, y: ASIDE }), "Duplicate");
+  insert(scenario, clip, by ?? stepAside(scenario, clip, { x: ASIDE, y: ASIDE }), "Duplicate");
 }
 
 function insert(before: Scenario, clip: Clip, by: Position, verb: "Paste" | "Duplicate"): void {
