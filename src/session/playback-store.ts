@@ -7,7 +7,7 @@ import type { Outcome } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
 import type { Player } from "./player.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
-import type { CrashReport } from "./worker/protocol.ts";
+import type { AnswerTo, CrashReport, Question } from "./worker/protocol.ts";
 
 export type PlaybackStatus = "loading" | "ready" | "refused" | "crashed";
 
@@ -103,4 +103,12 @@ export function startOver(options: { readonly playing: boolean }): void {
 /** What one message is. Rejects if the run was replaced meanwhile, or has made no such message at the playhead. */
 export function inspectMessage(message: number): Promise<MessageInfo> {
   return player === null ? Promise.reject(new Error("No run yet.")) : player.inspect(message);
+}
+
+/**
+ * Asks about the run as it stands, beside what is shown. Null: no answer, since a newer question of its kind took its
+ * place, the run was replaced, or there is none.
+ */
+export function askRun<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
+  return player === null ? Promise.resolve(null) : player.ask(question);
 }

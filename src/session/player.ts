@@ -16,7 +16,7 @@ import { appendSamples, cutSamples, startSamples } from "./samples.ts";
 import { appendStory, cutStory } from "./story.ts";
 import type { RunAnswer, SimClient } from "./worker/client.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
-import type { CrashReport } from "./worker/protocol.ts";
+import type { AnswerTo, CrashReport, Question } from "./worker/protocol.ts";
 
 /** What the player needs of the world; tests give it their own clock. */
 export interface PlayerPorts {
@@ -137,6 +137,10 @@ export class Player {
 
   inspect(message: number): Promise<MessageInfo> {
     return this.#ports.client.inspect(message);
+  }
+
+  ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
+    return this.#ports.client.ask(question);
   }
 
   /** The document changed: runs it anew where that makes a difference. Moving and renaming make none. */

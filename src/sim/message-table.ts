@@ -117,8 +117,11 @@ export class MessagePlaces {
 /** The messages that meet a query, as the run stands: found in slices, read as rows. Holds until the run moves. */
 export class MessageTable {
   readonly query: MessageQuery;
-  /** Calls that the run had made: another number means that the table is out of date. */
+  /** Where the run stood, and the calls that it had made: another number means that the table is out of date. */
+  readonly atUs: Micros;
   readonly calls: number;
+  /** How many messages there were. */
+  readonly messages: number;
   readonly #run: Run;
   readonly #places: MessagePlaces;
   readonly #holders: Holders;
@@ -133,7 +136,9 @@ export class MessageTable {
     this.#run = run;
     this.#places = places;
     this.query = query;
+    this.atUs = run.atUs;
     this.calls = run.kernel.calls;
+    this.messages = run.kernel.messages.length;
     this.#isEvery = Object.entries(EVERY_MESSAGE).every(
       ([name, any]) => query[name as keyof MessageQuery] === any,
     );
@@ -144,20 +149,24 @@ export class MessageTable {
 
   /** How many messages were found. */
   get length(): number {
-    return this.#isEvery ? this.#run.kernel.messages.length : this.#count;
+    return this.#isEvery ? this.messages : this.#count;
+  }
+
+  /** Whether all messages are looked at. */
+  get isWhole(): boolean {
+    return this.#isEvery || this.#scanned >= this.messages;
   }
 
   /** Looks on while `mayGoOn` says so; whether all are looked at. */
   scan(mayGoOn: () => boolean): boolean {
-    const { length } = this.#run.kernel.messages;
     if (this.#isEvery) return true;
-    while (this.#scanned < length) {
-      const until = Math.min(length, this.#scanned + SCAN);
+    while (this.#scanned < this.messages) {
+      const until = Math.min(this.messages, this.#scanned + SCAN);
       for (; this.#scanned < until; this.#scanned++)
         if (this.#matches(this.#scanned)) this.#add(this.#scanned);
       if (!mayGoOn()) break;
     }
-    return this.#scanned >= length;
+    return this.isWhole;
   }
 
   /** Rows `from` … `to - 1` of what was found, in the order of making. */

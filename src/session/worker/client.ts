@@ -7,7 +7,7 @@ import type { Micros } from "#base/units.ts";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import type { FactName } from "#sim/facts.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
-import type { CrashReport, FromSim, RunId, ToSim } from "./protocol.ts";
+import type { Answer, AnswerTo, CrashReport, FromSim, Question, RunId, ToSim } from "./protocol.ts";
 import { createWatchdog, SILENCE_MS_MAX, type Every } from "./watchdog.ts";
 
 /** Of a Worker, what is used here. */
@@ -29,13 +29,18 @@ export interface SimListener {
 
 export interface SimClient {
   listen(listener: SimListener): void;
-  /** Something is under way or waits to be sent. */
+  /** A change or a look is under way or waits to be sent; questions do not count. */
   busy(): boolean;
   load(scenario: Scenario): void;
   amend(scenario: Scenario, fromUs: Micros): void;
   show(atUs: Micros, budgetMs: number): void;
   step(facts: readonly FactName[], budgetMs: number): void;
   inspect(message: number): Promise<MessageInfo>;
+  /**
+   * Asks about the run as it stands, beside what is shown. Null: no answer, since a newer question of its kind took its
+   * place, the run was replaced, or it failed.
+   */
+  ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null>;
   /** Ends the worker for good. */
   dispose(): void;
 }
@@ -51,6 +56,15 @@ interface Inspection {
   readonly reject: (reason: Error) => void;
 }
 
+/** A question that waits for the whole of its answer. */
+interface Asked {
+  readonly question: Question;
+  readonly resolve: (answer: Answer | null) => void;
+}
+
+/** Wall time that one slice of a question may take: the picture waits for it. */
+const ASK_BUDGET_MS = 6;
+
 class Client implements SimClient {
   readonly #spawn: () => WorkerLike;
   readonly #watchdog;
@@ -63,6 +77,11 @@ class Client implements SimClient {
   #look: Look | null = null;
   #inspections: Inspection[] = [];
   #inspecting: Inspection | null = null;
+  /** By kind, in the order of asking; the one under way stays in here until it is answered whole. */
+  readonly #asked = new Map<Question["is"], Asked>();
+  #asking: Asked | null = null;
+  /** The last request was a question: a look comes first now. */
+  #askedLast = false;
   /** What the present run runs, and how far it was seen: for the report of a worker that fell silent. */
   #scenario: Scenario = emptyScenario();
   #seenUs: Micros = 0;
@@ -79,7 +98,8 @@ class Client implements SimClient {
   }
 
   busy(): boolean {
-    return this.#underWay !== null || this.#change !== null || this.#look !== null;
+    const isLooking = this.#underWay !== null && this.#underWay.is !== "ask";
+    return isLooking || this.#change !== null || this.#look !== null;
   }
 
   load(scenario: Scenario): void {
@@ -108,6 +128,15 @@ class Client implements SimClient {
   inspect(message: number): Promise<MessageInfo> {
     return new Promise((resolve, reject) => {
       this.#inspections.push({ message, resolve, reject });
+      this.#next();
+    });
+  }
+
+  ask<Q extends Question>(question: Q): Promise<AnswerTo<Q> | null> {
+    return new Promise((resolve) => {
+      this.#asked.get(question.is)?.resolve(null);
+      // An answer is of the kind of its question: `#told` sees to that.
+      this.#asked.set(question.is, { question, resolve: resolve as Asked["resolve"] });
       this.#next();
     });
   }
@@ -168,6 +197,13 @@ class Client implements SimClient {
       this.#inspecting = inspection;
       return { is: "inspect", run: this.#run, message: inspection.message };
     }
+    const asked = this.#asked.values().next().value;
+    if (asked !== undefined && (this.#look === null || !this.#askedLast)) {
+      this.#askedLast = true;
+      this.#asking = asked;
+      return { is: "ask", run: this.#run, question: asked.question, budgetMs: ASK_BUDGET_MS };
+    }
+    this.#askedLast = false;
     const look = this.#look;
     this.#look = null;
     return look === null ? null : { ...look, run: this.#run };
@@ -206,6 +242,9 @@ class Client implements SimClient {
           );
         this.#inspecting = null;
         break;
+      case "told":
+        this.#told(answer);
+        break;
       case "crashed":
         this.#lose(answer.report);
         return;
@@ -213,6 +252,16 @@ class Client implements SimClient {
         unreachable(answer);
     }
     this.#next();
+  }
+
+  /** A slice of an answer. If it is not the whole, the question is asked again after the others. */
+  #told({ answer, done }: Extract<FromSim, { readonly is: "told" }>): void {
+    const asked = this.#asking;
+    this.#asking = null;
+    if (asked === null || this.#asked.get(asked.question.is) !== asked) return;
+    this.#asked.delete(asked.question.is);
+    if (!done) this.#asked.set(asked.question.is, asked);
+    else asked.resolve(answer?.is === asked.question.is ? answer : null);
   }
 
   #overdue(): void {
@@ -242,6 +291,8 @@ class Client implements SimClient {
     const dropped = this.#inspecting === null ? this.#inspections : [this.#inspecting, ...this.#inspections];
     this.#inspections = [];
     this.#inspecting = null;
+    for (const { resolve } of this.#asked.values()) resolve(null);
+    this.#asked.clear();
     for (const { reject } of dropped) reject(new Error(`No answer: ${why}.`));
   }
 }

@@ -4,7 +4,7 @@ import { FACT_NAMES, ROW_STRIDE } from "#sim/facts.ts";
 import type { Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
 import type { WorkerLike } from "./client.ts";
-import type { FromSim, ToSim } from "./protocol.ts";
+import type { Answer, FromSim, Question, ToSim } from "./protocol.ts";
 
 export function fakeFrame(atUs: Micros, durationUs: Micros = 60_000_000): Frame {
   return {
@@ -55,6 +55,9 @@ export class FakeWorker implements WorkerLike {
   /** Never answers again once the run gets here. */
   hangsAtUs = Number.POSITIVE_INFINITY;
   refuses = false;
+  /** In how many slices it answers a question. */
+  slices = 1;
+  #slices = 0;
   readonly durationUs = 60_000_000;
 
   postMessage(message: ToSim): void {
@@ -121,7 +124,24 @@ export class FakeWorker implements WorkerLike {
             poisoned: false,
           },
         };
+      case "ask":
+        return this.#tell(run, message.question);
     }
+  }
+
+  /** Answers a question in `slices`. */
+  #tell(run: number, question: Question): FromSim {
+    this.#slices = this.#slices <= 0 ? this.slices : this.#slices;
+    this.#slices -= 1;
+    const answer: Answer =
+      question.is === "messages"
+        ? { is: "messages", atUs: this.atUs, total: question.from, rows: [], focusAt: -1 }
+        : question.is === "journey"
+          ? { is: "journey", journey: null, parent: null }
+          : question.is === "latencies"
+            ? { is: "latencies", processed: [] }
+            : { is: "window", atUs: this.atUs, window: { rows: [], fromRow: 0, toRow: 0 } };
+    return { is: "told", run, answer, done: this.#slices === 0 };
   }
 
   #show(run: number, wantUs: Micros): FromSim | null {

@@ -8,7 +8,11 @@ import type { Scenario } from "#scenario/document.ts";
 import type { FactName } from "#sim/facts.ts";
 import type { Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
+import type { Journey } from "#sim/journey.ts";
+import type { FirstProcessed } from "#sim/journey-latency.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
+import type { MessageQuery, MessageRow } from "#sim/message-table.ts";
+import type { TraceWindow, WindowQuery } from "#sim/trace-window.ts";
 
 /** Counts up with each load. */
 export type RunId = number;
@@ -31,7 +35,48 @@ export type ToSim =
       readonly budgetMs: number;
     }
   /** What one message is: answered by `message`. */
-  | { readonly is: "inspect"; readonly run: RunId; readonly message: number };
+  | { readonly is: "inspect"; readonly run: RunId; readonly message: number }
+  /** Something about the run as it stands, which is not moved. Answered by `told`; if that is not all, the app asks again. */
+  | {
+      readonly is: "ask";
+      readonly run: RunId;
+      readonly question: Question;
+      readonly budgetMs: number;
+    };
+
+/** What may be asked about a run. Of each kind the newest is answered. */
+export type Question =
+  /** Rows `from` … `to - 1` of the messages that meet a query, and where `focus` (a message, -1: none) is among them. */
+  | {
+      readonly is: "messages";
+      readonly query: MessageQuery;
+      readonly from: number;
+      readonly to: number;
+      readonly focus: number;
+    }
+  /** What happened to a message. */
+  | { readonly is: "journey"; readonly message: number }
+  /** When each group processed these messages first; they must exist, and be in order. */
+  | { readonly is: "latencies"; readonly messages: readonly number[] }
+  /** Rows of the trace. */
+  | { readonly is: "window"; readonly query: WindowQuery };
+
+/** `atUs`: where the run stood. */
+export type Answer =
+  | {
+      readonly is: "messages";
+      readonly atUs: Micros;
+      readonly total: number;
+      readonly rows: readonly MessageRow[];
+      readonly focusAt: number;
+    }
+  /** Null: where the run stands, there is no such message. `parent`: the message that caused it, or null. */
+  | { readonly is: "journey"; readonly journey: Journey | null; readonly parent: MessageInfo | null }
+  | { readonly is: "latencies"; readonly processed: readonly FirstProcessed[] }
+  | { readonly is: "window"; readonly atUs: Micros; readonly window: TraceWindow };
+
+/** The answer to a question. */
+export type AnswerTo<Q extends Question> = Extract<Answer, { readonly is: Q["is"] }>;
 
 /** A failure of ours with all that is needed to replay it. */
 export interface CrashReport {
@@ -71,4 +116,6 @@ export type FromSim =
       readonly run: RunId;
       /** Null: the run, as it stands, has made no such message. */ readonly info: MessageInfo | null;
     }
+  /** `answer` null: a failure of ours, which leaves the run alone. */
+  | { readonly is: "told"; readonly run: RunId; readonly answer: Answer | null; readonly done: boolean }
   | { readonly is: "crashed"; readonly run: RunId; readonly report: CrashReport };

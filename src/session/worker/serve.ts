@@ -8,6 +8,7 @@ import { compile } from "#sim/compile.ts";
 import { frameOf } from "#sim/frame-of.ts";
 import { messageOf } from "#sim/message-info.ts";
 import { amendRun, seekRun, startRun, stepRun, type Run } from "#sim/run.ts";
+import { answerTo, createAsking, type Asking } from "./asking.ts";
 import type { FromSim, RunId, ToSim } from "./protocol.ts";
 
 /** Calls between two looks at the clock: some half a millisecond. */
@@ -17,13 +18,15 @@ export interface Served {
   run: RunId;
   scenario: Scenario;
   sim: Run | null;
+  /** What was read for questions about this course of the run. */
+  asking: Asking | null;
   /** Story rows and samples that the app has been sent. */
   storySent: number;
   samplesSent: number;
 }
 
 export function createServed(): Served {
-  return { run: -1, scenario: emptyScenario(), sim: null, storySent: 0, samplesSent: 0 };
+  return { run: -1, scenario: emptyScenario(), sim: null, asking: null, storySent: 0, samplesSent: 0 };
 }
 
 /**
@@ -63,14 +66,32 @@ function answer(served: Served, message: ToSim, now: () => number): FromSim {
         run: message.run,
         info: served.sim === null ? null : messageOf(served.sim, message.message),
       };
+    case "ask":
+      return tell(served, message, now);
     default:
       return unreachable(message);
+  }
+}
+
+/** A question is answered beside the run: what goes wrong with it must not end the run. */
+function tell(served: Served, message: Extract<ToSim, { is: "ask" }>, now: () => number): FromSim {
+  const { sim } = served;
+  const { run } = message;
+  if (sim === null) return { is: "told", run, answer: null, done: true };
+  const untilMs = now() + message.budgetMs;
+  try {
+    served.asking ??= createAsking(sim);
+    return { is: "told", run, ...answerTo(served.asking, message.question, () => now() < untilMs) };
+  } catch {
+    served.asking = null;
+    return { is: "told", run, answer: null, done: true };
   }
 }
 
 function load(served: Served, run: RunId, scenario: Scenario): FromSim {
   served.run = run;
   served.scenario = scenario;
+  served.asking = null;
   const compiled = compile(scenario);
   if (!compiled.ok) {
     served.sim = null;
@@ -88,6 +109,7 @@ function amend(served: Served, message: Extract<ToSim, { is: "amend" }>): FromSi
   if (sim === null) return load(served, run, scenario);
   served.run = run;
   served.scenario = scenario;
+  served.asking = null;
   const compiled = compile(scenario);
   if (!compiled.ok) {
     served.sim = null;
