@@ -10,14 +10,21 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A modal native dialog: the browser keeps the focus inside, closes it on Escape and gives the focus back. */
+/**
+ * A modal native dialog: the browser keeps the focus inside, closes it on Escape and gives the focus back. It begins at
+ * what has `data-autofocus`, or else at the title, not at the button that closes it, which is merely the first.
+ */
 export function Dialog({ title, open, onClose, children }: Props) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const element = dialog.current;
     if (element === null) return;
-    if (open && !element.open) element.showModal();
+    if (open && !element.open) {
+      element.showModal();
+      const first = element.querySelector<HTMLElement>("[data-autofocus]") ?? element.querySelector("h2");
+      first?.focus();
+    }
     if (!open && element.open) element.close();
   }, [open]);
   return (
@@ -31,7 +38,9 @@ export function Dialog({ title, open, onClose, children }: Props) {
       {open && (
         <>
           <div className={styles["head"]}>
-            <h2 id={id}>{title}</h2>
+            <h2 id={id} tabIndex={-1}>
+              {title}
+            </h2>
             <IconButton label="Close" onClick={onClose}>
               <Icon name="close" />
             </IconButton>
