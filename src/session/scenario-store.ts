@@ -69,6 +69,12 @@ export function adoptDocumentId(id: string): void {
   documentIds.set(currentScenario(), id);
 }
 
+/** An id that no other document in the world has. */
+export function newDocumentId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  return `document-${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+}
+
 let refusal: string | null = null;
 
 /** Session only: why the document may not be changed now (another tab writes it …), or null where it may. */
@@ -94,8 +100,11 @@ export function edit(
   if (refusal !== null) return tell(refusal, "error");
   const before = currentScenario();
   const after = change(before);
-  const id = documentIds.get(before);
-  if (id !== undefined && after !== before) documentIds.set(after, id);
+  if (after !== before) {
+    // The first edit makes it a document to keep, and undoing that edit is an edit of it.
+    const id = documentIds.get(before) ?? newDocumentId();
+    documentIds.set(before, id).set(after, id);
+  }
   publish(record(history, after, label, options.gesture ?? null));
 }
 

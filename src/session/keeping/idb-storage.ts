@@ -34,13 +34,7 @@ export function idbStorage({ name = DATABASE_NAME, onNewer }: Options = {}): Kee
       return Promise.reject(new StorageFailure("denied", "There is no IndexedDB."));
     }
     opened ??= openDB(name, DATABASE_VERSION, {
-      upgrade(db) {
-        db.createObjectStore("heads", { keyPath: "id" });
-        db.createObjectStore("lines", { keyPath: ["id", "rev"] });
-        db.createObjectStore("snapshots", { keyPath: ["id", "rev"] });
-        db.createObjectStore("quarantine", { keyPath: "key" }).createIndex("id", "id");
-        db.createObjectStore("meta", { keyPath: "key" });
-      },
+      upgrade: makeStores,
       blocking() {
         isNewer = true;
         void opened?.then((db) => db.close());
@@ -90,6 +84,14 @@ export function idbStorage({ name = DATABASE_NAME, onNewer }: Options = {}): Kee
       db?.close();
     },
   };
+}
+
+function makeStores(db: IDBPDatabase): void {
+  db.createObjectStore("heads", { keyPath: "id" });
+  db.createObjectStore("lines", { keyPath: ["id", "rev"] });
+  db.createObjectStore("snapshots", { keyPath: ["id", "rev"] });
+  db.createObjectStore("quarantine", { keyPath: "key" }).createIndex("id", "id");
+  db.createObjectStore("meta", { keyPath: "key" });
 }
 
 type AnyTransaction = IDBPTransaction<unknown, string[], "readonly" | "readwrite">;

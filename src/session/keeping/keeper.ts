@@ -4,60 +4,13 @@
  * many tabs take turns at every call.
  */
 import type { Scenario } from "#scenario/document.ts";
-import type { DocumentLocks, TabMessage } from "./locks.ts";
+import type { KeeperPorts, ReadOnly } from "./keeper-ports.ts";
+import type { TabMessage } from "./locks.ts";
 import { openKept, type OpenKept } from "./open-kept.ts";
 import { isSameMark, type SnapshotReason } from "./records.ts";
-import { failureOf, failureText, StorageFailure, type KeepingStorage } from "./storage.ts";
-import { dropTail, putTail, TAIL_LENGTH_MAX, type KeyValues } from "./tail.ts";
-import { DocumentWriter, type WriterOptions } from "./writer.ts";
-
-/** The open document, as the session has it. */
-export interface DocumentSource {
-  readonly scenario: () => Scenario;
-  /** The id that the shown state belongs to; null where it was never edited. */
-  readonly documentId: () => string | null;
-  /** The shown state belongs to this document from now on. */
-  readonly adopt: (id: string) => void;
-  /** Gives the shown document another name, as an edit. */
-  readonly rename: (name: string) => void;
-  /** Refuses edits from now on, with the reason; null allows them. */
-  readonly refuse: (reason: string | null) => void;
-}
-
-export type SavedWord = "nothing" | "saving" | "saved" | "failed";
-export type ReadOnly = "other-tab" | "newer-app";
-
-/** How the shown document stands. */
-export interface KeeperStatus {
-  readonly id: string | null;
-  readonly saved: SavedWord;
-  /** Why it is not saved. */
-  readonly reason: string | null;
-  readonly readOnly: ReadOnly | null;
-  /** Another tab has gone on with it. */
-  readonly behind: boolean;
-}
-
-export interface KeeperPorts extends WriterOptions {
-  readonly storage: KeepingStorage;
-  readonly tails: KeyValues;
-  readonly locks: DocumentLocks;
-  readonly source: DocumentSource;
-  /** Tells the other tabs. */
-  readonly post: (message: TabMessage) => void;
-  /** Unique among the pages that are open. */
-  readonly tabId: string;
-  readonly newId: () => string;
-  /** Calls back once after `ms`; the answer prevents it. */
-  readonly after: (ms: number, callback: () => void) => () => void;
-  readonly report: (status: KeeperStatus) => void;
-  /** Says something to the person. */
-  readonly tell: (text: string) => void;
-  /** Makes room in a full storage. */
-  readonly makeRoom?: (() => Promise<void>) | undefined;
-  /** The document was written; `order` counts all writes of this browser. */
-  readonly kept?: ((id: string, order: number) => void) | undefined;
-}
+import { failureOf, failureText, StorageFailure } from "./storage.ts";
+import { dropTail, putTail, TAIL_LENGTH_MAX } from "./tail.ts";
+import { DocumentWriter } from "./writer.ts";
 
 /** Edits within this time go into one group: it ends before anybody has let go of the key. */
 export const GROUP_MS = 20;
@@ -91,7 +44,7 @@ export class Keeper {
   readonly #byId = new Map<string, Track>();
   readonly #dirty = new Set<Track>();
   #current: Track | null = null;
-  #cancelTimer: (() => void) | null = null;
+  #isWaking = false;
 
   constructor(ports: KeeperPorts) {
     this.#ports = ports;
@@ -120,6 +73,12 @@ export class Keeper {
     if (former?.writer.isDirty === true) return openedAsItIs(former.writer);
     const holds = await this.#ports.locks.take(id, () => this.#lost(id));
     return this.#open(id, holds);
+  }
+
+  /** Lets a document go that was opened but is not shown. */
+  close(id: string): void {
+    const track = this.#byId.get(id);
+    if (track !== undefined) this.#letGo(track);
   }
 
   /** Takes the shown document from the other tab; the answer is to be shown. Throws StorageFailure. */
@@ -302,8 +261,10 @@ export class Keeper {
   }
 
   #wake(ms: number): void {
-    this.#cancelTimer ??= this.#ports.after(ms, () => {
-      this.#cancelTimer = null;
+    if (this.#isWaking) return;
+    this.#isWaking = true;
+    this.#ports.after(ms, () => {
+      this.#isWaking = false;
       for (const track of this.#dirty) void this.#save(track);
     });
   }

@@ -2,7 +2,8 @@
 import "fake-indexeddb/auto";
 import { emptyScenario, type Note, type Scenario } from "#scenario/document.ts";
 import { idbStorage } from "./idb-storage.ts";
-import { Keeper, type KeeperPorts, type KeeperStatus } from "./keeper.ts";
+import type { KeeperPorts, KeeperStatus } from "./keeper-ports.ts";
+import { Keeper } from "./keeper.ts";
 import type { OpenKept } from "./open-kept.ts";
 import { StorageFailure, type KeepingStorage, type KeepingTransaction } from "./storage.ts";
 import type { KeyValues } from "./tail.ts";
