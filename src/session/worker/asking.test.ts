@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { emptyScenario } from "#scenario/document.ts";
 import { admit } from "#scenario/admit.ts";
 import type { Scenario } from "#scenario/document.ts";
@@ -180,12 +180,12 @@ describe("the worker's answers to questions", () => {
     const { state, load, show, ask } = served();
     load();
     show(2 * SECOND);
-    const { before } = state.sim!.checkpoints!;
-    state.sim!.checkpoints!.before = () => {
+    const checkpoints = state.sim!.checkpoints!;
+    const before = vi.spyOn(checkpoints, "before").mockImplementation(() => {
       throw new Error("planted");
-    };
+    });
     expect(ask({ is: "journey", message: 0 })).toBeNull();
-    state.sim!.checkpoints!.before = before;
+    before.mockRestore();
     expect(ask({ is: "journey", message: 0 })!.journey).not.toBeNull();
     expect(show(3 * SECOND).reached).toBe(true);
   });
