@@ -5,11 +5,13 @@ import { useStory } from "#session/story.ts";
 import { toldStory, type ToldEntry } from "#session/telling.ts";
 import { markerOf } from "#sim/markers.ts";
 import { Button } from "#ui/Button.tsx";
+import { DomainIcon } from "#ui/domain-icons.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
 import { clockText, countText } from "#ui/quantities.ts";
 import { useAtMost } from "#ui/use-at-most.ts";
 import styles from "./EventLog.module.css";
+import { FACT_SIGNS } from "./fact-signs.ts";
 import { LOG_KINDS, rowForKey, suiting, toldBy, windowOf, type LogKind } from "./log-rows.ts";
 import { useScrolling } from "./use-scrolling.ts";
 
@@ -183,7 +185,9 @@ function Row({ entry, position, count, height, isLater, isActive, goTo }: RowPro
       onClick={() => goTo(position)}
     >
       <span className={styles["time"]}>{clockText(entry.timeUs)}</span>
-      <span className={styles["dot"]} aria-hidden="true" />
+      <span className={styles["sign"]} aria-hidden="true">
+        <DomainIcon name={FACT_SIGNS[entry.fact]} />
+      </span>
       <span className={styles["text"]}>{entry.text}</span>
       {isLater && <span className="visually-hidden">(later than the playhead)</span>}
     </div>
