@@ -1,8 +1,6 @@
 import {
-  applyNodeChanges,
   Background,
   BackgroundVariant,
-  Controls,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
@@ -11,17 +9,26 @@ import {
   type EdgeChange,
   type EdgeTypes,
   type FinalConnectionState,
-  type NodeChange,
   type NodeTypes,
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
-import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
-import { addNode, connectTo, moveNodes } from "#session/commands.ts";
+import {
+  lazy,
+  Suspense,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  type DragEvent,
+  type KeyboardEvent,
+} from "react";
+import { addNode, connectTo } from "#session/commands.ts";
+import { TILE_DATA_TYPE } from "#session/parts.ts";
 import { currentScenario, useScenario } from "#session/scenario-store.ts";
 import {
   cancelConnecting,
   clearSelection,
-  select,
   selectWire,
   startConnecting,
   useConnecting,
@@ -33,24 +40,28 @@ import { focusAt, hoverCard } from "./active-card.ts";
 import styles from "./Canvas.module.css";
 import { PlainCard, ServiceCard } from "./cards.tsx";
 import { cardAt } from "./card-at.ts";
-import { ConnectHint } from "./ConnectHint.tsx";
-import { EmptyState } from "./EmptyState.tsx";
 import { LiveOverlay } from "./overlay/LiveOverlay.tsx";
 import { FAR_ZOOM } from "./overlay/paint-scene.ts";
-import { mergeNodes, toEdges, toNodes, type CardNode, type WireEdge } from "./to-flow.ts";
+import { useStage } from "./stage.ts";
+import { FrameBox, NoteBox } from "./things.tsx";
+import { toEdges, type FlowNode, type WireEdge } from "./to-flow.ts";
+import { useNodes } from "./use-nodes.ts";
 import { FIT, useViewFit } from "./use-view-fit.ts";
 import { WireLine } from "./WireLine.tsx";
+
+/** What makes the canvas an editor; the picture need not wait for it. */
+const Editing = lazy(() => import("./editing/Editing.tsx").then((module) => ({ default: module.Editing })));
 
 const nodeTypes: NodeTypes = {
   service: ServiceCard,
   topic: PlainCard,
   "dead-letter-queue": PlainCard,
   unknown: PlainCard,
+  note: NoteBox,
+  frame: FrameBox,
 };
 const edgeTypes: EdgeTypes = { wire: WireLine };
 
-/** What the palette's tiles carry when they are dragged. */
-const TILE_DATA_TYPE = "application/x-eventyard-kind";
 const GRID: [number, number] = [8, 8];
 
 /** The scenario as cards and wires on a plane, with everything that moves painted over it. */
@@ -63,9 +74,9 @@ export function Canvas() {
 }
 
 function Plane() {
-  const { nodes, onNodesChange } = useCards();
+  const far = useFar();
+  const { nodes, onNodesChange } = useNodes();
   const { edges, onEdgesChange } = useWires();
-  const far = useStore((state) => state.transform[2] < FAR_ZOOM);
   const zoomed = useZoomVariable();
   const fit = useViewFit();
 
@@ -81,7 +92,7 @@ function Plane() {
       onDragOver={allowTile}
       onDrop={onDrop}
     >
-      <ReactFlow<CardNode, WireEdge>
+      <ReactFlow<FlowNode, WireEdge>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -98,15 +109,10 @@ function Plane() {
         {...SETTINGS}
       >
         <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />
-        <Controls
-          showInteractive={false}
-          fitViewOptions={FIT}
-          onFitView={fit.fitted}
-          position="bottom-left"
-        />
         <LiveOverlay />
-        <ConnectHint />
-        <EmptyState />
+        <Suspense>
+          <Editing fitted={fit.fitted} />
+        </Suspense>
       </ReactFlow>
     </div>
   );
@@ -115,13 +121,6 @@ function Plane() {
 const HIDDEN = { display: "none" } as const;
 const MULTI_KEYS = ["Meta", "Control"];
 const ARIA = {
-  "node.a11yDescription.default":
-    "Enter selects, arrow keys move, Delete removes. Tab reaches the card's tools.",
-  "edge.a11yDescription.default": "Enter selects, Delete removes.",
-  "controls.ariaLabel": "View of the canvas",
-  "controls.zoomIn.ariaLabel": "Zoom in",
-  "controls.zoomOut.ariaLabel": "Zoom out",
-  "controls.fitView.ariaLabel": "Show everything",
   "handle.ariaLabel": "Port",
 } as const;
 
@@ -135,60 +134,26 @@ const SETTINGS = {
   panActivationKeyCode: null,
   selectionKeyCode: "Shift",
   multiSelectionKeyCode: MULTI_KEYS,
-  snapToGrid: true,
-  snapGrid: GRID,
+  disableKeyboardA11y: true,
+  autoPanOnNodeFocus: false,
+  zoomOnDoubleClick: false,
   fitView: true,
   fitViewOptions: FIT,
   minZoom: 0.1,
   maxZoom: 2.5,
-  nodesFocusable: true,
-  edgesFocusable: true,
+  nodesFocusable: false,
+  edgesFocusable: false,
+  nodeDragThreshold: 2,
   elevateNodesOnSelect: true,
   ariaLabelConfig: ARIA,
   attributionPosition: "bottom-right",
 } as const;
 
-/** The cards on screen: the document's, plus drags under way. Positions return to the document when a move ends. */
-function useCards() {
-  const scenario = useScenario((state) => state.scenario);
-  const selected = useSelection((state) => state.nodes);
-  const wanted = useMemo(() => toNodes(scenario), [scenario]);
-  const [shown, setShown] = useState<CardNode[]>(wanted);
-  const [merged, setMerged] = useState<{ wanted: CardNode[]; selected: ReadonlySet<string> } | null>(null);
-  if (merged?.wanted !== wanted || merged.selected !== selected) {
-    setMerged({ wanted, selected });
-    setShown(mergeNodes(shown, wanted, selected));
-  }
-  const dragging = useRef(false);
-  const onNodesChange = useCallback((changes: NodeChange<CardNode>[]) => {
-    const local = changes.filter((change) => change.type === "position" || change.type === "dimensions");
-    if (local.length > 0) setShown((nodes) => applyNodeChanges(local, nodes));
-    takeSelection(changes);
-    const ended = changes.flatMap((change) =>
-      change.type === "position" && change.dragging !== true && change.position !== undefined ? [change] : [],
-    );
-    if (changes.some((change) => change.type === "position" && change.dragging === true))
-      dragging.current = true;
-    if (ended.length === 0) return;
-    // One drag is one step back; arrow keys in a row are one as well.
-    const ids = ended.map(({ id }) => id).join(" ");
-    const gesture = dragging.current ? undefined : `keys ${ids}`;
-    dragging.current = false;
-    moveNodes(Object.fromEntries(ended.map(({ id, position }) => [id, position ?? { x: 0, y: 0 }])), gesture);
-  }, []);
-  return { nodes: shown, onNodesChange };
-}
-
-/** xyflow's selection becomes ours; there is one. */
-function takeSelection(changes: readonly NodeChange<CardNode>[]): void {
-  const before = useSelection.getState().nodes;
-  const after = new Set(before);
-  for (const change of changes) {
-    if (change.type !== "select") continue;
-    if (change.selected) after.add(change.id);
-    else after.delete(change.id);
-  }
-  if (after.size !== before.size || [...after].some((id) => !before.has(id))) select([...after]);
+/** Whether things are seen from far away; all of the canvas reads it from the stage. */
+function useFar(): boolean {
+  const far = useStore((state) => state.transform[2] < FAR_ZOOM);
+  useLayoutEffect(() => useStage.setState({ far }), [far]);
+  return far;
 }
 
 function useWires() {
@@ -251,7 +216,7 @@ function allowTile(event: DragEvent): void {
   event.dataTransfer.dropEffect = "copy";
 }
 
-function enterCard(_: unknown, node: CardNode): void {
+function enterCard(_: unknown, node: FlowNode): void {
   hoverCard(node.id);
 }
 
@@ -264,7 +229,7 @@ function leaveAll(): void {
 }
 
 /** The second press of press-and-press. */
-function endConnectingAt(_: unknown, node: CardNode): void {
+function endConnectingAt(_: unknown, node: FlowNode): void {
   const { from } = useConnecting.getState();
   if (from !== null && from !== node.id) connectTo(node.id);
 }

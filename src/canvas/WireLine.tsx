@@ -42,7 +42,7 @@ export const WireLine = memo(function WireLine({
                 <IconButton
                   label={`Delete wire: ${data?.label ?? ""}`}
                   look="plain"
-                  onClick={deleteSelection}
+                  onClick={() => deleteSelection()}
                 >
                   <Icon name="trash" size={14} />
                 </IconButton>

@@ -1,6 +1,6 @@
 /** The cards' fixed parts: name, symbol, ports, tools. Everything live is painted over them by the overlay. */
 import { Handle, Position, useUpdateNodeInternals, type NodeProps } from "@xyflow/react";
-import { memo, useCallback, useEffect, type ReactNode } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, type ReactNode } from "react";
 import { useFrameValue } from "#session/frames.ts";
 import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
@@ -10,13 +10,19 @@ import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService, wireRefusal } from "#sim/wiring.ts";
 import { Glyph } from "#ui/Glyph.tsx";
 import styles from "./cards.module.css";
-import { CardTools } from "./CardTools.tsx";
-import { InstanceMenus } from "./InstanceMenus.tsx";
 import { summaryOf } from "./summary.ts";
 import type { CardNode } from "./to-flow.ts";
 import { isAtHand, useActiveCard } from "./active-card.ts";
 
 type Props = NodeProps<CardNode>;
+
+/** What is at hand where the pointer rests or the focus is; it need not come with the picture. */
+const CardTools = lazy(() =>
+  import("./editing/CardTools.tsx").then((module) => ({ default: module.CardTools })),
+);
+const InstanceMenus = lazy(() =>
+  import("./editing/InstanceMenus.tsx").then((module) => ({ default: module.InstanceMenus })),
+);
 
 /** A service, with its consumer group where it reads something. */
 export const ServiceCard = memo(function ServiceCard(props: Props) {
@@ -31,12 +37,14 @@ export const ServiceCard = memo(function ServiceCard(props: Props) {
         </div>
       )}
       {atHand && (
-        <InstanceMenus
-          id={props.id}
-          name={props.data.name}
-          slots={props.data.slots}
-          grouped={groupName !== null}
-        />
+        <Suspense>
+          <InstanceMenus
+            id={props.id}
+            name={props.data.name}
+            slots={props.data.slots}
+            grouped={groupName !== null}
+          />
+        </Suspense>
       )}
     </Card>
   );
@@ -78,7 +86,11 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
       </div>
       {children}
       <LiveSummary id={id} name={data.name} />
-      {atHand && type !== "unknown" && <CardTools id={id} name={data.name} kind={data.kind} />}
+      {atHand && type !== "unknown" && (
+        <Suspense>
+          <CardTools id={id} name={data.name} kind={data.kind} />
+        </Suspense>
+      )}
       {ports.in !== null && <Port id={id} name={data.name} port="in" at={ports.in} wired={data.wired.in} />}
       {ports.out !== null && (
         <Port id={id} name={data.name} port="out" at={ports.out} wired={data.wired.out} />

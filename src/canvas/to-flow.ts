@@ -2,8 +2,9 @@
  * The document as xyflow wants to see it. Pure; what xyflow adds (measured sizes, drags under way) never comes back
  * into the document, only commands do. Live figures are not here: they would render every card anew at each frame.
  */
-import type { Edge, Node } from "@xyflow/react";
+import type { Edge, Node, NodeHandle, Position as Side } from "@xyflow/react";
 import type { Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
+import { noteSize } from "#scenario/notes.ts";
 import { cardOf, placedCards } from "#picture/cards.ts";
 import { cardSize, instanceSlots, portsOf, type Ports } from "#picture/card-size.ts";
 
@@ -24,6 +25,11 @@ export type CardData = {
   readonly slots: number;
 };
 export type CardNode = Node<CardData, "service" | "topic" | "dead-letter-queue" | "unknown">;
+/** A note's text, or a frame's label. */
+export type ThingData = { readonly text: string };
+export type ThingNode = Node<ThingData, "note" | "frame">;
+/** Everything that stands on the canvas. */
+export type FlowNode = CardNode | ThingNode;
 export type WireData = { readonly kind: string; readonly label: string };
 export type WireEdge = Edge<WireData, "wire">;
 
@@ -32,16 +38,20 @@ export function toNodes(scenario: Scenario): CardNode[] {
   const wired = portsInUse(scenario);
   return placedCards(scenario).map(({ node, position }) => {
     const { width, height } = cardSize(scenario, node);
+    const ports = portsOf(scenario, node);
     return {
       id: node.id,
       type: cardType(node.kind),
       position,
       width,
       height,
+      measured: { width, height },
+      handles: handlesOf(ports),
+      ...FOCUS,
       data: {
         name: node.name,
         kind: node.kind,
-        ports: portsOf(scenario, node),
+        ports,
         wired: wired.get(node.id) ?? NO_WIRES,
         slots: node.kind === "service" ? instanceSlots(scenario, node) : 0,
       },
@@ -50,40 +60,136 @@ export function toNodes(scenario: Scenario): CardNode[] {
   });
 }
 
-/**
- * Cards as they stand on screen now with what the document says: what did not change keeps its object, so that only
- * changed cards render, and a card that is being dragged stays under the pointer.
- */
-export function mergeNodes(
-  shown: readonly CardNode[],
-  wanted: readonly CardNode[],
-  selected: ReadonlySet<string>,
-): CardNode[] {
-  const before = new Map(shown.map((node) => [node.id, node]));
-  return wanted.map((node) => {
-    const old = before.get(node.id);
-    const isSelected = selected.has(node.id);
-    if (old === undefined) return isSelected ? { ...node, selected: true } : node;
-    const position = old.dragging === true ? old.position : node.position;
-    const same =
-      old.position.x === position.x &&
-      old.position.y === position.y &&
-      old.width === node.width &&
-      old.height === node.height &&
-      old.type === node.type &&
-      old.ariaLabel === node.ariaLabel &&
-      (old.selected ?? false) === isSelected &&
-      sameData(old.data, node.data);
-    if (same) return old;
-    const data = sameData(old.data, node.data) ? old.data : node.data;
-    // What xyflow measured holds only while the size is the same.
-    const measured =
-      old.width === node.width && old.height === node.height ? { measured: old.measured ?? {} } : {};
-    return { ...node, position, data, selected: isSelected, dragging: old.dragging ?? false, ...measured };
+/** The canvas is one tab stop and leads the focus itself (`editing/keys.ts`). */
+const FOCUS = { ariaRole: "group", domAttributes: { tabIndex: -1 } } as const;
+
+/** A frame lies below wires and cards even where it is selected, which lifts a node by a thousand. */
+const FRAME_LAYER = { plain: -10, selected: -1010 } as const;
+
+/** Frames and the notes that stand on the canvas. */
+export function toThings(scenario: Scenario): ThingNode[] {
+  const notes = scenario.notes.flatMap((note): ThingNode[] => {
+    if (note.position === undefined) return [];
+    const size = noteSize(note);
+    const text = note.text.replaceAll(/\s+/g, " ").trim();
+    return [
+      {
+        ...thing(note.id, "note", note.position, size, note.text),
+        zIndex: 1,
+        ariaLabel: `Note: ${text === "" ? "empty" : text.slice(0, 80)}`,
+      },
+    ];
+  });
+  const frames = scenario.frames.map((frame): ThingNode => ({
+    ...thing(frame.id, "frame", frame.position, frame.size, frame.name),
+    zIndex: FRAME_LAYER.plain,
+    // One sees and presses through it: only its edge and its label can be taken hold of.
+    style: { pointerEvents: "none" },
+    ariaLabel: `Frame ${frame.name}`,
+  }));
+  return [...notes, ...frames];
+}
+
+function thing(
+  id: string,
+  type: "note" | "frame",
+  position: { readonly x: number; readonly y: number },
+  { width, height }: { readonly width: number; readonly height: number },
+  text: string,
+): ThingNode {
+  return {
+    id,
+    type,
+    position: { ...position },
+    width,
+    height,
+    measured: { width, height },
+    handles: [],
+    ...FOCUS,
+    data: { text },
+  };
+}
+
+/** Hit area of a port, in canvas units; wires hang on its middle. */
+const PORT = 24;
+
+/** Where ports are, so that xyflow need not measure them: they are not always on the page. */
+function handlesOf(ports: Ports): NodeHandle[] {
+  return (["in", "out", "failed"] as const).flatMap((port): NodeHandle[] => {
+    const at = ports[port];
+    if (at === null) return [];
+    const isIn = port === "in";
+    return [
+      {
+        id: port,
+        type: isIn ? "target" : "source",
+        position: (isIn ? "left" : "right") as Side,
+        x: at.x - PORT / 2,
+        y: at.y - PORT / 2,
+        width: PORT,
+        height: PORT,
+      },
+    ];
   });
 }
 
-function sameData(a: CardData, b: CardData): boolean {
+export interface Showing {
+  readonly selected: ReadonlySet<string>;
+  /** Only what is selected can be dragged: a finger pans over all else. */
+  readonly selectedFirst: boolean;
+  /** Things are that small that the overlay alone draws them; another value makes all of them anew. */
+  readonly far: boolean;
+}
+
+/**
+ * Cards as they stand on screen now with what the document says: what did not change keeps its object, so that only
+ * changed cards render, and a card that is being dragged stays under the pointer. `fresh`: objects are made anew.
+ */
+export function mergeNodes(
+  shown: readonly FlowNode[],
+  wanted: readonly FlowNode[],
+  showing: Pick<Showing, "selected" | "selectedFirst">,
+  fresh = false,
+): FlowNode[] {
+  const before = new Map(shown.map((node) => [node.id, node]));
+  return wanted.map((node) => mergeNode(before.get(node.id), node, showing, fresh));
+}
+
+function mergeNode(
+  old: FlowNode | undefined,
+  node: FlowNode,
+  { selected, selectedFirst }: Pick<Showing, "selected" | "selectedFirst">,
+  fresh: boolean,
+): FlowNode {
+  const isSelected = selected.has(node.id);
+  const layer = node.type === "frame" && isSelected ? { zIndex: FRAME_LAYER.selected } : {};
+  const draggable = !selectedFirst || isSelected;
+  if (old === undefined) return { ...node, ...layer, selected: isSelected, draggable } as FlowNode;
+  const position = old.dragging === true ? old.position : node.position;
+  const isSame =
+    !fresh &&
+    old.position.x === position.x &&
+    old.position.y === position.y &&
+    old.width === node.width &&
+    old.height === node.height &&
+    old.type === node.type &&
+    old.ariaLabel === node.ariaLabel &&
+    old.draggable === draggable &&
+    old.selected === isSelected &&
+    sameData(old, node);
+  if (isSame) return old;
+  const data = sameData(old, node) ? old.data : node.data;
+  const dragging = old.dragging ?? false;
+  return { ...node, ...layer, position, data, selected: isSelected, draggable, dragging } as FlowNode;
+}
+
+function sameData(a: FlowNode, b: FlowNode): boolean {
+  if ("text" in a.data || "text" in b.data)
+    return "text" in a.data && "text" in b.data && a.data.text === b.data.text;
+  return sameCard(a.data, b.data);
+}
+
+function sameCard(a: CardData, b: CardData): boolean {
   const ports = ["in", "out", "failed"] as const;
   const samePorts = ports.every(
     (port) => a.ports[port]?.x === b.ports[port]?.x && a.ports[port]?.y === b.ports[port]?.y,
@@ -126,6 +232,7 @@ export function toEdges(scenario: Scenario): WireEdge[] {
       targetHandle: "in",
       data: { kind: wire.kind, label: wireLabel(wire, from, to) },
       ariaLabel: wireLabel(wire, from, to),
+      ...FOCUS,
     });
   }
   return edges;

@@ -12,7 +12,7 @@ import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
 import styles from "./CardTools.module.css";
-import { keepFree } from "./overlay/holes.ts";
+import { keepFree } from "#canvas/overlay/holes.ts";
 
 const CONNECT_GLYPH = "M4 12h11 M11 7l5 5-5 5 M20 5v14";
 const RATE_FACTORS = [0, 0.5, 1, 3, 10] as const;

@@ -7,14 +7,8 @@ import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Glyph } from "#ui/Glyph.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
-import {
-  GROUP_HEIGHT,
-  HEADER_HEIGHT,
-  INSTANCE_GRID_COLUMNS,
-  INSTANCE_ROWS_MAX,
-  INSTANCE_ROW_HEIGHT,
-  SERVICE_WIDTH,
-} from "#picture/card-size.ts";
+import { INSTANCE_ROW_HEIGHT } from "#picture/card-size.ts";
+import { instancePlace } from "#canvas/instance-place.ts";
 import styles from "./InstanceMenus.module.css";
 
 interface Props {
@@ -41,16 +35,8 @@ export function InstanceMenus({ id, name, slots, grouped }: Props) {
     (state) => state.layout?.services.findIndex((each) => each.nodeId === id) ?? -1,
   );
   const states = useFrameValue((frame) => healths(frame, service), 5) ?? "";
-  const top = HEADER_HEIGHT + (grouped ? GROUP_HEIGHT : 0) + 8;
-  const asRows = slots <= INSTANCE_ROWS_MAX;
   return Array.from({ length: Math.min(states.length, slots) }, (_, index) => {
-    const place = asRows
-      ? { left: 4, top: top + index * INSTANCE_ROW_HEIGHT, width: SERVICE_WIDTH - 8 }
-      : {
-          left: 8 + (index % INSTANCE_GRID_COLUMNS) * 24,
-          top: top + Math.floor(index / INSTANCE_GRID_COLUMNS) * INSTANCE_ROW_HEIGHT,
-          width: 24,
-        };
+    const place = instancePlace(index, slots, grouped);
     return (
       <div
         key={index}

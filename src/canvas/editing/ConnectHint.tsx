@@ -5,7 +5,7 @@ import { currentScenario, useScenario } from "#session/scenario-store.ts";
 import { useConnecting } from "#session/selection-store.ts";
 import { wireRefusal } from "#sim/wiring.ts";
 import { portsOf } from "#picture/card-size.ts";
-import { cardAt } from "./card-at.ts";
+import { cardAt } from "#canvas/card-at.ts";
 import styles from "./ConnectHint.module.css";
 import { curveData, wireCurve } from "#picture/wire-path.ts";
 
