@@ -29,6 +29,7 @@ describe("the colours of pictures", () => {
       accent: "accent",
       danger: "danger",
       warn: "warn",
+      warnSoft: "warn-soft",
       ok: "ok",
       keyNone: "key-none",
     } as const;

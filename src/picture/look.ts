@@ -7,7 +7,12 @@ export type PictureTheme = "light" | "dark";
 export const FONT =
   "Inter, 'Inter Variable', -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', 'Noto Sans', sans-serif";
 
-export const LOOKS: Readonly<Record<PictureTheme, PaintTheme>> = {
+/** The painters' colours, and those that only what stands still takes. */
+export interface Look extends PaintTheme {
+  readonly warnSoft: string;
+}
+
+export const LOOKS: Readonly<Record<PictureTheme, Look>> = {
   light: {
     ground: "#f6f7f9",
     surface: "#ffffff",
@@ -20,6 +25,7 @@ export const LOOKS: Readonly<Record<PictureTheme, PaintTheme>> = {
     accent: "#2a56c6",
     danger: "#b3261e",
     warn: "#8a5300",
+    warnSoft: "#fdf1dc",
     ok: "#1c6e45",
     lag: ["#4a90dc", "#6d7f96", "#8f7636", "#824400", "#5e1507"],
     keys: [
@@ -51,6 +57,7 @@ export const LOOKS: Readonly<Record<PictureTheme, PaintTheme>> = {
     accent: "#86a8ff",
     danger: "#ff8f85",
     warn: "#f0b357",
+    warnSoft: "#37290f",
     ok: "#6ccb98",
     lag: ["#2a76c0", "#7e8fa9", "#b0a46f", "#e6b01a", "#fbf592"],
     keys: [

@@ -11,7 +11,7 @@ import { unreachable } from "#base/assert.ts";
 import { cardBase, idleBody, portDots } from "./card-art.ts";
 import { paintDeadLetters } from "./dead-letter-painter.ts";
 import { indexFrame, type LiveFrame } from "./live.ts";
-import { FONT, LOOKS, type PictureTheme } from "./look.ts";
+import { FONT, LOOKS, type Look, type PictureTheme } from "./look.ts";
 import { frameArt, noteArt } from "./note-art.ts";
 import type { PaintTheme } from "./paint-theme.ts";
 import { wireRates, type Earlier } from "./rates.ts";
@@ -133,7 +133,7 @@ function drawing(
   scene: Scene,
   frame: Frame | null,
   layout: Layout | null,
-  theme: PaintTheme,
+  theme: Look,
   earlier: Earlier | null,
 ): SvgNode[] {
   const live = frame === null || layout === null ? null : indexFrame(frame, layout);
