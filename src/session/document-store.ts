@@ -27,6 +27,8 @@ export interface DocumentState {
   readonly recovered: readonly RecoveredOffer[];
   /** Rises whenever the list of documents may have changed. */
   readonly listed: number;
+  /** Which page of the dialog of kept documents is open. */
+  readonly dialog: null | "documents" | "versions";
 }
 
 /** Hook and store of how the document is kept. */
@@ -38,4 +40,10 @@ export const useDocument = create<DocumentState>()(() => ({
   behind: false,
   recovered: [],
   listed: 0,
+  dialog: null,
 }));
+
+/** Opens the dialog of kept documents, or closes it (null). */
+export function showDocuments(dialog: DocumentState["dialog"]): void {
+  useDocument.setState({ dialog });
+}

@@ -19,6 +19,7 @@ import {
 } from "./keeping/library.ts";
 import { failureOf, failureText } from "./keeping/storage.ts";
 import { newScenario, open } from "./opening.ts";
+import { startOver } from "./playback-store.ts";
 import { currentScenario, edit, newDocumentId } from "./scenario-store.ts";
 import { tell } from "./toasts.ts";
 
@@ -226,7 +227,10 @@ export function startEmpty(): void {
 /** Leaves the safe mode by trying once more to open what was open last. */
 export async function tryAgain(): Promise<boolean> {
   leaveSafeMode();
-  return openLast();
+  const isOpen = await openLast();
+  if (isOpen) startOver({ playing: false });
+  else newScenario();
+  return isOpen;
 }
 
 function openAsNew(scenario: Scenario, label: string): void {
