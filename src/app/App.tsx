@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState, type DragEvent } from "react";
+import { lazy, Suspense, useEffect, useState } from "react";
 import { Canvas } from "#canvas/Canvas.tsx";
 import { useSelection } from "#session/selection-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, showInspector, useView } from "#session/view-store.ts";
@@ -12,17 +12,12 @@ import { Toasts } from "./Toasts.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 
-const Announcer = lazy(() => import("./Announcer.tsx").then((module) => ({ default: module.Announcer })));
-const Banners = lazy(() => import("./Banner.tsx").then((module) => ({ default: module.Banners })));
-const Picker = lazy(() => import("./Picker.tsx").then((module) => ({ default: module.Picker })));
-const Intro = lazy(() => import("./Intro.tsx").then((module) => ({ default: module.Intro })));
+/** What stands over the canvas and over the page comes with the first picture, not before it. */
+const OverCanvas = lazy(() => import("./OverCanvas.tsx").then((module) => ({ default: module.OverCanvas })));
+const OverPage = lazy(() => import("./OverPage.tsx").then((module) => ({ default: module.OverPage })));
 const Inspector = lazy(() =>
   import("#inspector/Inspector.tsx").then((module) => ({ default: module.Inspector })),
 );
-const ShortcutsDialog = lazy(() =>
-  import("./ShortcutsDialog.tsx").then((module) => ({ default: module.ShortcutsDialog })),
-);
-
 /** On a narrow or low screen panels are sheets over the canvas, closed at first. */
 const NARROW = "(width < 760px), (height < 480px)";
 
@@ -39,7 +34,7 @@ export function App() {
   useSheets();
   useInspectorOnDemand();
   return (
-    <div className={styles["app"]} onDragOver={allowFile} onDrop={dropFile}>
+    <div className={styles["app"]}>
       <a className={styles["skip"]} href="#canvas">
         Skip to the canvas
       </a>
@@ -50,8 +45,7 @@ export function App() {
           <Canvas />
           <div className={styles["over"]}>
             <Suspense>
-              <Banners />
-              <Intro />
+              <OverCanvas />
             </Suspense>
           </div>
           <Toasts />
@@ -82,10 +76,8 @@ export function App() {
       </section>
       {drawerOpen && <Drawer />}
       <Suspense>
-        <Picker />
-        <Announcer />
+        <OverPage help={help} closeHelp={() => setHelp(false)} />
       </Suspense>
-      <Suspense>{help && <ShortcutsDialog open={help} onClose={() => setHelp(false)} />}</Suspense>
     </div>
   );
 }
@@ -124,22 +116,4 @@ function useSheets(): void {
       end();
     };
   }, []);
-}
-
-function hasFile(event: DragEvent): boolean {
-  return event.dataTransfer.types.includes("Files");
-}
-
-function allowFile(event: DragEvent): void {
-  if (!hasFile(event)) return;
-  event.preventDefault();
-  event.dataTransfer.dropEffect = "copy";
-}
-
-/** A scenario file dropped anywhere is opened. */
-function dropFile(event: DragEvent): void {
-  if (!hasFile(event)) return;
-  event.preventDefault();
-  const file = event.dataTransfer.files[0];
-  if (file !== undefined) void import("#session/opening.ts").then(({ openFile }) => openFile(file));
 }

@@ -6,14 +6,18 @@ import { SheetHandle } from "./SheetHandle.tsx";
 
 /** Panels come after the canvas: what moves first is worth more than what surrounds it. */
 const Palette = lazy(() => import("#palette/Palette.tsx").then((module) => ({ default: module.Palette })));
+const Outline = lazy(() => import("#outline/Outline.tsx").then((module) => ({ default: module.Outline })));
 const GalleryPanel = lazy(() =>
   import("#gallery/GalleryPanel.tsx").then((module) => ({ default: module.GalleryPanel })),
 );
 
 const TABS = [
   { id: "build", label: "Build" },
+  { id: "outline", label: "Outline" },
   { id: "gallery", label: "Gallery" },
 ] as const;
+
+const PANELS = { build: <Palette />, outline: <Outline />, gallery: <GalleryPanel /> } as const;
 
 /** What can be added, and the scenarios that come with the app. */
 export function LeftPanel() {
@@ -21,7 +25,7 @@ export function LeftPanel() {
   return (
     <aside
       className={`${styles["panel"]} ${styles["left"]}`}
-      aria-label="Build and gallery"
+      aria-label="Build, outline and gallery"
       data-region="left"
       tabIndex={-1}
     >
@@ -35,7 +39,7 @@ export function LeftPanel() {
         aria-labelledby={`left-${tab}-tab`}
         className={styles["body"]}
       >
-        <Suspense>{tab === "build" ? <Palette /> : <GalleryPanel />}</Suspense>
+        <Suspense>{PANELS[tab]}</Suspense>
       </div>
     </aside>
   );

@@ -1,10 +1,7 @@
 /** Commands of the page as a whole: playback, documents, regions. Other rooms bring their own. */
 import type { Command } from "#session/command-registry.ts";
-import { duplicateSelection } from "#session/clipboard.ts";
-import { deleteSelection } from "#session/commands.ts";
 import { chooseFile, newScenario, saveFile } from "#session/opening.ts";
 import { restart, setSpeed, step, toggle, usePlayback } from "#session/playback-store.ts";
-import { redo, undo } from "#session/scenario-store.ts";
 import { cancelConnecting, clearSelection, useConnecting } from "#session/selection-store.ts";
 import { setLeftTab } from "#session/view-store.ts";
 import { NEXT_MESSAGE, SPEEDS } from "#timeline/step-choices.ts";
@@ -70,22 +67,6 @@ export function appCommands(show: { readonly help: () => void }): readonly Comma
       keys: [">", "+"],
       title: "Faster",
       run: () => changeSpeed(1),
-    },
-    { id: "edit.undo", section: "Edit", keys: ["Ctrl+Z"], title: "Undo", run: undo },
-    { id: "edit.redo", section: "Edit", keys: ["Ctrl+Y", "Ctrl+Shift+Z"], title: "Redo", run: redo },
-    {
-      id: "edit.delete",
-      section: "Edit",
-      keys: ["Delete", "Backspace"],
-      title: "Delete the selection",
-      run: deleteSelection,
-    },
-    {
-      id: "edit.duplicate",
-      section: "Edit",
-      keys: ["Ctrl+D"],
-      title: "Duplicate the selection",
-      run: duplicateSelection,
     },
     {
       id: "edit.back",
