@@ -13,6 +13,8 @@ import type {
   ScenarioNode,
   ScenarioWire,
 } from "./document.ts";
+import { Limits } from "./limits.ts";
+import { cleanName, cleanText } from "./texts.ts";
 
 /** Names are cut here: what is longer is no name but a text. In UTF-16 units, as `admit.ts` counts. */
 export const NAME_LENGTH_MAX = 200;
@@ -26,8 +28,8 @@ export function nodeOf(scenario: Scenario, id: string): ScenarioNode | undefined
 export function uniqueName(scenario: Scenario, wanted: string, exceptId?: string): string {
   const taken = new Set<string>();
   for (const node of scenario.nodes) if (node.id !== exceptId) taken.add(node.name);
-  const base = wanted.trim().slice(0, NAME_LENGTH_MAX - 6) || "unnamed";
-  const whole = wanted.trim().slice(0, NAME_LENGTH_MAX) || "unnamed";
+  const base = cleanName(wanted, NAME_LENGTH_MAX - 6) || "unnamed";
+  const whole = cleanName(wanted, NAME_LENGTH_MAX) || "unnamed";
   if (!taken.has(whole)) return whole;
   let count = 2;
   while (taken.has(`${base}-${count}`)) count += 1;
@@ -83,7 +85,7 @@ export function moveNodes(scenario: Scenario, to: ReadonlyMap<string, Position>)
 
 /** Renames a node; a name that another node bears gets a number. An empty name changes nothing. */
 export function renameNode(scenario: Scenario, id: string, name: string): Scenario {
-  if (name.trim() === "") return scenario;
+  if (cleanName(name, NAME_LENGTH_MAX) === "") return scenario;
   const unique = uniqueName(scenario, name, id);
   return changeNodes(scenario, (node) =>
     node.id === id && node.name !== unique ? { ...node, name: unique } : node,
@@ -169,9 +171,10 @@ export function clearInterventions(scenario: Scenario): Scenario {
   return scenario.interventions.length === 0 ? scenario : { ...scenario, interventions: [] };
 }
 
-/** Sets the seed. */
-export function setSeed(scenario: Scenario, seed: string): Scenario {
-  return scenario.seed === seed ? scenario : { ...scenario, seed };
+/** Sets the seed; an empty one changes nothing. */
+export function setSeed(scenario: Scenario, text: string): Scenario {
+  const seed = cleanName(text, Limits.seedLength);
+  return seed === "" || scenario.seed === seed ? scenario : { ...scenario, seed };
 }
 
 /** Sets one setting of the whole run (`sim/run-settings.ts`); `undefined` takes it out. */
@@ -182,12 +185,13 @@ export function setRunSetting(scenario: Scenario, field: string, value: ConfigVa
 
 /** Names the scenario; an empty name changes nothing. */
 export function setScenarioName(scenario: Scenario, name: string): Scenario {
-  const cut = name.trim().slice(0, NAME_LENGTH_MAX);
+  const cut = cleanName(name, NAME_LENGTH_MAX);
   return cut === "" || scenario.name === cut ? scenario : { ...scenario, name: cut };
 }
 
-/** Sets what the scenario shows. */
-export function setDescription(scenario: Scenario, description: string): Scenario {
+/** Sets what the scenario shows; what is longer than a text may be is cut. */
+export function setDescription(scenario: Scenario, text: string): Scenario {
+  const description = cleanText(text, Limits.textLength);
   return scenario.description === description ? scenario : { ...scenario, description };
 }
 

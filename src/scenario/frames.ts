@@ -2,6 +2,7 @@
 import type { CanvasFrame, Position, Scenario, Size } from "./document.ts";
 import { NAME_LENGTH_MAX } from "./edits.ts";
 import { withinLimits } from "./notes.ts";
+import { cleanName } from "./texts.ts";
 
 /** How far a frame made around things stands off from them, in canvas units. */
 export const FRAME_MARGIN = 24;
@@ -18,7 +19,7 @@ export function addFrame(scenario: Scenario, frame: CanvasFrame): Scenario {
 
 /** Names a frame; an empty name changes nothing. */
 export function renameFrame(scenario: Scenario, id: string, name: string): Scenario {
-  const cut = name.trim().slice(0, NAME_LENGTH_MAX);
+  const cut = cleanName(name, NAME_LENGTH_MAX);
   return changeFrames(scenario, id, (frame) =>
     cut === "" || frame.name === cut ? frame : { ...frame, name: cut },
   );

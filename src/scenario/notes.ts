@@ -1,6 +1,7 @@
 /** Notes on the canvas: how large they are, and their edits (see `edits.ts` for the rules of edits). */
 import type { Note, Position, Scenario, Size } from "./document.ts";
 import { Limits } from "./limits.ts";
+import { cleanText } from "./texts.ts";
 
 /** Width of a note that nobody pulled, in canvas units. */
 export const NOTE_WIDTH = 208;
@@ -25,12 +26,13 @@ export function noteSize(note: Note): Size {
 
 /** Adds a note in front of the others. */
 export function addNote(scenario: Scenario, note: Note): Scenario {
-  return { ...scenario, notes: [...scenario.notes, note] };
+  const text = cleanText(note.text, Limits.textLength);
+  return { ...scenario, notes: [...scenario.notes, text === note.text ? note : { ...note, text }] };
 }
 
 /** Sets a note's text; what is longer than a text may be is cut. */
 export function changeNote(scenario: Scenario, id: string, text: string): Scenario {
-  const cut = text.slice(0, Limits.textLength);
+  const cut = cleanText(text, Limits.textLength);
   return changeNotes(scenario, id, (note) => (note.text === cut ? note : { ...note, text: cut }));
 }
 

@@ -7,6 +7,7 @@ import type { Scenario, ScenarioNode } from "./document.ts";
 import { idsOf, NAME_LENGTH_MAX } from "./edits.ts";
 import { below } from "./path.ts";
 import { visible } from "./shown.ts";
+import { HIDDEN_IN_NAMES, HIDDEN_IN_TEXTS } from "./texts.ts";
 
 export interface Repaired {
   readonly scenario: Scenario;
@@ -38,15 +39,6 @@ export function repair(scenario: Scenario): Repaired {
 }
 
 type NoteRepair = (code: string, path: string, says: string, tryThis?: string) => void;
-
-/** Characters of a name that do not show or turn the line around: controls, bidi marks, zero-width ones, lone surrogates. */
-const HIDDEN_IN_NAMES =
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-/** The same for longer texts, which have lines and may need direction marks. */
-export const HIDDEN_IN_TEXTS =
-  // oxlint-disable-next-line no-control-regex -- they are what is looked for
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 function cleanTexts(scenario: Scenario, note: NoteRepair): Scenario {
   const clean = (text: string, hidden: RegExp, path: string): string => {

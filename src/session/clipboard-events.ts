@@ -5,20 +5,25 @@
 import { copiedHere, copyText, cutSelection, pasteText, sayCopied } from "./clipboard.ts";
 import { tell } from "./toasts.ts";
 
+/** Of the document, what is needed here. */
+type Page = EventTarget & Pick<Document, "getSelection">;
+
 /** Listens on the page; the answer ends it. Texts that are none of ours pass, for others to take. */
-export function listenToClipboard(page: Document): () => void {
-  const copy = (event: ClipboardEvent): void => {
+export function listenToClipboard(page: Page): () => void {
+  const copy = (event: Event): void => {
     if (isTheFieldsOwn(event) || hasSelectedText(page)) return;
+    const { clipboardData } = event as ClipboardEvent;
     const text = copyText();
-    if (text === null || event.clipboardData === null) return;
+    if (text === null || clipboardData === null) return;
     event.preventDefault();
-    event.clipboardData.setData("text/plain", text);
+    clipboardData.setData("text/plain", text);
     if (event.type === "cut") cutSelection();
     else sayCopied();
   };
-  const paste = (event: ClipboardEvent): void => {
+  const paste = (event: Event): void => {
     if (isTheFieldsOwn(event)) return;
-    if (pasteText(event.clipboardData?.getData("text/plain") ?? "")) event.preventDefault();
+    const { clipboardData } = event as ClipboardEvent;
+    if (pasteText(clipboardData?.getData("text/plain") ?? "")) event.preventDefault();
   };
   page.addEventListener("copy", copy);
   page.addEventListener("cut", copy);
@@ -36,12 +41,11 @@ const WITH_TEXT =
 /** Fields, and dialogs with whatever is in them, have a clipboard of their own. */
 function isTheFieldsOwn(event: Event): boolean {
   if (event.defaultPrevented) return true;
-  const element = event.target instanceof Element ? event.target : null;
-  if (element === null) return false;
-  return element.closest(WITH_TEXT) !== null;
+  const { target } = event;
+  return target !== null && "closest" in target && (target as Element).closest(WITH_TEXT) !== null;
 }
 
-function hasSelectedText(page: Document): boolean {
+function hasSelectedText(page: Page): boolean {
   const selection = page.getSelection();
   return selection !== null && !selection.isCollapsed && selection.toString().trim() !== "";
 }

@@ -146,10 +146,9 @@ export function setConfig(nodeId: string, field: string, value: ConfigValue | un
 
 /** Sets the seed; a document needs one, so an empty text changes nothing. */
 export function setSeed(seed: string): void {
-  if (seed === "") return;
   edit(
     (before, after) => `Seed ${shortText(before.seed)} → ${shortText(after.seed)}`,
-    (before) => edits.setSeed(before, seed.slice(0, Limits.seedLength)),
+    (before) => edits.setSeed(before, seed),
     { gesture: "seed" },
   );
 }
@@ -180,7 +179,7 @@ export function setScenarioName(name: string): void {
 
 /** Sets what the scenario shows. */
 export function setDescription(text: string): void {
-  edit("Change the description", (before) => edits.setDescription(before, text.slice(0, Limits.textLength)), {
+  edit("Change the description", (before) => edits.setDescription(before, text), {
     gesture: "description",
   });
 }

@@ -26,7 +26,7 @@ export function addNote(at?: Position, text = ""): string {
   }
   const note = {
     id: nextId(scenario, "note"),
-    text: text.slice(0, Limits.textLength),
+    text,
     position: snapped(at ?? placeForNote(scenario)),
   };
   return added(note.id, "Add a note", (before) => notes.addNote(before, note));

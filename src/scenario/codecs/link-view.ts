@@ -9,7 +9,7 @@ import type { Scenario } from "#scenario/document.ts";
 import { Limits } from "#scenario/limits.ts";
 import { isJsonObject } from "#scenario/migrations/migration.ts";
 import { below } from "#scenario/path.ts";
-import { HIDDEN_IN_TEXTS } from "#scenario/repair.ts";
+import { HIDDEN_IN_TEXTS } from "#scenario/texts.ts";
 import { capped } from "#scenario/shape.ts";
 import { found } from "#scenario/shown.ts";
 
