@@ -73,7 +73,7 @@ export function Grid({ rows, box }: Props) {
         <span role="columnheader">Name</span>
         <span role="columnheader">State</span>
         <span role="columnheader">Lag</span>
-        <span role="columnheader">Rate</span>
+        <span role="columnheader">per s</span>
       </div>
       <div ref={box} role="rowgroup" className={styles["rows"]} onScroll={onScroll}>
         <div role="presentation" className={styles["all"]} style={{ height: rows.length * rowPx }}>

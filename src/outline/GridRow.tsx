@@ -61,7 +61,7 @@ function PlainRow({ row, index, top, isCurrent, onMenu }: Props) {
         onMenu(event.clientX, event.clientY);
       }}
     >
-      <span role="gridcell" className={styles["name"]} style={{ paddingInlineStart: (row.level - 1) * 14 }}>
+      <span role="gridcell" className={styles["name"]} style={{ paddingInlineStart: (row.level - 1) * 12 }}>
         <Twisty row={row} />
         {row.glyph !== "" && (
           <span className={styles["glyph"]}>
@@ -96,7 +96,8 @@ function Twisty({ row }: { readonly row: Row }) {
 function Name({ row }: { readonly row: Row }) {
   return (
     <span className={styles["label"]} title={row.label}>
-      <bdi>{row.label}</bdi>
+      <bdi aria-hidden={row.short === undefined ? undefined : "true"}>{row.short ?? row.label}</bdi>
+      {row.short !== undefined && <span className="visually-hidden">{row.label}</span>}
       {row.kind !== "" && (
         <span className={row.target.is === "heading" ? styles["badge"] : "visually-hidden"}>
           {row.target.is === "heading" ? row.kind : `, ${row.kind}`}
@@ -162,7 +163,7 @@ function Cell3({ cells }: { readonly cells: Cells | null }) {
         <span className="visually-hidden">{spoken?.lag}</span>
       </span>
       <span role="gridcell" className={styles["rate"]}>
-        <span aria-hidden="true">{cells?.rate}</span>
+        <span aria-hidden="true">{cells?.rate.replace("/s", "")}</span>
         <span className="visually-hidden">{spoken?.rate}</span>
       </span>
     </>

@@ -42,9 +42,11 @@ describe("what a row says of the run", () => {
 
   it("is of a partition its offsets, its owner and the lag", () => {
     expect(cells({ is: "partition", topic: "orders", number: 0 })).toMatchObject({
-      state: "2 – 15, payment-1",
+      state: "2 – 15",
       lag: "5",
     });
+    const owned = cells({ is: "pair", group: "payment-group", topic: "orders", number: 0 });
+    expect(owned).toMatchObject({ state: "instance 1", lag: "5" });
     expect(cells({ is: "pair", group: "payment-group", topic: "orders", number: 1 })).toMatchObject({
       state: "unowned",
       tone: "bad",

@@ -61,7 +61,7 @@ export function cellsOf(target: Target, layout: Layout, frame: Frame, series: Se
     case "intervention": {
       const has = target.atMs * 1_000 <= frame.atUs;
       const at = momentText(Math.round(target.atMs) * 1_000);
-      return { ...NOTHING, state: has ? at : `at ${at}, to come`, tone: has ? "plain" : "waiting" };
+      return { ...NOTHING, state: has ? at : `${at}, to come`, tone: has ? "plain" : "waiting" };
     }
     case "heading":
     case "note":
@@ -156,14 +156,14 @@ function partitionCells(topicId: string, number: number, layout: Layout, frame: 
   const row = facts?.partitions[number];
   if (facts === null || row === undefined) return NOTHING;
   const readers = facts.readers.flatMap(({ rows }) => rows.filter(({ label }) => label === String(number)));
-  const owners = readers.map(({ owner }) => owner ?? "unowned");
   const ends = `${numberText(row.logStart)} – ${numberText(row.highWatermark)}`;
   const open = row.logEnd > row.highWatermark ? ` – ${numberText(row.logEnd)}` : "";
+  const isUnowned = readers.some(({ owner }) => owner === null);
   const lags = readers.map(({ lag }) => lag);
   const worst = lags.includes(null) ? null : Math.max(0, ...lags.map((lag) => lag ?? 0));
   return {
-    state: [`${ends}${open}`, ...owners].join(", "),
-    tone: readers.some(({ owner }) => owner === null) ? "bad" : "plain",
+    state: `${ends}${open}${isUnowned ? ", unowned" : ""}`,
+    tone: isUnowned ? "bad" : "plain",
     ...(readers.length === 0 ? { lag: "", step: -1 } : oneLag(worst)),
     rate: "",
   };
@@ -177,7 +177,7 @@ function pairCells(target: Target & { readonly is: "pair" }, layout: Layout, fra
   const row = pairRows(layout, frame, index)[at];
   if (topic === undefined || row === undefined) return NOTHING;
   return {
-    state: row.owner ?? "unowned",
+    state: row.owner === null ? "unowned" : `instance ${row.owner.slice(row.owner.lastIndexOf("-") + 1)}`,
     tone: row.owner === null ? "bad" : "plain",
     ...oneLag(row.lag),
     rate: "",

@@ -27,6 +27,8 @@ export interface Row {
   readonly key: string;
   readonly target: Target;
   readonly label: string;
+  /** As it reads under its parent; the label where missing. */
+  readonly short?: string;
   /** What it is, in a word or two; "" where the label says it. */
   readonly kind: string;
   readonly glyph: string;
@@ -57,6 +59,7 @@ interface Branch {
   readonly key: string;
   readonly target: Target;
   readonly label: string;
+  readonly short?: string;
   readonly kind: string;
   readonly glyph: string;
   /** Open unless it was closed. */
@@ -84,9 +87,10 @@ export function outlineRows(scenario: Scenario, asked: Asked): readonly Row[] {
     const shown = words.length === 0 ? branches : branches.filter((branch) => suits(branch, words));
     shown.forEach((branch, index) => {
       const isOpen = isOpenNow(branch, asked, words);
-      const { key, target, label, kind, glyph } = branch;
+      const { key, target, label, short, kind, glyph } = branch;
       const place = { level, parent, position: index + 1, setSize: shown.length };
-      rows.push({ key, target, label, kind, glyph, open: isOpen, ...place });
+      const named = short === undefined ? { label } : { label, short };
+      rows.push({ key, target, ...named, kind, glyph, open: isOpen, ...place });
       if (isOpen === true) put(branch.children?.() ?? [], level + 1, key);
     });
   };
@@ -150,7 +154,7 @@ function nodeBranch(scenario: Scenario, node: ScenarioNode, asked: Asked): Branc
     glyph: kind?.glyph ?? "",
     children: () => [
       ...(node.kind === "service" ? serviceBranches(scenario, node, asked) : []),
-      ...(node.kind === "topic" ? partitionBranches(node) : []),
+      ...(node.kind === "topic" ? partitionBranches(scenario, node) : []),
       ...(node.kind === "consumer-group" ? pairBranches(scenario, node) : []),
       ...wireBranches(scenario, node),
     ],
@@ -166,6 +170,7 @@ function serviceBranches(scenario: Scenario, service: ScenarioNode, asked: Asked
       key: `instance ${service.id} ${number}`,
       target: { is: "instance", service: service.id, number },
       label: `${service.name}-${number}`,
+      short: `Instance ${number}`,
       kind: "instance",
       glyph: MEMBER_GLYPH,
     };
@@ -193,27 +198,48 @@ function partitionsOf(topic: ScenarioNode): number {
 
 /** What a group reads, partition by partition. */
 function pairBranches(scenario: Scenario, group: ScenarioNode): readonly Branch[] {
-  return scenario.wires.flatMap((wire) => {
+  const topics = scenario.wires.flatMap((wire) => {
     const topic = scenario.nodes.find(({ id }) => id === wire.from);
-    if (wire.kind !== "consumes" || wire.to !== group.id || topic === undefined) return [];
-    return Array.from({ length: partitionsOf(topic) }, (_, number) => ({
+    return wire.kind === "consumes" && wire.to === group.id && topic !== undefined ? [topic] : [];
+  });
+  return topics.flatMap((topic) =>
+    Array.from({ length: partitionsOf(topic) }, (_, number) => ({
       key: `pair ${group.id} ${topic.id} ${number}`,
       target: { is: "pair", group: group.id, topic: topic.id, number } as const,
       label: `${topic.name} ${number}`,
+      ...(topics.length === 1 ? { short: `Partition ${number}` } : {}),
       kind: "partition",
       glyph: PARTITION_GLYPH,
-    }));
-  });
+    })),
+  );
 }
 
-function partitionBranches(topic: ScenarioNode): readonly Branch[] {
+/** The partitions of a topic, each with the groups that read it. */
+function partitionBranches(scenario: Scenario, topic: ScenarioNode): readonly Branch[] {
+  const groups = scenario.wires.flatMap((wire) => {
+    const group = scenario.nodes.find(({ id }) => id === wire.to);
+    return wire.kind === "consumes" && wire.from === topic.id && group !== undefined ? [group] : [];
+  });
   return Array.from({ length: partitionsOf(topic) }, (_, number) => ({
     key: `partition ${topic.id} ${number}`,
     target: { is: "partition", topic: topic.id, number } as const,
     label: `Partition ${number}`,
     kind: "",
     glyph: PARTITION_GLYPH,
+    ...(groups.length === 0
+      ? {}
+      : { children: () => groups.map((group) => readerBranch(group, topic, number)) }),
   }));
+}
+
+function readerBranch(group: ScenarioNode, topic: ScenarioNode, number: number): Branch {
+  return {
+    key: `reader ${topic.id} ${number} ${group.id}`,
+    target: { is: "pair", group: group.id, topic: topic.id, number },
+    label: group.name,
+    kind: "reads it",
+    glyph: kinds["consumer-group"]?.glyph ?? "",
+  };
 }
 
 /** The wires of a card, each from its point of view. */

@@ -34,7 +34,9 @@ export function startAnnouncing(): () => void {
 }
 
 function isTyping(): boolean {
-  return typeof document !== "undefined" && document.activeElement?.matches("input, textarea") === true;
+  return (
+    typeof document !== "undefined" && document.activeElement?.matches("input:not([role]), textarea") === true
+  );
 }
 
 /** Edits in a row are told as one, from the document before the first to the one after the last. */
