@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Canvas } from "#canvas/Canvas.tsx";
+import { useDocument } from "#session/document-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, showInspector, useView } from "#session/view-store.ts";
 import { TransportBar } from "#timeline/TransportBar.tsx";
@@ -15,6 +16,7 @@ import { useShortcuts } from "./use-shortcuts.ts";
 /** What stands over the canvas and over the page comes with the first picture, not before it. */
 const OverCanvas = lazy(() => import("./OverCanvas.tsx").then((module) => ({ default: module.OverCanvas })));
 const OverPage = lazy(() => import("./OverPage.tsx").then((module) => ({ default: module.OverPage })));
+const SafeMode = lazy(() => import("./SafeMode.tsx").then((module) => ({ default: module.SafeMode })));
 const Inspector = lazy(() =>
   import("#inspector/Inspector.tsx").then((module) => ({ default: module.Inspector })),
 );
@@ -33,6 +35,14 @@ export function App() {
   useShortcuts(commands);
   useSheets();
   useInspectorOnDemand();
+  const isSafeMode = useDocument((state) => state.readOnly === "safe");
+  if (isSafeMode) {
+    return (
+      <Suspense>
+        <SafeMode />
+      </Suspense>
+    );
+  }
   return (
     <div className={styles["app"]}>
       <a className={styles["skip"]} href="#canvas">

@@ -22,8 +22,9 @@ export function SaveState() {
   const readOnly = useDocument((state) => state.readOnly);
   const dialog = useDocument((state) => state.dialog);
   const shown = useUnhurried(saved);
-  const wasOpen = useRef(false);
-  if (dialog !== null) wasOpen.current = true;
+  // Stays once it was there: it gives the focus back as it closes.
+  const [wasOpen, setWasOpen] = useState(false);
+  if (dialog !== null && !wasOpen) setWasOpen(true);
   useAnnounced(saved, reason);
   return (
     <span className={styles["state"]} data-saved={saved}>
@@ -49,7 +50,7 @@ export function SaveState() {
           </Button>
         )
       )}
-      <Suspense>{wasOpen.current && <DocumentsDialog />}</Suspense>
+      <Suspense>{wasOpen && <DocumentsDialog />}</Suspense>
     </span>
   );
 }

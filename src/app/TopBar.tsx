@@ -10,6 +10,7 @@ import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
 import styles from "./TopBar.module.css";
 
+const SaveState = lazy(() => import("./SaveState.tsx").then((module) => ({ default: module.SaveState })));
 const ViewMenu = lazy(() => import("./ViewMenu.tsx").then((module) => ({ default: module.ViewMenu })));
 
 /** What can be done with the document as a whole; "-" begins a new group. */
@@ -46,6 +47,9 @@ export function TopBar() {
       </h1>
       <span className={styles["slash"]} aria-hidden="true" />
       <ScenarioName />
+      <Suspense>
+        <SaveState />
+      </Suspense>
       <UndoRedo />
       <span className={styles["spring"]} />
       <nav className={styles["group"]} aria-label="Scenario">

@@ -7,6 +7,7 @@ import { arrangeCommands } from "#session/arrange-commands.ts";
 import { registerCommands } from "#session/command-registry.ts";
 import { editCommands } from "#session/edit-commands.ts";
 import { listenForEditing } from "#session/editing.ts";
+import { keepingCommands } from "#session/keeping-commands.ts";
 import { keyboardCommands } from "#session/keyboard-commands.ts";
 import { pictureCommands } from "#session/picture-commands.ts";
 import { sharingCommands } from "#session/sharing-commands.ts";
@@ -23,6 +24,7 @@ export function registerAll(show: { readonly help: () => void }): void {
     ...sharingCommands,
     ...pictureCommands,
     ...viewCommands,
+    ...keepingCommands,
   ]);
   registerCommands(keyboardCommands);
   listenForEditing();
