@@ -3,10 +3,12 @@ import { describe, expect, it } from "vitest";
 import { emptyScenario } from "./document.ts";
 import { setSeed } from "./edits.ts";
 import {
+  HISTORY_STEPS_MAX,
+  OPENINGS_MAX,
   currentDocument,
   endGesture,
-  HISTORY_STEPS_MAX,
   record,
+  recordOpening,
   redo,
   redoLabel,
   startHistory,
@@ -86,5 +88,16 @@ describe("history", () => {
         });
       }),
     );
+  });
+
+  it("forgets the oldest of many documents that were opened one after the other", () => {
+    let history = startHistory(emptyScenario("first"));
+    for (let count = 1; count <= 30; count++)
+      history = recordOpening(history, emptyScenario(`${count}`), "Open");
+    history = record(history, emptyScenario("edited"), "Edit");
+    let steps = 0;
+    for (; undoLabel(history) !== null; steps++) history = undo(history);
+    expect(steps).toBe(OPENINGS_MAX + 1);
+    expect(currentDocument(history).name).toBe("10");
   });
 });

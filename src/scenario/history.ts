@@ -7,6 +7,9 @@ import type { Scenario } from "./document.ts";
 /** So many steps can be undone. Documents share what did not change, so a step costs little. */
 export const HISTORY_STEPS_MAX = 500;
 
+/** So many documents that were opened one after the other: they share nothing, so each costs its whole size. */
+export const OPENINGS_MAX = 20;
+
 /**
  * What a step is called, e.g. "Move payment-service"; or made from the documents before the step and after it, since a
  * gesture goes on: "Seed 1 → 17".
@@ -19,6 +22,8 @@ interface HistoryEntry {
   readonly label: string;
   /** Entries of the same gesture that follow each other are one step; null for a step of its own. */
   readonly gesture: string | null;
+  /** The step put another document in the place of the one before. */
+  readonly opens?: true;
 }
 
 export interface History {
@@ -63,6 +68,15 @@ export function record(
   const text = typeof label === "string" ? label : label(current.document, document);
   const entries = [...history.entries.slice(0, history.at + 1), { document, label: text, gesture }];
   const kept = entries.slice(-(HISTORY_STEPS_MAX + 1));
+  return { entries: kept, at: kept.length - 1 };
+}
+
+/** Adds a step that puts another document in the place of this one; the oldest documents are forgotten. */
+export function recordOpening(history: History, document: Scenario, label: string): History {
+  const { entries, at } = record(history, document, label);
+  const marked = entries.with(at, { ...entryAt({ entries, at }, at), opens: true });
+  const openings = marked.flatMap(({ opens }, index) => (opens === true ? [index] : []));
+  const kept = marked.slice(openings.at(-OPENINGS_MAX - 1) ?? 0);
   return { entries: kept, at: kept.length - 1 };
 }
 

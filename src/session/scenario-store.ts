@@ -8,6 +8,7 @@ import {
   currentDocument,
   endGesture as endGestureStep,
   record,
+  recordOpening,
   redo as redoStep,
   redoLabel,
   startHistory,
@@ -131,7 +132,7 @@ export function redo(): void {
  */
 export function replaceScenario(scenario: Scenario, label: string, documentId: string | null = null): void {
   if (documentId !== null) documentIds.set(scenario, documentId);
-  publish(record(history, scenario, label, null));
+  publish(recordOpening(history, scenario, label));
 }
 
 /** Begins with a document and no way back: at boot, and in tests. */
