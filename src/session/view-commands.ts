@@ -1,5 +1,6 @@
 /** Commands of how the app looks and is laid out. */
 import type { Command } from "./command-registry.ts";
+import { focusSoon } from "./focus-soon.ts";
 import {
   setDrawerOpen,
   setDrawerTab,
@@ -85,7 +86,10 @@ export const viewCommands: readonly Command[] = [
     keys: ["O"],
     title: "Outline",
     words: "left panel tree list",
-    run: () => setLeftTab("outline"),
+    run: () => {
+      setLeftTab("outline");
+      focusSoon('#left-outline-panel [role="row"][tabindex="0"], #left-outline-panel button');
+    },
   },
   drawerTab("charts", "Charts", "Shift+C", "lag throughput latency drawer"),
   drawerTab("log", "Log in words", "Shift+L", "events story drawer"),
