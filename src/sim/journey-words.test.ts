@@ -95,6 +95,6 @@ describe("a journey in words", () => {
         }
       }
     }
-    expect(facts.size).toBeGreaterThan(16);
+    expect(facts.size).toBeGreaterThan(14);
   });
 });
