@@ -4,7 +4,7 @@
  */
 import { listenForArrivals } from "#session/arriving.ts";
 import { arrangeCommands } from "#session/arrange-commands.ts";
-import { registerCommands } from "#session/command-registry.ts";
+import { registerCommands, type Command } from "#session/command-registry.ts";
 import { editCommands } from "#session/edit-commands.ts";
 import { listenForEditing } from "#session/editing.ts";
 import { keepingCommands } from "#session/keeping-commands.ts";
@@ -12,21 +12,32 @@ import { keyboardCommands } from "#session/keyboard-commands.ts";
 import { pictureCommands } from "#session/picture-commands.ts";
 import { sharingCommands } from "#session/sharing-commands.ts";
 import { viewCommands } from "#session/view-commands.ts";
-import { appCommands } from "./app-commands.ts";
+import { appCommands, type Shown } from "./app-commands.ts";
 
-/** Registers everything that can be done. `show` opens the dialogs that belong to the page. */
-export function registerAll(show: { readonly help: () => void }): void {
-  // Where two rooms bring the same command, the later one has the better words for it.
-  registerCommands([
-    ...appCommands(show),
-    ...editCommands,
-    ...arrangeCommands,
-    ...sharingCommands,
-    ...pictureCommands,
-    ...viewCommands,
-    ...keepingCommands,
-  ]);
-  registerCommands(keyboardCommands);
+/**
+ * Everything that can be done wherever one is. Where two rooms bring the same command, the later one has the better
+ * words for it. `show` opens the dialogs that belong to the page.
+ */
+export function allCommands(show: Shown): readonly Command[] {
+  const commands = new Map<string, Command>();
+  for (const list of [
+    appCommands(show),
+    editCommands,
+    arrangeCommands,
+    sharingCommands,
+    pictureCommands,
+    viewCommands,
+    keepingCommands,
+    keyboardCommands,
+  ]) {
+    for (const command of list) commands.set(command.id, command);
+  }
+  return [...commands.values()];
+}
+
+/** Registers it all and begins to listen. */
+export function registerAll(show: Shown): void {
+  registerCommands(allCommands(show));
   listenForEditing();
   listenForArrivals();
 }

@@ -33,8 +33,13 @@ function goToRegion(by: 1 | -1): void {
 const whyNotRunning = (): string | null =>
   usePlayback.getState().status === "refused" ? "This scenario cannot run yet: see what it says." : null;
 
-/** The list; `show` opens the dialogs that belong to the page. */
-export function appCommands(show: { readonly help: () => void }): readonly Command[] {
+/** Opens the dialogs that belong to the page. */
+export interface Shown {
+  readonly help: () => void;
+}
+
+/** The list. */
+export function appCommands(show: Shown): readonly Command[] {
   return [
     {
       id: "playback.toggle",
