@@ -38,12 +38,27 @@ function readCapped(path: string, bytesMax: number): Uint8Array {
     const bytes = new Uint8Array(bytesMax + 1);
     let length = 0;
     while (length < bytes.length) {
-      const read = readSync(file, bytes, length, bytes.length - length, null);
+      const read = readOrWait(file, bytes, length);
       if (read === 0) break;
       length += read;
     }
     return bytes.subarray(0, length);
   } finally {
     if (file !== 0) closeSync(file);
+  }
+}
+
+/** How long to wait for whoever writes into a pipe, in ms. */
+const PIPE_WAIT_MS = 5;
+
+/** Bytes read, 0 at the end. A pipe that does not block says EAGAIN as long as its writer has nothing yet. */
+function readOrWait(file: number, bytes: Uint8Array, from: number): number {
+  for (;;) {
+    try {
+      return readSync(file, bytes, from, bytes.length - from, null);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EAGAIN") throw error;
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PIPE_WAIT_MS);
+    }
   }
 }

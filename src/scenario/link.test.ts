@@ -10,7 +10,7 @@ import { fromBase64Url, toBase64Url } from "./codecs/link-base64.ts";
 import { crc32 } from "./codecs/link-crc32.ts";
 import { inflate } from "./codecs/link-deflate.ts";
 import { emptyScenario, type Scenario } from "./document.ts";
-import { decodeLink, encodeLink, hasLink, type LinkView, type SharedLink } from "./link.ts";
+import { decodeLink, encodeLink, hasLink, lengthGrade, type LinkView, type SharedLink } from "./link.ts";
 
 const gallery = new URL("../../public/gallery/", import.meta.url);
 
@@ -296,6 +296,12 @@ describe("where to look", () => {
       view: { note: "payment" },
       paths: ["link.note"],
     });
+  });
+});
+
+describe("the length of an address", () => {
+  it("is graded by what chat tools bear", () => {
+    expect([4_000, 4_001, 8_000, 8_001].map(lengthGrade)).toEqual(["fine", "long", "long", "too-long"]);
   });
 });
 

@@ -26,6 +26,16 @@ declare class TextDecoder {
   decode(bytes: Uint8Array): string;
 }
 
+/** Whole addresses up to this length pass most chat tools. */
+const LENGTH_FINE_MAX = 4_000;
+/** Up to this one some do; longer ones are for files. */
+const LENGTH_LONG_MAX = 8_000;
+
+/** How well an address of so many characters travels. */
+export function lengthGrade(characters: number): "fine" | "long" | "too-long" {
+  return characters <= LENGTH_FINE_MAX ? "fine" : characters <= LENGTH_LONG_MAX ? "long" : "too-long";
+}
+
 /** What a link carries. */
 export interface SharedLink {
   readonly scenario: Scenario;

@@ -10,7 +10,7 @@ import type { Player } from "./player.ts";
 import { currentScenario, startWithScenario, undo, useScenario } from "./scenario-store.ts";
 import { clearSelection, select, selectWire, useSelection } from "./selection-store.ts";
 import { dismissOpenedLink, useSharing } from "./sharing-store.ts";
-import { copyLink, lengthGrade, makeLink, openLink, openLinkFromAddress } from "./sharing.ts";
+import { copyLink, makeLink, openLink, openLinkFromAddress } from "./sharing.ts";
 import { useToasts } from "./toasts.ts";
 import { useView } from "./view-store.ts";
 
@@ -76,10 +76,6 @@ describe("making a link", () => {
     expect(wire.ok && wire.value.view).toEqual({ atUs: 57_000_123, selected: [wireId] });
     const start = await decodeLink(await addressOf(false));
     expect(start.ok && start.value.view).toEqual({});
-  });
-
-  it("grades how far an address of its length travels", () => {
-    expect([4_000, 4_001, 8_000, 8_001].map(lengthGrade)).toEqual(["fine", "long", "long", "too-long"]);
   });
 
   it("puts it on the clipboard and says so", async () => {

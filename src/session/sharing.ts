@@ -7,6 +7,7 @@ import { refused, type Result } from "#base/result.ts";
 import {
   encodeLink,
   judgeLink,
+  lengthGrade,
   LINK_DRAWERS,
   LINK_MARK,
   unpackLink,
@@ -27,11 +28,6 @@ import { setDrawerTab, useView } from "./view-store.ts";
 
 /** What refusals and repairs call it. */
 const NAME = "The link";
-/** Whole addresses up to this length pass every chat tool that was looked at. */
-export const LENGTH_FINE_MAX = 4_000;
-/** Up to this one many do; longer ones are for files. */
-export const LENGTH_LONG_MAX = 8_000;
-
 /** What a link is to carry besides the scenario. */
 export interface LinkChoice {
   /** Opens at the moment on screen, with the selection and the drawer as they are; else at the start. */
@@ -39,11 +35,6 @@ export interface LinkChoice {
   /** The moment, where it is not the one on screen now: a dialog keeps the one that it was opened at. */
   readonly atUs?: Micros;
   readonly note?: string;
-}
-
-/** How well an address of so many characters travels. */
-export function lengthGrade(characters: number): "fine" | "long" | "too-long" {
-  return characters <= LENGTH_FINE_MAX ? "fine" : characters <= LENGTH_LONG_MAX ? "long" : "too-long";
 }
 
 /** The address that opens what is on screen now; refused where it would be longer than any app reads. */

@@ -2,6 +2,7 @@
 import type { Command } from "#cli/command.ts";
 import { docs } from "./docs.ts";
 import { format } from "./format.ts";
+import { link } from "./link.ts";
 import { partition } from "./partition.ts";
 import { picture } from "./picture.ts";
 import { run } from "./run.ts";
@@ -14,6 +15,7 @@ export const commands: Readonly<Record<string, Command>> = {
   validate,
   partition,
   picture,
+  link,
   vectors,
   format,
   schema,
