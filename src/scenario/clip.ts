@@ -17,7 +17,7 @@ import {
 } from "./document.ts";
 import { addNode, freshIds, uniqueName } from "./edits.ts";
 import { scanJson } from "./json-scan.ts";
-import { ID_PATTERN, Limits } from "./limits.ts";
+import { ID_PATTERN, Limits, withinCanvas } from "./limits.ts";
 import { isJsonObject } from "./migrations/migration.ts";
 
 /** The field that says what the text is; its value is the version. */
@@ -210,6 +210,5 @@ function movedBy(position: Position | undefined, by: Position): { readonly posit
 }
 
 function moved({ x, y }: Position, by: Position): Position {
-  const within = (value: number): number => Math.min(Limits.coordinate, Math.max(-Limits.coordinate, value));
-  return { x: within(x + by.x), y: within(y + by.y) };
+  return withinCanvas({ x: x + by.x, y: y + by.y });
 }

@@ -13,7 +13,7 @@ import type {
   ScenarioNode,
   ScenarioWire,
 } from "./document.ts";
-import { Limits } from "./limits.ts";
+import { Limits, withinCanvas } from "./limits.ts";
 import { cleanName, cleanText } from "./texts.ts";
 
 /** Names are cut here: what is longer is no name but a text. In UTF-16 units, as `admit.ts` counts. */
@@ -69,8 +69,9 @@ export function* idsOf(scenario: Scenario): Iterable<string> {
 
 /** Adds a node; its name gets a number if another node bears it. */
 export function addNode(scenario: Scenario, node: ScenarioNode): Scenario {
-  const name = uniqueName(scenario, node.name);
-  return { ...scenario, nodes: [...scenario.nodes, name === node.name ? node : { ...node, name }] };
+  const position = node.position === undefined ? {} : { position: withinCanvas(node.position) };
+  const added = { ...node, name: uniqueName(scenario, node.name), ...position };
+  return { ...scenario, nodes: [...scenario.nodes, added] };
 }
 
 /** Puts nodes at new places; ids that do not exist are passed over. */
@@ -79,7 +80,7 @@ export function moveNodes(scenario: Scenario, to: ReadonlyMap<string, Position>)
     const position = to.get(node.id);
     if (position === undefined) return node;
     if (node.position?.x === position.x && node.position.y === position.y) return node;
-    return { ...node, position: { x: position.x + 0, y: position.y + 0 } };
+    return { ...node, position: withinCanvas(position) };
   });
 }
 

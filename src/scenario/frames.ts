@@ -1,6 +1,7 @@
 /** Frames on the canvas: labelled rectangles behind the nodes, and their edits (see `edits.ts` for the rules of edits). */
 import type { CanvasFrame, Position, Scenario, Size } from "./document.ts";
 import { NAME_LENGTH_MAX } from "./edits.ts";
+import { withinCanvas } from "./limits.ts";
 import { withinLimits } from "./notes.ts";
 import { cleanName } from "./texts.ts";
 
@@ -14,7 +15,8 @@ export interface Box extends Position, Size {}
 
 /** Adds a frame in front of the other frames, behind everything else. */
 export function addFrame(scenario: Scenario, frame: CanvasFrame): Scenario {
-  return { ...scenario, frames: [...scenario.frames, frame] };
+  const kept = { ...frame, position: withinCanvas(frame.position), size: withinLimits(frame.size) };
+  return { ...scenario, frames: [...scenario.frames, kept] };
 }
 
 /** Names a frame; an empty name changes nothing. */
@@ -26,8 +28,9 @@ export function renameFrame(scenario: Scenario, id: string, name: string): Scena
 }
 
 /** Pulls a frame to a box, since its top left corner may be pulled, too. What lies in it stays where it is. */
-export function resizeFrame(scenario: Scenario, id: string, { x, y, ...size }: Box): Scenario {
-  const { width, height } = withinLimits(size);
+export function resizeFrame(scenario: Scenario, id: string, box: Box): Scenario {
+  const { x, y } = withinCanvas(box);
+  const { width, height } = withinLimits(box);
   return changeFrames(scenario, id, (frame) =>
     frame.position.x === x &&
     frame.position.y === y &&

@@ -4,7 +4,7 @@
  */
 import type { CanvasFrame, Note, Position, Scenario, ScenarioNode } from "./document.ts";
 import { moveNodes, removeNodes } from "./edits.ts";
-import { Limits } from "./limits.ts";
+import { withinCanvas } from "./limits.ts";
 
 export type Item =
   | { readonly is: "node"; readonly node: ScenarioNode }
@@ -35,7 +35,7 @@ export function itemIds(scenario: Scenario): readonly string[] {
  * hold become the nearest that one may.
  */
 export function moveItems(scenario: Scenario, wanted: ReadonlyMap<string, Position>): Scenario {
-  const to = new Map([...wanted].map(([id, { x, y }]) => [id, { x: within(x), y: within(y) }]));
+  const to = new Map([...wanted].map(([id, place]) => [id, withinCanvas(place)]));
   const moved = moveNodes(scenario, to);
   const notes = placed(moved.notes, to);
   const frames = placed(moved.frames, to);
@@ -51,11 +51,6 @@ export function removeItems(scenario: Scenario, ids: Iterable<string>): Scenario
   const frames = without(rest.frames, gone);
   if (notes === rest.notes && frames === rest.frames) return rest;
   return { ...rest, notes, frames };
-}
-
-function within(value: number): number {
-  if (!Number.isFinite(value)) return 0;
-  return Math.min(Limits.coordinate, Math.max(-Limits.coordinate, value)) + 0;
 }
 
 interface Placed {

@@ -1,4 +1,5 @@
 /** What a document may hold: counts, lengths and ranges of all that is not a kind's own setting. `shape.ts` refuses the rest. */
+import type { Position } from "./document.ts";
 
 /** How much a document may hold. */
 export const Limits = {
@@ -25,3 +26,13 @@ export const Limits = {
 
 /** Ids start with a letter, since objects put keys that look like numbers first, whatever the order they came in. */
 export const ID_PATTERN = "^[A-Za-z][A-Za-z0-9_.:-]*$";
+
+/** The nearest place that a document may hold; 0 for what is no number. */
+export function withinCanvas({ x, y }: Position): Position {
+  return { x: withinReach(x), y: withinReach(y) };
+}
+
+function withinReach(value: number): number {
+  if (!Number.isFinite(value)) return 0;
+  return Math.min(Limits.coordinate, Math.max(-Limits.coordinate, value)) + 0;
+}

@@ -1,6 +1,6 @@
 /** Notes on the canvas: how large they are, and their edits (see `edits.ts` for the rules of edits). */
 import type { Note, Position, Scenario, Size } from "./document.ts";
-import { Limits } from "./limits.ts";
+import { Limits, withinCanvas } from "./limits.ts";
 import { cleanText } from "./texts.ts";
 
 /** Width of a note that nobody pulled, in canvas units. */
@@ -27,7 +27,8 @@ export function noteSize(note: Note): Size {
 /** Adds a note in front of the others. */
 export function addNote(scenario: Scenario, note: Note): Scenario {
   const text = cleanText(note.text, Limits.textLength);
-  return { ...scenario, notes: [...scenario.notes, text === note.text ? note : { ...note, text }] };
+  const position = note.position === undefined ? {} : { position: withinCanvas(note.position) };
+  return { ...scenario, notes: [...scenario.notes, { ...note, text, ...position }] };
 }
 
 /** Sets a note's text; what is longer than a text may be is cut. */
@@ -37,7 +38,8 @@ export function changeNote(scenario: Scenario, id: string, text: string): Scenar
 }
 
 /** Puts a note at another place. */
-export function moveNote(scenario: Scenario, id: string, to: Position): Scenario {
+export function moveNote(scenario: Scenario, id: string, place: Position): Scenario {
+  const to = withinCanvas(place);
   return changeNotes(scenario, id, (note) =>
     note.position?.x === to.x && note.position.y === to.y ? note : { ...note, position: to },
   );

@@ -1,4 +1,4 @@
-/** What can be done to the document by name: undo, copy, delete, rename, add a note or a frame. */
+/** What can be done to the document by name: undo, copy, delete, add a note or a frame. */
 import { announce } from "./announce.ts";
 import { boxesOf, cardIdOf } from "./boxes.ts";
 import { duplicateSelection, hasSomethingToCopy } from "./clipboard.ts";
@@ -7,10 +7,8 @@ import type { Command } from "./command-registry.ts";
 import { deleteSelection } from "./commands.ts";
 import { thingsText } from "./labels.ts";
 import { addFrame, addNote } from "./notes.ts";
-import { startRenaming } from "./renaming.ts";
 import { currentScenario, redo, undo, useScenario } from "./scenario-store.ts";
 import { select, useSelection } from "./selection-store.ts";
-import { setRightOpen } from "./view-store.ts";
 
 const SELECT_FIRST = "Select something first.";
 
@@ -39,20 +37,6 @@ function selectAll(): void {
   const ids = [...boxesOf(currentScenario()).keys()];
   select(ids);
   announce(ids.length === 1 ? "1 thing selected." : `${ids.length} things selected.`);
-}
-
-/** The one thing that is selected; null where it is none or several. */
-function onlySelected(): string | null {
-  const { nodes } = useSelection.getState();
-  const [only] = nodes;
-  return nodes.size === 1 && only !== undefined ? only : null;
-}
-
-function rename(): void {
-  const id = onlySelected();
-  if (id === null) return;
-  setRightOpen(true);
-  startRenaming(id);
 }
 
 /** The list; the app registers it. */
@@ -130,15 +114,6 @@ export const editCommands: readonly Command[] = [
       return nodes.size > 0 || wire !== null ? null : SELECT_FIRST;
     },
     run: deleteAndSay,
-  },
-  {
-    id: "edit.rename",
-    section: "Edit",
-    keys: ["F2"],
-    title: "Rename",
-    words: "name label",
-    unavailable: () => (onlySelected() === null ? "Select one thing first." : null),
-    run: rename,
   },
   {
     id: "add.note",
