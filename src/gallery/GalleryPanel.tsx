@@ -1,10 +1,12 @@
 import { useCallback, useEffect, useState } from "react";
 import { US_PER_MS } from "#base/units.ts";
 import { openGallery } from "#session/opening.ts";
-import { gallery, type GalleryEntry } from "#session/gallery.ts";
+import { PAGE_COLOURS, thumbnail } from "#picture/thumbnail.ts";
+import { gallery, galleryScenario, type GalleryEntry } from "#session/gallery.ts";
 import { seek } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { Button } from "#ui/Button.tsx";
+import { SvgPicture, type SvgData } from "#ui/SvgPicture.tsx";
 import { momentText } from "#ui/quantities.ts";
 import styles from "./GalleryPanel.module.css";
 
@@ -54,6 +56,19 @@ export function GalleryPanel() {
   );
 }
 
+/** What the scenario looks like from far away. Its room is kept while it is fetched, and stays empty if that fails. */
+function Thumbnail({ file }: { readonly file: string }) {
+  const [picture, setPicture] = useState<SvgData | null>(null);
+  useEffect(() => {
+    let isWanted = true;
+    void galleryScenario(file).then((scenario) => {
+      if (isWanted && scenario !== null) setPicture(thumbnail(scenario, PAGE_COLOURS));
+    });
+    return () => void (isWanted = false);
+  }, [file]);
+  return <span className={styles["thumbnail"]}>{picture !== null && <SvgPicture picture={picture} />}</span>;
+}
+
 /** One scenario; of the one that is open also what to look at, and when. */
 function Entry({ entry }: { readonly entry: GalleryEntry }) {
   const isOpen = useScenario((state) => state.scenario.name === entry.name);
@@ -72,6 +87,7 @@ function Entry({ entry }: { readonly entry: GalleryEntry }) {
         aria-busy={opening}
         onClick={open}
       >
+        <Thumbnail file={entry.file} />
         <span className={styles["title"]}>
           <b>{entry.name}</b>
           {isOpen && <span className={styles["badge"]}>open</span>}

@@ -244,6 +244,7 @@ describe("a picture of any scenario", () => {
         expect(tags.filter((tag) => !known.has(tag ?? ""))).toEqual([]);
         const attributes = [...text.matchAll(/ ([a-zA-Z-]+)="/g)].map(([, attribute]) => attribute);
         expect(attributes.filter((each) => /^(on|href|style|xlink|src)/.test(each ?? ""))).toEqual([]);
+        // oxlint-disable-next-line no-control-regex -- they are what must not be there
         expect(text).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e]/);
       }),
       { numRuns: 80 },

@@ -2,12 +2,12 @@
  * The whole drawing at a moment as SVG: what the canvas shows, drawn by the same painters, without a page. A function
  * of its arguments: the same scenario and frame are the same bytes in the app and on the command line.
  */
-import type { Position, Scenario, ScenarioNode } from "#scenario/document.ts";
-import { noteSize } from "#scenario/notes.ts";
+import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import type { Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
 import { momentText } from "#sim/words.ts";
 import { unreachable } from "#base/assert.ts";
+import { contentBox, placedNotes, WIDTH_MIN } from "./bounds.ts";
 import { cardBase, idleBody, portDots } from "./card-art.ts";
 import { paintDeadLetters } from "./dead-letter-painter.ts";
 import { indexFrame, type LiveFrame } from "./live.ts";
@@ -56,7 +56,6 @@ export function momentPicture(
 }
 
 const TITLE_HEIGHT = 56;
-const WIDTH_MIN = 240;
 
 /** The drawing. Without a frame or layout nothing live is in it. */
 export function picture(
@@ -189,33 +188,4 @@ function liveBody(theme: PaintTheme, card: SceneCard, live: LiveFrame, rates: re
       unreachable(card);
   }
   return pen.taken();
-}
-
-function placedNotes(scenario: Scenario) {
-  return scenario.notes.flatMap((note) =>
-    note.position === undefined ? [] : [{ note, position: note.position satisfies Position }],
-  );
-}
-
-/** The box that holds everything, in canvas units; something to look at even where nothing is. */
-export function contentBox(
-  scenario: Scenario,
-  scene: Scene,
-): { readonly x: number; readonly y: number; readonly width: number; readonly height: number } {
-  let [left, top] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
-  let [right, bottom] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const hold = (x: number, y: number, width: number, height: number): void => {
-    [left, top] = [Math.min(left, x), Math.min(top, y)];
-    [right, bottom] = [Math.max(right, x + width), Math.max(bottom, y + height)];
-  };
-  for (const { box } of scene.cards) hold(box.x, box.y, box.width, box.height);
-  for (const { position, size } of scenario.frames) hold(position.x, position.y, size.width, size.height);
-  for (const { note, position } of placedNotes(scenario)) {
-    const { width, height } = noteSize(note);
-    hold(position.x, position.y, width, height);
-  }
-  for (const { path } of scene.wires)
-    for (let i = 0; i < path.points.length; i += 2) hold(path.points[i]!, path.points[i + 1]!, 0, 0);
-  if (left > right) return { x: 0, y: 0, width: WIDTH_MIN, height: 80 };
-  return { x: left, y: top, width: right - left, height: bottom - top };
 }

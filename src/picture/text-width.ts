@@ -56,7 +56,8 @@ const SIGNS: Readonly<Record<string, readonly [number, number, number, number]>>
 /** Letters of other alphabets, on the generous side. */
 const OTHER = 700;
 const FULL_WIDTH = 1050;
-const COMBINING = /^\p{M}$|^[\u200b-\u200f\u2060-\u2069\ufe0e\ufe0f]$/u;
+/** Marks that stand on the letter before, joiners and signs that nobody sees. */
+const COMBINING = /^[\p{M}\p{Cf}]$/u;
 
 function letterWidth(letter: string, weight: Weight): number {
   const code = letter.codePointAt(0) ?? 0;

@@ -10,6 +10,7 @@ import { words } from "./words-art.ts";
 
 /** More than this on one wire are drawn as a band: dots would lie on each other. */
 const PARCELS_A_WIRE_MAX = 40;
+/** The line meets the arrow head in its middle: its blunt end would stand out at the tip. */
 const HEAD_LENGTH = 9;
 const HEAD_HALF = 4.5;
 
@@ -21,7 +22,7 @@ export function wireLine(theme: PaintTheme, wire: SceneWire): SvgNode[] {
   const end = { x: points.at(-2) ?? 0, y: points.at(-1) ?? 0 };
   return [
     svg("path", {
-      d: lineData(wire),
+      d: wireData(wire, HEAD_LENGTH / 2),
       fill: "none",
       stroke: colour,
       "stroke-width": 1.5,
@@ -34,11 +35,10 @@ export function wireLine(theme: PaintTheme, wire: SceneWire): SvgNode[] {
   ];
 }
 
-/** The curve up to the arrow head, which it meets in its middle: a line's blunt end would stand out at the tip. */
-function lineData(wire: SceneWire): string {
+/** The curve as path data, up to `short` before its end. */
+export function wireData(wire: SceneWire, short: number): string {
   const [x0, y0, cx0, cy0, cx1, cy1, x1, y1] = wire.curve;
-  const stop = x1 - HEAD_LENGTH / 2;
-  return `M${at(x0, y0)}C${at(cx0, cy0)} ${at(cx1 - HEAD_LENGTH / 2, cy1)} ${at(stop, y1)}`;
+  return `M${at(x0, y0)}C${at(cx0, cy0)} ${at(cx1 - short, cy1)} ${at(x1 - short, y1)}`;
 }
 
 /** Words on the wire that carries what failed. */
@@ -137,7 +137,7 @@ function dot(theme: PaintTheme, wire: SceneWire, part: number, key: number): Svg
 
 function band(theme: PaintTheme, wire: SceneWire): SvgNode {
   return svg("path", {
-    d: lineData(wire),
+    d: wireData(wire, HEAD_LENGTH / 2),
     fill: "none",
     stroke: theme.accent,
     "stroke-opacity": 0.25,

@@ -1,5 +1,6 @@
 /** The scenarios that come with the app: plain files in `public/gallery/`, in the format that people save. */
-import { asset } from "./files.ts";
+import type { Scenario } from "#scenario/document.ts";
+import { admitText, asset } from "./files.ts";
 
 export interface GalleryEntry {
   /** File name in `gallery/`, e.g. `order-system.json`. */
@@ -24,6 +25,24 @@ export function gallery(): Promise<readonly GalleryEntry[]> {
       asked = undefined;
       return [];
     });
+  return asked;
+}
+
+const read = new Map<string, Promise<Scenario | null>>();
+
+/** One of the gallery's scenarios, to be looked at without opening it; null if it cannot be had (asking again tries again). */
+export function galleryScenario(file: string): Promise<Scenario | null> {
+  const known = read.get(file);
+  if (known !== undefined) return known;
+  const asked = asset(`gallery/${file}`)
+    .then((text) => admitText(text, file))
+    .then((admitted) => (admitted.ok ? admitted.value : null))
+    .catch(() => null)
+    .then((scenario) => {
+      if (scenario === null) read.delete(file);
+      return scenario;
+    });
+  read.set(file, asked);
   return asked;
 }
 
