@@ -1,39 +1,8 @@
 /** Where a record stands at a group: waiting, in somebody's hand, dealt with or lost, as a run stands. */
 import { InstanceProcess } from "./instance-process.ts";
 import { DEAD_LETTERED, SKIPPED } from "./ledger.ts";
+import type { GroupAt, RecordState, StateFilter } from "./message-query.ts";
 import type { Run } from "./run.ts";
-
-/**
- * `fetched`: a member has it in its buffer; `in-hand`: poll() has returned it; `unread`: the group began after it;
- * `lost`: committed, and nobody has it or has dealt with it.
- */
-export type RecordState =
-  | "waiting"
-  | "fetched"
-  | "in-hand"
-  | "working"
-  | "backing-off"
-  | "processed"
-  | "committed"
-  | "dead-lettered"
-  | "skipped"
-  | "lost"
-  | "unread";
-
-/** `waiting`: not dealt with yet; `failed`: failing or given up; `lost`: for a group, or before it was in a log. */
-export type StateFilter = "any" | "waiting" | "failed" | "duplicated" | "dead-lettered" | "lost";
-
-/** A record at one group. */
-export interface GroupAt {
-  readonly group: number;
-  readonly state: RecordState;
-  /** Subject of the instance that has it, -1 where nobody has. */
-  readonly who: number;
-  /** The attempt that is under way or waited for; 0 where none is. */
-  readonly attempt: number;
-  /** How often it was processed. */
-  readonly times: number;
-}
 
 /** A (group, partition) pair of the run. */
 export interface Pair {

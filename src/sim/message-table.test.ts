@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "./compile.ts";
 import { JourneyReader } from "./journey-reader.ts";
-import { EVERY_MESSAGE, MessagePlaces, MessageTable, type MessageQuery } from "./message-table.ts";
+import { EVERY_MESSAGE, type MessageQuery } from "./message-query.ts";
+import { MessagePlaces, MessageTable } from "./message-table.ts";
 import { randomScenario } from "./random-scenario.fixture.ts";
 import { advance, seekRun, startRun, type Run } from "./run.ts";
 import { scenarioOf, type Sketch } from "./scenario.fixture.ts";
@@ -96,8 +97,8 @@ describe("the table of messages", () => {
         .map(({ message }) => message);
     const those = (keep: (row: (typeof all)[number]) => boolean): number[] =>
       all.filter(keep).map(({ message }) => message);
-    expect(found({ keyName: 0, keyOrdinal: 3 })).toEqual(those(({ key }) => key === "order-3"));
-    expect(found({ keyName: 1 })).toEqual([]);
+    expect(found({ keyName: "order", keyOrdinal: 3 })).toEqual(those(({ key }) => key === "order-3"));
+    expect(found({ keyName: "cust" })).toEqual([]);
     expect(found({ number: 2 })).toEqual(those(({ key, message }) => key === "order-2" || message === 2));
     expect(found({ message: 17 })).toEqual([17]);
     expect(found({ partition: 1 })).toEqual(those(({ partition }) => partition === 1));

@@ -6,62 +6,17 @@ import type { Micros } from "#base/units.ts";
 import { BatchIs } from "./bus/log/batch-store.ts";
 import { KEY_NAMES, keyOrdinal, keyText } from "./bus/log/keys.ts";
 import type { MessageId } from "./kernel/message-store.ts";
-import { matchesState, stateAt, Holders, type GroupAt, type StateFilter } from "./message-states.ts";
+import { EVERY_MESSAGE, type MessageQuery, type MessageRow } from "./message-query.ts";
+import { matchesState, stateAt, Holders } from "./message-states.ts";
 import type { Run } from "./run.ts";
-
-/** `producer`: in its batch; `wire`: on its way to the bus; `dropped`: it went with its producer; `retired`: retention has deleted it. */
-export type MessagePlace = "producer" | "wire" | "log" | "retired" | "dropped";
-
-export interface MessageRow {
-  readonly message: MessageId;
-  readonly createdUs: Micros;
-  readonly key: string | null;
-  /** The number in the key, which gives it its colour; -1 for no key. */
-  readonly keyOrdinal: number;
-  /** Subject of the instance that made it. */
-  readonly producer: number;
-  readonly parent: MessageId;
-  /** Partition of the run, -1 where it is not known any more (dropped). */
-  readonly partition: number;
-  /** -1 while it is in no log. */
-  readonly offset: number;
-  readonly place: MessagePlace;
-  readonly poisoned: boolean;
-  /** At each group that reads its topic. */
-  readonly groups: readonly GroupAt[];
-}
-
-/** Which messages are wanted; -1 (or "any") leaves a thing open. */
-export interface MessageQuery {
-  /** Index of the topic, and of the group that decides `state`. */
-  readonly topic: number;
-  readonly group: number;
-  readonly state: StateFilter;
-  /** Message number or number in the key. */
-  readonly number: number;
-  readonly message: number;
-  /** Index into the names of keys, and the number in the key. */
-  readonly keyName: number;
-  readonly keyOrdinal: number;
-  /** Partition of the run, and the offset there. */
-  readonly partition: number;
-  readonly offset: number;
-}
-
-export const EVERY_MESSAGE: MessageQuery = {
-  topic: -1,
-  group: -1,
-  state: "any",
-  number: -1,
-  message: -1,
-  keyName: -1,
-  keyOrdinal: -1,
-  partition: -1,
-  offset: -1,
-};
 
 /** Messages looked at between two looks at the clock. */
 const SCAN = 5_000;
+
+/** Whether a key's name begins so. */
+function hasName(key: number, name: string): boolean {
+  return key >= 0 && KEY_NAMES[key % KEY_NAMES.length]!.startsWith(name);
+}
 
 /** Where the messages of one run lie; grows with its logs. Let it go when the run takes another course (an amendment). */
 export class MessagePlaces {
@@ -231,9 +186,9 @@ export class MessageTable {
     const { query } = this;
     const { messages } = this.#run.kernel;
     if (query.message >= 0 && message !== query.message) return false;
-    if (query.keyName >= 0 || query.keyOrdinal >= 0 || query.number >= 0) {
+    if (query.keyName !== "" || query.keyOrdinal >= 0 || query.number >= 0) {
       const key = messages.key(message);
-      if (query.keyName >= 0 && (key < 0 || key % KEY_NAMES.length !== query.keyName)) return false;
+      if (query.keyName !== "" && !hasName(key, query.keyName)) return false;
       if (query.keyOrdinal >= 0 && keyOrdinal(key) !== query.keyOrdinal) return false;
       if (query.number >= 0 && message !== query.number && keyOrdinal(key) !== query.number) return false;
     }

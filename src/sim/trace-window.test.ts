@@ -4,7 +4,8 @@ import { FACT_NAMES, type FactName } from "./facts.ts";
 import { RandomStreams } from "./kernel/random.ts";
 import { randomScenario } from "./random-scenario.fixture.ts";
 import { advance, seekRun, startRun, type Run } from "./run.ts";
-import { FACT_KINDS, TraceWindowReader, type WindowQuery, type WindowRow } from "./trace-window.ts";
+import { TraceWindowReader } from "./trace-window-reader.ts";
+import { FACT_KINDS, type WindowQuery, type WindowRow } from "./trace-window.ts";
 
 const SECOND = 1_000_000;
 

@@ -4,7 +4,7 @@ import { emptyScenario } from "#scenario/document.ts";
 import { admit } from "#scenario/admit.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { addIntervention } from "#scenario/edits.ts";
-import { EVERY_MESSAGE } from "#sim/message-table.ts";
+import { EVERY_MESSAGE } from "#sim/message-query.ts";
 import { createClient } from "./client.ts";
 import { FakeWorker } from "./fake-worker.fixture.ts";
 import type { AnswerTo, FromSim, Question, ToSim } from "./protocol.ts";
@@ -174,6 +174,11 @@ describe("the worker's answers to questions", () => {
     show(SECOND);
     expect(ask({ is: "journey", message: 1e6 })).toMatchObject({ journey: null, parent: null });
     expect(ask({ is: "journey", message: -1 })).toMatchObject({ journey: null });
+    const { journey: first } = ask({ is: "journey", message: 0 })!;
+    const { partition, offset } = first!;
+    expect(ask({ is: "record", partition, offset })).toEqual({ is: "record", message: 0 });
+    expect(ask({ is: "record", partition: 1e6, offset })?.message).toBe(-1);
+    expect(ask({ is: "record", partition, offset: 1e6 })?.message).toBe(-1);
   });
 
   it("do not end the run when they go wrong", () => {

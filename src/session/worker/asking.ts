@@ -8,7 +8,7 @@ import { LatencyReader } from "#sim/journey-latency.ts";
 import { messageOf } from "#sim/message-info.ts";
 import { MessagePlaces, MessageTable } from "#sim/message-table.ts";
 import type { Run } from "#sim/run.ts";
-import { TraceWindowReader } from "#sim/trace-window.ts";
+import { TraceWindowReader } from "#sim/trace-window-reader.ts";
 import type { Answer, Question } from "./protocol.ts";
 
 /** What was read of one course of a run; made anew for another course. */
@@ -38,6 +38,8 @@ export function answerTo(
       return journey(asking, question, mayGoOn);
     case "latencies":
       return latencies(asking, question, mayGoOn);
+    case "record":
+      return { answer: { is: "record", message: recordAt(asking.sim, question) }, done: true };
     case "window":
       return window(asking, question, mayGoOn);
     default:
@@ -74,6 +76,15 @@ function journey(asking: Asking, { message }: About<"journey">, mayGoOn: () => b
   const done = asking.journey.read(mayGoOn);
   const parent = messageOf(sim, info.parent);
   return { answer: { is: "journey", journey: asking.journey.journey(), parent }, done };
+}
+
+function recordAt({ kernel, program }: Run, { partition, offset }: About<"record">): number {
+  const isThere =
+    partition >= 0 &&
+    partition < program.layout.partitionCount &&
+    offset >= 0 &&
+    offset < kernel.logs.endOffset(partition);
+  return isThere ? kernel.logs.messageAt(partition, offset) : -1;
 }
 
 function latencies(asking: Asking, question: About<"latencies">, mayGoOn: () => boolean): Told {

@@ -133,15 +133,22 @@ export class FakeWorker implements WorkerLike {
   #tell(run: number, question: Question): FromSim {
     this.#slices = this.#slices <= 0 ? this.slices : this.#slices;
     this.#slices -= 1;
-    const answer: Answer =
-      question.is === "messages"
-        ? { is: "messages", atUs: this.atUs, total: question.from, rows: [], focusAt: -1 }
-        : question.is === "journey"
-          ? { is: "journey", journey: null, parent: null }
-          : question.is === "latencies"
-            ? { is: "latencies", processed: [] }
-            : { is: "window", atUs: this.atUs, window: { rows: [], fromRow: 0, toRow: 0 } };
-    return { is: "told", run, answer, done: this.#slices === 0 };
+    return { is: "told", run, answer: this.#answer(question), done: this.#slices === 0 };
+  }
+
+  #answer(question: Question): Answer {
+    switch (question.is) {
+      case "messages":
+        return { is: "messages", atUs: this.atUs, total: question.from, rows: [], focusAt: -1 };
+      case "journey":
+        return { is: "journey", journey: null, parent: null };
+      case "latencies":
+        return { is: "latencies", processed: [] };
+      case "record":
+        return { is: "record", message: question.offset };
+      case "window":
+        return { is: "window", atUs: this.atUs, window: { rows: [], fromRow: 0, toRow: 0 } };
+    }
   }
 
   #show(run: number, wantUs: Micros): FromSim | null {

@@ -11,7 +11,7 @@ import type { Layout } from "#sim/layout.ts";
 import type { Journey } from "#sim/journey.ts";
 import type { FirstProcessed } from "#sim/journey-latency.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
-import type { MessageQuery, MessageRow } from "#sim/message-table.ts";
+import type { MessageQuery, MessageRow } from "#sim/message-query.ts";
 import type { TraceWindow, WindowQuery } from "#sim/trace-window.ts";
 
 /** Counts up with each load. */
@@ -58,6 +58,8 @@ export type Question =
   | { readonly is: "journey"; readonly message: number }
   /** When each group processed these messages first; they must exist, and be in order. */
   | { readonly is: "latencies"; readonly messages: readonly number[] }
+  /** Which message lies at an offset of a partition of the run. */
+  | { readonly is: "record"; readonly partition: number; readonly offset: number }
   /** Rows of the trace. */
   | { readonly is: "window"; readonly query: WindowQuery };
 
@@ -73,6 +75,8 @@ export type Answer =
   /** Null: where the run stands, there is no such message. `parent`: the message that caused it, or null. */
   | { readonly is: "journey"; readonly journey: Journey | null; readonly parent: MessageInfo | null }
   | { readonly is: "latencies"; readonly processed: readonly FirstProcessed[] }
+  /** -1: there is none. */
+  | { readonly is: "record"; readonly message: number }
   | { readonly is: "window"; readonly atUs: Micros; readonly window: TraceWindow };
 
 /** The answer to a question. */

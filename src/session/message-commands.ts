@@ -1,0 +1,43 @@
+/** Commands about single messages. */
+import type { Command } from "./command-registry.ts";
+import { followMessage, followNone, useJourney } from "./journey.ts";
+import { useMessages } from "./messages.ts";
+import { usePlayback } from "./playback-store.ts";
+import { setDrawerTab } from "./view-store.ts";
+
+function noRun(): string | null {
+  return usePlayback.getState().layout === null ? "There is no run yet." : null;
+}
+
+/** Go to the table, follow what is chosen there, and let it go. */
+export const messageCommands: readonly Command[] = [
+  {
+    id: "go.messages",
+    title: "Messages",
+    section: "Go to",
+    keys: ["M"],
+    words: "table list trace search key offset journey follow",
+    run: () => setDrawerTab("messages"),
+  },
+  {
+    id: "message.follow-selected",
+    title: "Follow the chosen message",
+    section: "Go to",
+    words: "journey trace",
+    unavailable: () =>
+      noRun() ?? (useMessages.getState().active === null ? "Choose a message in the table first." : null),
+    run: () => {
+      const { active } = useMessages.getState();
+      if (active !== null) followMessage(active);
+      setDrawerTab("messages");
+    },
+  },
+  {
+    id: "message.follow-none",
+    title: "Stop following the message",
+    section: "Go to",
+    words: "journey end",
+    unavailable: () => (useJourney.getState().message === null ? "No message is followed." : null),
+    run: followNone,
+  },
+];
