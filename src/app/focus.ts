@@ -57,22 +57,36 @@ export function neighbourOf(last: Last): HTMLElement | undefined {
   return undefined;
 }
 
+const OVERLAY = "dialog, [popover]";
+
+/** Where the focus goes when nothing has it, or null where the last element still can, as after a press beside it. */
+function placeFor(last: Last, outside: Last | null): HTMLElement | null | undefined {
+  if (canHoldFocus(last.element)) return null;
+  // What was in a dialog or a menu that has closed says nothing of where a person was before.
+  const overlay = last.around.find((around) => around.matches(OVERLAY));
+  const isOver = last.element.matches(OVERLAY) || (overlay !== undefined && !isShown(overlay));
+  if (!isOver || outside === null) return neighbourOf(last);
+  return canHoldFocus(outside.element) ? outside.element : neighbourOf(outside);
+}
+
 /**
  * Watches over the focus of a page; the answer ends it. A press beside everything is no loss: then the last element is
  * still there to hold it.
  */
 export function keepFocus(page: Document): () => void {
   let last: Last | null = null;
+  let outside: Last | null = null;
   let waiting = 0;
   const onFocus = (event: FocusEvent): void => {
-    if (event.target instanceof HTMLElement) last = remember(event.target);
+    if (!(event.target instanceof HTMLElement)) return;
+    last = remember(event.target);
+    if (event.target.closest(OVERLAY) === null) outside = last;
   };
   const check = (): void => {
     waiting = 0;
     const { activeElement } = page;
     if (last === null || (activeElement !== null && activeElement !== page.body)) return;
-    if (canHoldFocus(last.element)) return;
-    neighbourOf(last)?.focus({ preventScroll: true });
+    placeFor(last, outside)?.focus({ preventScroll: true });
   };
   // Views that know better where to go do so in the same frame.
   const later = (): void => {

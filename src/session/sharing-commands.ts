@@ -17,6 +17,7 @@ export const sharingCommands: readonly Command[] = [
   {
     id: "share.copy-link",
     section: "Share",
+    keys: ["Ctrl+Shift+C"],
     title: "Copy link",
     words: "share url address clipboard",
     run: () => void copyLink({ moment: false }),

@@ -88,7 +88,7 @@ export const viewCommands: readonly Command[] = [
     words: "left panel tree list",
     run: () => {
       setLeftTab("outline");
-      focusSoon('#left-outline-panel [role="row"][tabindex="0"], #left-outline-panel button');
+      focusSoon('[role="treegrid"] [role="row"][tabindex="0"], [aria-label="Empty outline"] button');
     },
   },
   drawerTab("charts", "Charts", "Shift+C", "lag throughput latency drawer"),
