@@ -33,10 +33,14 @@ function allNodes(node: SvgNode): SvgNode[] {
   return [node, ...node.children.flatMap((child) => (typeof child === "string" ? [] : allNodes(child)))];
 }
 
+function said({ children }: SvgNode): string {
+  return children.filter((child) => typeof child === "string").join("");
+}
+
 function wordsOf(node: SvgNode): string[] {
   return allNodes(node)
     .filter(({ tag }) => tag === "text")
-    .map(({ children }) => children.join(""));
+    .map(said);
 }
 
 /** What lies outside of the picture's view, in words. */
@@ -70,7 +74,7 @@ function boxOf(node: SvgNode, of: (node: SvgNode, name: string) => number) {
       };
     case "text": {
       const weight = (node.attributes["font-weight"] ?? 400) as Weight;
-      const width = textWidth(node.children.join(""), of(node, "font-size"), weight);
+      const width = textWidth(said(node), of(node, "font-size"), weight);
       const anchor = node.attributes["text-anchor"];
       const x = of(node, "x") - (anchor === "end" ? width : anchor === "middle" ? width / 2 : 0);
       return { x, y: of(node, "y") - of(node, "font-size"), width, height: of(node, "font-size") };
@@ -91,9 +95,7 @@ function overflowing(root: SvgNode): string[] {
     return allNodes(card).flatMap((node) => {
       const box =
         node.tag === "text" ? boxOf(node, (each, name) => Number(each.attributes[name] ?? 0)) : null;
-      return box === null || (box.x >= left && box.x + box.width <= left + width)
-        ? []
-        : [node.children.join("")];
+      return box === null || (box.x >= left && box.x + box.width <= left + width) ? [] : [said(node)];
     });
   });
 }

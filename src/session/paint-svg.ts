@@ -85,8 +85,12 @@ function paintText(pen: CanvasRenderingContext2D, { attributes, children }: SvgN
   pen.textBaseline = "alphabetic";
   pen.globalAlpha = size(attributes, "fill-opacity", 1);
   pen.fillStyle = String(attributes["fill"] ?? "#000000");
-  pen.fillText(String(children[0] ?? ""), size(attributes, "x"), size(attributes, "y"));
+  pen.fillText(wordsIn(children), size(attributes, "x"), size(attributes, "y"));
   pen.globalAlpha = 1;
+}
+
+function wordsIn(children: SvgNode["children"]): string {
+  return children.filter((child) => typeof child === "string").join("");
 }
 
 function size(attributes: Look, name: string, otherwise = 0): number {
