@@ -14,7 +14,7 @@ export interface Said {
 
 const NOTHING: Said = { text: "", count: 0 };
 
-/** The same words within this time are an echo: a toast and a command that speak of one thing. */
+/** The same words within this time, with a full stop or without, are an echo: a toast that speaks of an edit. */
 const ECHO_MS = 1_000;
 
 /** Hook and store of what was said last, by urgency. */
@@ -29,8 +29,9 @@ let lastMs = Number.NEGATIVE_INFINITY;
 /** Says a sentence; assertive is for errors alone, since it cuts short whatever is being read. */
 export function announce(text: string, urgency: Urgency = "polite"): void {
   const nowMs = performance.now();
-  if (text === "" || (text === lastText && nowMs - lastMs < ECHO_MS)) return;
-  lastText = text;
+  const words = text.trim().replace(/\.$/, "");
+  if (words === "" || (words === lastText && nowMs - lastMs < ECHO_MS)) return;
+  lastText = words;
   lastMs = nowMs;
   useAnnouncements.setState((said) => ({ [urgency]: { text, count: said[urgency].count + 1 } }));
 }

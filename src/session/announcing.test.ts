@@ -80,7 +80,7 @@ describe("toasts", () => {
   it("are said once, errors at once", () => {
     tell("Saved.");
     tell("That did not work.", "error");
-    announce("That did not work.");
+    announce("That did not work");
     expect(heard).toEqual(["Saved.", "! That did not work."]);
   });
 });
