@@ -4,7 +4,7 @@ import { FACT_KINDS, type WindowRow } from "#sim/trace-window.ts";
 import { createFollower } from "./following-run.ts";
 import { askRun, usePlayback } from "./playback-store.ts";
 
-/** The kinds of facts to choose from, and all but heartbeats. */
+/** The kinds of facts to choose from. */
 export type HappenedKind = keyof typeof FACT_KINDS | "all";
 
 export interface HappenedState {
@@ -52,7 +52,7 @@ export function listEarlier(): void {
 async function read(): Promise<void> {
   if (usePlayback.getState().layout === null) return;
   const { kind, limit } = useHappened.getState();
-  const facts = kind === "all" ? [] : (FACT_KINDS[kind] ?? []);
+  const facts = kind === "all" ? [] : FACT_KINDS[kind];
   const answer = await askRun({ is: "window", query: { beforeRow: Infinity, facts, limit } });
   if (answer === null) return;
   const { rows, fromRow } = answer.window;

@@ -50,7 +50,7 @@ export function messageOfRow(row: { readonly fact: FactName; readonly what: numb
 }
 
 /** All facts, by what they are about: kinds to choose from. */
-export const FACT_KINDS: Readonly<Record<string, readonly FactName[]>> = {
+export const FACT_KINDS = {
   produced: ["produced", "sent", "appended", "acknowledged", "dropped"],
   read: ["fetched", "delivered", "positioned"],
   worked: ["started", "processed", "failed", "backedOff", "deadLettered", "skipped", "duplicated", "lost"],
@@ -68,4 +68,4 @@ export const FACT_KINDS: Readonly<Record<string, readonly FactName[]>> = {
     "heartbeat",
   ],
   system: ["intervened", "crashed", "stopped", "startedUp", "paused", "resumed", "slowed", "retired"],
-};
+} as const satisfies Readonly<Record<string, readonly FactName[]>>;

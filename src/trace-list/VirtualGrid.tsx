@@ -1,0 +1,175 @@
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import styles from "./VirtualGrid.module.css";
+import { boxHeight, revealing, rowForKey, scrollFor, topOf, visibleRows } from "./virtual-rows.ts";
+
+interface Props {
+  readonly label: string;
+  readonly columns: readonly string[];
+  /** Grid tracks of the columns. */
+  readonly tracks: string;
+  readonly count: number;
+  /** The chosen row, -1 for none. */
+  readonly activeAt: number;
+  /** Id prefix of the rows in the page. */
+  readonly idPrefix: string;
+  /** Cells of a row, one for each column; null while the row is not known. */
+  readonly cellsOf: (at: number) => readonly ReactNode[] | null;
+  /** More about a row: data attributes for its look. */
+  readonly lookOf?: (at: number) => Readonly<Record<`data-${string}`, string | boolean>>;
+  readonly onVisible: (from: number, to: number) => void;
+  readonly onChoose: (at: number) => void;
+  /** Enter, or a click. */
+  readonly onOpen: (at: number) => void;
+  readonly onPoint: (at: number | null) => void;
+  /** Stays at the end while rows are added. */
+  readonly follows: boolean;
+  readonly onFollow: (follows: boolean) => void;
+}
+
+const ROW_PX = 28;
+const COARSE_ROW_PX = 44;
+
+/** A table of very many rows (ARIA grid): only what is visible is in the page. One Tab stop; arrows choose, Enter opens. */
+export function VirtualGrid(props: Props) {
+  const { label, columns, tracks, count, activeAt, idPrefix, follows, onFollow, onVisible } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ top: 0, height: 0 });
+  const rowHeight = useRowHeight();
+  const rows = { count, rowHeight, height: view.height };
+  const { from, to } = visibleRows(rows, view.top);
+  useMeasured(box, setView);
+  useEffect(() => onVisible(from, to), [onVisible, from, to]);
+  useLayoutEffect(() => {
+    if (follows && box.current !== null)
+      box.current.scrollTop = scrollFor({ count, rowHeight, height: view.height }, count * rowHeight);
+  }, [follows, count, rowHeight, view.height]);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || activeAt < 0) return;
+    const target = revealing({ count, rowHeight, height: view.height }, element.scrollTop, activeAt);
+    if (target !== null) element.scrollTop = target;
+    // Only when another row is chosen: a person may scroll away from it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [activeAt]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Enter" && activeAt >= 0) props.onOpen(activeAt);
+    else {
+      const otherwise = Math.max(0, Math.min(count, to - 6) - 1);
+      const target = rowForKey(event.key, activeAt, otherwise, rows);
+      if (target === null) return;
+      onFollow(false);
+      props.onChoose(target);
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const isActiveShown = activeAt >= from && activeAt < to;
+  return (
+    <div
+      className={styles["grid"]}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={count + 1}
+      aria-colcount={columns.length}
+      tabIndex={0}
+      {...(isActiveShown ? { "aria-activedescendant": `${idPrefix}-${activeAt}` } : {})}
+      onKeyDown={onKeyDown}
+      onPointerLeave={() => props.onPoint(null)}
+      onBlur={() => props.onPoint(null)}
+    >
+      <div role="rowgroup" className={styles["head"]}>
+        <div role="row" aria-rowindex={1} className={styles["row"]} style={{ gridTemplateColumns: tracks }}>
+          {columns.map((title) => (
+            <span key={title} role="columnheader">
+              {title}
+            </span>
+          ))}
+        </div>
+      </div>
+      <div
+        ref={box}
+        role="presentation"
+        className={styles["rows"]}
+        onScroll={(event) => {
+          const { scrollTop, clientHeight } = event.currentTarget;
+          setView({ top: scrollTop, height: clientHeight });
+        }}
+        onWheel={() => onFollow(false)}
+        onTouchMove={() => onFollow(false)}
+        onPointerDown={(event) => event.target === event.currentTarget && onFollow(false)}
+      >
+        <div role="rowgroup" className={styles["all"]} style={{ height: `${boxHeight(rows)}px` }}>
+          {Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((at) => (
+            <Row
+              key={at}
+              {...props}
+              at={at}
+              top={topOf(rows, view.top, at)}
+              rowHeight={rowHeight}
+              isActive={at === activeAt}
+            />
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+interface RowProps extends Props {
+  readonly at: number;
+  readonly top: number;
+  readonly rowHeight: number;
+  readonly isActive: boolean;
+}
+
+function Row({ at, top, rowHeight, isActive, idPrefix, tracks, cellsOf, lookOf, onOpen, onPoint }: RowProps) {
+  const cells = cellsOf(at);
+  return (
+    <div
+      id={`${idPrefix}-${at}`}
+      role="row"
+      aria-rowindex={at + 2}
+      aria-selected={isActive}
+      className={styles["row"]}
+      style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px`, gridTemplateColumns: tracks }}
+      {...lookOf?.(at)}
+      onClick={() => onOpen(at)}
+      onPointerEnter={() => onPoint(at)}
+    >
+      {cells?.map((cell, column) => (
+        // A row's cells stand in the order of the columns, always.
+        // oxlint-disable-next-line react/no-array-index-key
+        <span key={column} role="gridcell" className={styles["cell"]}>
+          {cell}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function useRowHeight(): number {
+  const [coarse] = useState(() => matchMedia("(pointer: coarse)"));
+  const [isCoarse, setCoarse] = useState(coarse.matches);
+  useEffect(() => {
+    const change = () => setCoarse(coarse.matches);
+    coarse.addEventListener("change", change);
+    return () => coarse.removeEventListener("change", change);
+  }, [coarse]);
+  return isCoarse ? COARSE_ROW_PX : ROW_PX;
+}
+
+function useMeasured(
+  box: React.RefObject<HTMLDivElement | null>,
+  setView: (view: { top: number; height: number }) => void,
+): void {
+  useLayoutEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box, setView]);
+}
