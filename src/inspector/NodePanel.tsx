@@ -1,9 +1,7 @@
-import type { ConfigValue, Scenario, ScenarioNode } from "#scenario/document.ts";
-import { setConfig } from "#session/commands.ts";
+import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { select } from "#session/selection-store.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService } from "#sim/wiring.ts";
-import { FieldForm } from "#ui/FieldForm.tsx";
 import { Tabs } from "#ui/Tabs.tsx";
 import { BreakIt } from "./BreakIt.tsx";
 import { GroupFacts } from "./GroupFacts.tsx";
@@ -12,6 +10,7 @@ import { InstanceTable } from "./InstanceTable.tsx";
 import { InterventionList } from "./InterventionList.tsx";
 import { instanceRows } from "#session/live-rows.ts";
 import { NodeHeader } from "./NodeHeader.tsx";
+import { NodeSettings } from "./NodeSettings.tsx";
 import { TopicFacts } from "./TopicFacts.tsx";
 import { useLive } from "./use-live.ts";
 
@@ -47,7 +46,7 @@ export function NodePanel({ scenario, node }: Props) {
           : { role: "tabpanel", id: panelId(node, "panel"), "aria-labelledby": panelId(node, "tab") })}
       >
         <Live scenario={scenario} node={node} />
-        <Settings key={node.id} scenario={scenario} node={node} />
+        <NodeSettings key={node.id} scenario={scenario} node={node} />
         <InterventionList scenario={scenario} ids={[node.id]} />
       </div>
     </div>
@@ -113,37 +112,5 @@ function ServiceLive({ scenario, node }: Props) {
       )}
       <BreakIt key={node.id} node={node} instances={rows ?? []} />
     </>
-  );
-}
-
-/** The form of the kind's settings; of a kind that this version does not know what the file says, to be read only. */
-function Settings({ scenario, node }: Props) {
-  const kind = Object.hasOwn(kinds, node.kind) ? kinds[node.kind] : undefined;
-  if (kind === undefined) {
-    return (
-      <section className={styles["section"]} aria-label="Settings">
-        <h3>Settings</h3>
-        <p className={styles["muted"]}>
-          This version does not know “{node.kind}”. It is kept as it is, and takes no part in the run.
-        </p>
-        <pre className={styles["raw"]}>{JSON.stringify(node.config, null, 2)}</pre>
-      </section>
-    );
-  }
-  const nodesOf = (wanted: string) => scenario.nodes.filter((each) => each.kind === wanted);
-  // Which service a group belongs to is shown by where it stands; only one that lost its service has to choose.
-  const isOrphan =
-    node.kind === "consumer-group" && nodesOf("service").every((each) => each.id !== node.config["service"]);
-  return (
-    <section className={styles["section"]} aria-label="Settings">
-      <h3>Settings</h3>
-      <FieldForm
-        fields={kind.fields}
-        config={node.config}
-        nodesOf={nodesOf}
-        without={isOrphan ? [] : ["service"]}
-        onChange={(name: string, value: ConfigValue | undefined) => setConfig(node.id, name, value)}
-      />
-    </section>
   );
 }

@@ -8,8 +8,9 @@ export function nameProblem(name: string): string | null {
   return name.trim() === "" ? "A name is needed: it is the file's name, too." : null;
 }
 
-/** Why this is no seed; null if it is one. */
-export function seedProblem(seed: string): string | null {
+/** Why this is no seed; null if it is one. Spaces around it do not count. */
+export function seedProblem(text: string): string | null {
+  const seed = text.trim();
   if (seed.length >= 1 && seed.length <= SEED_LENGTH_MAX) return null;
   return `A seed has 1 to ${SEED_LENGTH_MAX} characters; this one has ${seed.length}.`;
 }

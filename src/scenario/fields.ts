@@ -45,6 +45,18 @@ interface FieldBase {
   readonly when?: { readonly field: string; readonly is: readonly ConfigValue[] };
   /** Rarely changed: the form folds it away. */
   readonly advanced?: boolean;
+  /** How it can change while a run goes on; without this, a change holds from the start of the run. */
+  readonly live?: LiveChange;
+}
+
+/** The fault by which a running system gets another value of a setting. */
+export interface LiveChange {
+  /** Kind of the fault (`sim/faults`). */
+  readonly fault: string;
+  /** The fault's own setting that says it. */
+  readonly setting: string;
+  /** What is written there: the new value, or how many times the document's value it is. */
+  readonly as: "value" | "factor";
 }
 
 export interface NumberField extends FieldBase {

@@ -1,5 +1,5 @@
 /** What a step is called, as it reads behind "Undo: ": the things by their names, a value as "before → after". */
-import { US_PER_MS, micros } from "#base/units.ts";
+import { micros, US_PER_MS, US_PER_SECOND, type Micros } from "#base/units.ts";
 import type { ConfigValue, Intervention, Scenario, ScenarioWire } from "#scenario/document.ts";
 import type { Field } from "#scenario/fields.ts";
 import { itemOf } from "#scenario/items.ts";
@@ -76,11 +76,16 @@ export function settingStep(what: string, field: Field, before: ConfigValue, aft
   return `${what}: ${valueText(field, before)} → ${valueText(field, after)}`;
 }
 
+/** A moment of the run to the second that it lies in: "0:57". */
+export function secondText(atUs: Micros): string {
+  return momentText(Math.floor(atUs / US_PER_SECOND) * US_PER_SECOND);
+}
+
 /** "Crash payment-service-1 at 0:57", "Change the rate: order-service (3×) at 0:57". */
 export function interventionText(scenario: Scenario, intervention: Intervention): string {
   const { kind, target, config, atMs } = intervention;
   const fault = Object.hasOwn(faults, kind) ? faults[kind] : undefined;
-  const at = momentText(Math.round(atMs * US_PER_MS));
+  const at = secondText(Math.round(atMs * US_PER_MS));
   const name = thingText(scenario, target);
   if (fault === undefined) return `${shortText(kind)}: ${name} at ${at}`;
   const whom = fault.perInstance ? `${name}-${String(config["instance"] ?? 1)}` : name;

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useId, useState, type ReactNode } from "react";
 import type { Config, ConfigValue } from "#scenario/document.ts";
 import type { Fields } from "#scenario/fields.ts";
 import { changedCount, formOf, handyText, initialText, isSegmented, type FormRow } from "./field-form.ts";
@@ -15,13 +15,21 @@ interface Props {
   readonly nodesOf?: (kind: string) => readonly NodeOption[];
   /** Names of fields that are shown elsewhere. */
   readonly without?: readonly string[];
+  /** What else stands under a field. */
+  readonly below?: (name: string) => ReactNode;
 }
 
 /** A form made from field descriptions: sections, rarely changed settings folded away, help behind a button. */
-export function FieldForm({ fields, config, onChange, nodesOf, without = [] }: Props) {
+export function FieldForm({ fields, config, onChange, nodesOf, without = [], below }: Props) {
   const sections = formOf(fields, config);
   const draw = (row: FormRow) => (
-    <Row key={row.name} row={row} nodesOf={nodesOf} onChange={(value) => onChange(row.name, value)} />
+    <Row
+      key={row.name}
+      row={row}
+      nodesOf={nodesOf}
+      onChange={(value) => onChange(row.name, value)}
+      below={below?.(row.name)}
+    />
   );
   const wanted = (rows: readonly FormRow[]) => rows.filter((row) => !without.includes(row.name));
   return (
@@ -58,10 +66,11 @@ interface RowProps {
   readonly row: FormRow;
   readonly nodesOf: ((kind: string) => readonly NodeOption[]) | undefined;
   readonly onChange: (value: ConfigValue | undefined) => void;
+  readonly below: ReactNode;
 }
 
 /** Label and control, the real name and default under it, then the help where it was asked for and what is wrong. */
-function Row({ row, nodesOf, onChange }: RowProps) {
+function Row({ row, nodesOf, onChange, below }: RowProps) {
   const id = useId();
   const [typed, setTyped] = useState<string | null>(null);
   const [resets, setResets] = useState(0);
@@ -92,6 +101,7 @@ function Row({ row, nodesOf, onChange }: RowProps) {
         />
       </div>
       <FactsLine row={row} onReset={reset} />
+      {below}
       {helps && (
         <p id={`${id}-help`} className={styles["help"]}>
           {field.help}

@@ -17,6 +17,7 @@ const fields = {
     whole: true,
     initial: 1,
     section: "Instances",
+    live: { fault: "scale", setting: "instances", as: "value" },
     help: "Copies of the service that run side by side; each is a member of its consumer group.",
   },
   publishes: {
@@ -45,6 +46,7 @@ const fields = {
     initial: 5,
     section: "Publishing",
     when: { field: "publishes", is: ["constant", "poisson", "ramp", "diurnal"] },
+    live: { fault: "change-rate", setting: "factor", as: "factor" },
     help: "Messages a second of each instance; where the rate changes, the rate at the start (ramp) or at the peak (day and night).",
   },
   burstMessages: {
