@@ -11,9 +11,14 @@ const Charts = lazy(() => import("#charts/Charts.tsx").then((module) => ({ defau
 
 const EventLog = lazy(() => import("#story/EventLog.tsx").then((module) => ({ default: module.EventLog })));
 
+const TraceList = lazy(() =>
+  import("#trace-list/TraceList.tsx").then((module) => ({ default: module.TraceList })),
+);
+
 const TABS = [
   { id: "charts", label: "Charts" },
   { id: "log", label: "Log" },
+  { id: "messages", label: "Messages" },
 ] as const;
 
 /** Under the timeline: charts or the log in words. Each panel brings its own tools into the row of the tabs. */
@@ -45,9 +50,7 @@ export function Drawer() {
             <Charts />
           </Suspense>
         ) : (
-          <Suspense>
-            <EventLog />
-          </Suspense>
+          <Suspense>{tab === "log" ? <EventLog /> : <TraceList />}</Suspense>
         )}
       </div>
     </section>

@@ -9,6 +9,7 @@ import { editCommands } from "#session/edit-commands.ts";
 import { listenForEditing } from "#session/editing.ts";
 import { keepingCommands } from "#session/keeping-commands.ts";
 import { keyboardCommands } from "#session/keyboard-commands.ts";
+import { messageCommands } from "#session/message-commands.ts";
 import { pictureCommands } from "#session/picture-commands.ts";
 import { sharingCommands } from "#session/sharing-commands.ts";
 import { viewCommands } from "#session/view-commands.ts";
@@ -28,6 +29,7 @@ export function allCommands(show: Shown): readonly Command[] {
     pictureCommands,
     viewCommands,
     keepingCommands,
+    messageCommands,
     keyboardCommands,
   ]) {
     for (const command of list) commands.set(command.id, command);
