@@ -9,16 +9,8 @@ function noRun(): string | null {
   return usePlayback.getState().layout === null ? "There is no run yet." : null;
 }
 
-/** Go to the table, follow what is chosen there, and let it go. */
+/** Follow what is chosen in the table, and let it go. The table itself is opened by `view.messages`. */
 export const messageCommands: readonly Command[] = [
-  {
-    id: "go.messages",
-    title: "Messages",
-    section: "Go to",
-    keys: ["M"],
-    words: "table list trace search key offset journey follow",
-    run: () => setDrawerTab("messages"),
-  },
   {
     id: "message.follow-selected",
     title: "Follow the chosen message",
