@@ -76,8 +76,8 @@ class ShapeReader {
       format: FORMAT,
       name: this.text(source, "name", "", NAME_LENGTH_MAX, empty.name),
       description: this.text(source, "description", "", Limits.textLength, ""),
-      seed: this.seed(source["seed"] ?? empty.seed),
-      settings: this.config(source["settings"] ?? {}, "settings"),
+      seed: this.seed(source["seed"]),
+      settings: this.config(source["settings"], "settings"),
       nodes: this.list(source, "nodes", Limits.nodes, (item, path) => this.node(item, path)),
       wires: this.list(source, "wires", Limits.wires, (item, path) => this.wire(item, path)),
       interventions: this.list(source, "interventions", Limits.interventions, (item, path) =>
@@ -101,7 +101,7 @@ class ShapeReader {
       id: this.id(source, "id", path),
       kind: this.text(source, "kind", path, Limits.kindLength),
       name: this.text(source, "name", path, NAME_LENGTH_MAX),
-      config: this.config(source["config"] ?? {}, below(path, "config")),
+      config: this.config(source["config"], below(path, "config")),
       ...(position === undefined ? {} : { position }),
     };
   }
@@ -127,7 +127,7 @@ class ShapeReader {
       atMs: this.number(source, "atMs", path, 0, Limits.atMs),
       kind: this.text(source, "kind", path, Limits.kindLength),
       target: this.id(source, "target", path),
-      config: this.config(source["config"] ?? {}, below(path, "config")),
+      config: this.config(source["config"], below(path, "config")),
     };
   }
 
@@ -252,7 +252,9 @@ class ShapeReader {
     return items;
   }
 
+  /** Settings; none where there is no such field. A null is no absent field: taking it for one would change it in silence. */
   private config(raw: unknown, path: string): Readonly<Record<string, ConfigValue>> {
+    if (raw === undefined) return {};
     if (!isJsonObject(raw)) {
       this.refuse(
         "not-an-object",
@@ -331,6 +333,7 @@ class ShapeReader {
   }
 
   private seed(value: unknown): string {
+    if (value === undefined) return emptyScenario().seed;
     if (typeof value === "string" && value.length >= 1 && value.length <= Limits.seedLength) return value;
     const tryThis =
       typeof value === "number"
