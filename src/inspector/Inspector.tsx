@@ -1,11 +1,11 @@
-import type { Scenario } from "#scenario/document.ts";
-import { deleteSelection } from "#session/commands.ts";
+import { itemIds, itemOf } from "#scenario/items.ts";
 import { useScenario } from "#session/scenario-store.ts";
-import { select, useSelection } from "#session/selection-store.ts";
-import { Button } from "#ui/Button.tsx";
-import { Icon } from "#ui/icons.tsx";
+import { useSelection } from "#session/selection-store.ts";
+import { FramePanel } from "./FramePanel.tsx";
 import styles from "./Inspector.module.css";
+import { ManyPanel } from "./ManyPanel.tsx";
 import { NodePanel } from "./NodePanel.tsx";
+import { NotePanel } from "./NotePanel.tsx";
 import { ScenarioPanel } from "./ScenarioPanel.tsx";
 import { WasNow } from "./WasNow.tsx";
 import { WirePanel } from "./WirePanel.tsx";
@@ -26,35 +26,18 @@ function Selected() {
   const wireId = useSelection((state) => state.wire);
   const wire = scenario.wires.find((each) => each.id === wireId);
   if (wire !== undefined) return <WirePanel scenario={scenario} wire={wire} />;
-  const nodes = scenario.nodes.filter((node) => ids.has(node.id));
-  const [node] = nodes;
-  if (nodes.length > 1) return <ManyPanel nodes={nodes} />;
-  return node === undefined ? (
-    <ScenarioPanel scenario={scenario} />
-  ) : (
-    <NodePanel scenario={scenario} node={node} />
-  );
-}
-
-/** Several nodes: what they are, and the one thing that can be done to all. */
-function ManyPanel({ nodes }: { readonly nodes: Scenario["nodes"] }) {
-  return (
-    <div className={styles["panel"]}>
-      <section className={styles["section"]}>
-        <h2 className={styles["scenario-name"]}>{nodes.length} selected</h2>
-        <ul>
-          {nodes.map((node) => (
-            <li key={node.id}>
-              <button type="button" className={styles["link"]} onClick={() => select([node.id])}>
-                {node.name}
-              </button>
-            </li>
-          ))}
-        </ul>
-        <Button look="danger" onClick={() => deleteSelection()}>
-          <Icon name="trash" size={14} /> Delete all {nodes.length}
-        </Button>
-      </section>
-    </div>
-  );
+  const [id, ...others] = itemIds(scenario).filter((each) => ids.has(each));
+  if (id === undefined) return <ScenarioPanel scenario={scenario} />;
+  if (others.length > 0) return <ManyPanel scenario={scenario} ids={[id, ...others]} />;
+  const item = itemOf(scenario, id);
+  switch (item?.is) {
+    case "node":
+      return <NodePanel scenario={scenario} node={item.node} />;
+    case "note":
+      return <NotePanel key={id} note={item.note} />;
+    case "frame":
+      return <FramePanel scenario={scenario} frame={item.frame} />;
+    case undefined:
+      return <ScenarioPanel scenario={scenario} />;
+  }
 }

@@ -1,6 +1,10 @@
 import { US_PER_MS } from "#base/units.ts";
 import type { Scenario } from "#scenario/document.ts";
+import { addNode } from "#session/commands.ts";
+import { FIRST_SCENARIO } from "#session/gallery.ts";
+import { openGallery } from "#session/opening.ts";
 import { seek } from "#session/playback-store.ts";
+import { Button } from "#ui/Button.tsx";
 import { momentText } from "#ui/quantities.ts";
 import styles from "./Inspector.module.css";
 import { InterventionList } from "./InterventionList.tsx";
@@ -14,11 +18,7 @@ export function ScenarioPanel({ scenario }: { readonly scenario: Scenario }) {
       <section className={styles["section"]}>
         <h2 className={styles["scenario-name"]}>{scenario.name}</h2>
         {scenario.description !== "" && <p className={styles["description"]}>{scenario.description}</p>}
-        {isEmpty && (
-          <p className={styles["description"]}>
-            An empty canvas. Add a producer, a topic and a consumer from the left, and watch the messages go.
-          </p>
-        )}
+        {isEmpty && <FirstSteps />}
       </section>
       {scenario.lookAt.length > 0 && (
         <section className={styles["section"]} aria-label="What to look at">
@@ -47,5 +47,23 @@ export function ScenarioPanel({ scenario }: { readonly scenario: Scenario }) {
         </p>
       )}
     </div>
+  );
+}
+
+/** An empty canvas: what belongs on it, as buttons. */
+function FirstSteps() {
+  return (
+    <>
+      <p className={styles["description"]}>
+        An empty canvas. Add a producer, a topic and a consumer, each beside the one before, and watch the
+        messages go.
+      </p>
+      <div className={styles["faults"]}>
+        <Button look="primary" onClick={() => addNode("producer")}>
+          Add a producer
+        </Button>
+        <Button onClick={() => void openGallery(FIRST_SCENARIO)}>Open an example</Button>
+      </div>
+    </>
   );
 }

@@ -21,10 +21,35 @@ export function Palette() {
           ))}
         </ul>
       </section>
+      <section aria-label="Notes and frames" className={styles["section"]}>
+        <ul className={styles["pair"]}>
+          {ANNOTATIONS.map((tile) => (
+            <li key={tile.adds}>
+              <TileButton tile={tile} />
+            </li>
+          ))}
+        </ul>
+      </section>
       <RunForm />
     </div>
   );
 }
+
+/** What explains a drawing; the run knows nothing of it. */
+const ANNOTATIONS: readonly Tile[] = [
+  {
+    adds: "note",
+    title: "Note",
+    summary: "A text beside things.",
+    glyph: "M5 4h14v11l-5 5H5z M14 20v-5h5 M8.5 9h7 M8.5 12.5h4",
+  },
+  {
+    adds: "frame",
+    title: "Frame",
+    summary: "Around the selection; moves what is in it.",
+    glyph: "M4 8V4h4 M16 4h4v4 M20 16v4h-4 M8 20H4v-4",
+  },
+];
 
 /** A button in all but its element: buttons cannot be dragged in every browser. */
 function TileButton({ tile }: { readonly tile: Tile }) {
@@ -64,6 +89,7 @@ function TileButton({ tile }: { readonly tile: Tile }) {
 
 /** Adds beside the one selected node, and wires the two where that is legal: producer, topic, consumer are three clicks. */
 function addBesideSelection(tile: Tile): void {
+  if (ANNOTATIONS.includes(tile)) return void addNode(tile.adds);
   const { nodes } = useSelection.getState();
   const [selected] = nodes.size === 1 ? nodes : [];
   const place = selected === undefined ? undefined : placeBeside(currentScenario(), selected);

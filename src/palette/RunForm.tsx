@@ -1,5 +1,6 @@
 import { useState, type ReactNode } from "react";
-import { setDescription, setRunSetting, setScenarioName, setSeed } from "#session/commands.ts";
+import { setDescription, setScenarioName } from "#session/commands.ts";
+import { changeRunSetting, changeSeed, useSettingNote } from "#session/live-settings.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { runSettings } from "#sim/run-settings.ts";
 import { Field } from "#ui/Field.tsx";
@@ -27,22 +28,36 @@ export function RunForm() {
             value={scenario.seed}
             help="The same scenario and seed give the same run, everywhere."
             problem={seedProblem}
-            onChange={setSeed}
+            onChange={changeSeed}
             button={
               <IconButton
                 label="Roll another seed"
                 look="plain"
-                onClick={() => setSeed(newSeed(scenario.seed))}
+                onClick={() => changeSeed(newSeed(scenario.seed))}
               >
                 <Glyph d={DICE} />
               </IconButton>
             }
           />
+          <Done field="seed" />
         </div>
-        <FieldForm fields={runSettings} config={scenario.settings} onChange={setRunSetting} />
+        <FieldForm
+          fields={runSettings}
+          config={scenario.settings}
+          onChange={changeRunSetting}
+          below={(name) => <Done field={name} />}
+        />
       </div>
     </details>
   );
+}
+
+/** What the last change of a setting of the run did, while it is the last. */
+function Done({ field }: { readonly field: string }) {
+  const revision = useScenario((state) => state.revision);
+  const note = useSettingNote((state) => state.note);
+  if (note?.nodeId !== "" || note.field !== field || note.revision !== revision) return null;
+  return <p className={styles["done"]}>{note.text}</p>;
 }
 
 interface TextFieldProps {
