@@ -4,7 +4,7 @@
  * All lengths are canvas units (pixels at zoom 1), on the 8 px grid where they bound a card.
  */
 import type { Position, Scenario, ScenarioNode } from "#scenario/document.ts";
-import { groupOfService } from "#sim/wiring.ts";
+import { groupOfService } from "#sim/service-group.ts";
 
 export interface Size {
   readonly width: number;

@@ -137,17 +137,19 @@ function drawing(
 ): SvgNode[] {
   const live = frame === null || layout === null ? null : indexFrame(frame, layout);
   const rates = live === null ? [] : wireRates(live.layout, live.frame, earlier);
+  const underWay = live === null ? null : messagesUnderWay(theme, scene, live.frame);
   const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
   const wired = new Set(scene.wires.map((wire) => `${wire.from.id} ${wire.fromPort}`));
   return [
     ...scenario.frames.flatMap((each) => frameArt(theme, each)),
     ...scene.wires.flatMap((wire) => wireLine(theme, wire)),
-    ...(live === null ? [] : messagesUnderWay(theme, scene, live.frame)),
+    ...(underWay?.dots ?? []),
     ...scene.wires.flatMap((wire) => wireLabel(theme, wire)),
     ...scene.cards.flatMap((card) => {
       const node = byId.get(card.id);
       return node === undefined ? [] : [cardArt(theme, card, node, live, rates, wired)];
     }),
+    ...(underWay?.numbers ?? []),
     ...placedNotes(scenario).flatMap(({ note, position }) => noteArt(theme, note, position)),
   ];
 }

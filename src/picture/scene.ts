@@ -4,7 +4,7 @@
  */
 import type { Position, Scenario, ScenarioNode } from "#scenario/document.ts";
 import type { Layout } from "#sim/layout.ts";
-import { groupOfService } from "#sim/wiring.ts";
+import { groupOfService } from "#sim/service-group.ts";
 import {
   cardSize,
   groupsReading,

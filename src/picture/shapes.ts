@@ -34,7 +34,9 @@ function fit(pen: Pen, words: string, width: number): string {
     if (pen.measureText(`${words.slice(0, middle)}…`).width <= width) low = middle;
     else high = middle - 1;
   }
-  return `${words.slice(0, low)}…`;
+  // No letter is cut in half.
+  const half = (words.codePointAt(low - 1) ?? 0) > 0xffff;
+  return `${words.slice(0, half ? low - 1 : low)}…`;
 }
 
 /** A rounded rectangle as the current path. */

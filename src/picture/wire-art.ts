@@ -1,4 +1,5 @@
 /** Wires with the direction that messages take, and the messages under way on them. */
+import type { Position, Size } from "#scenario/document.ts";
 import { TRANSIT_STRIDE, TransitAt, type Frame } from "#sim/frame.ts";
 import { shortCount } from "./live.ts";
 import { keyColour, type PaintTheme } from "./paint-theme.ts";
@@ -61,22 +62,62 @@ interface Parcel {
   count: number;
 }
 
+/** What is under way: dots lie under the cards, as they come out from below them, numbers lie over everything. */
+export interface UnderWay {
+  readonly dots: readonly SvgNode[];
+  readonly numbers: readonly SvgNode[];
+}
+
 /**
  * Messages that are on a wire at this moment: a dot in its key's colour for each, with a number where several travel
- * together, or a band where there are too many to tell apart.
+ * together and there is room for one, or a band where there are too many to tell apart.
  */
-export function messagesUnderWay(theme: PaintTheme, scene: Scene, frame: Frame): SvgNode[] {
+export function messagesUnderWay(theme: PaintTheme, scene: Scene, frame: Frame): UnderWay {
   const parcels = parcelsUnderWay(scene, frame);
-  return scene.wires.flatMap((wire) => {
+  const numbered: { readonly at: Position; readonly count: number }[] = [];
+  const dots = scene.wires.flatMap((wire) => {
     const onWire = [...(parcels.get(wire)?.values() ?? [])];
-    if (onWire.length <= PARCELS_A_WIRE_MAX) return onWire.flatMap((each) => parcelArt(theme, wire, each));
+    const isBand = onWire.length > PARCELS_A_WIRE_MAX;
     // A few stand for all of them on the band.
-    const every = Math.ceil(onWire.length / 12);
+    const every = isBand ? Math.ceil(onWire.length / 12) : 1;
+    const shown = onWire.filter((_, i) => i % every === 0);
+    if (!isBand)
+      for (const { part, count } of shown)
+        if (count > 1) numbered.push({ at: pointAlong(wire.path, part), count });
     return [
-      band(theme, wire),
-      ...onWire.filter((_, i) => i % every === 0).map(({ part, key }) => dot(theme, wire, part, key)),
+      ...(isBand ? [band(theme, wire)] : []),
+      ...shown.map(({ part, key }) => dot(theme, wire, part, key)),
     ];
   });
+  const boxes = scene.cards.map(({ box }) => box);
+  numbered.sort((a, b) => b.count - a.count);
+  return { dots, numbers: numbered.flatMap(({ at, count }) => numberArt(theme, at, count, boxes)) };
+}
+
+/** How many travel together, over or under their dot; nothing where a card or a larger number is in the way. */
+function numberArt(
+  theme: PaintTheme,
+  { x, y }: Position,
+  count: number,
+  taken: (Position & Size)[],
+): SvgNode[] {
+  const number = shortCount(count);
+  const [width, height] = [textWidth(number, 10, 600) + 8, 14];
+  const box = [y - 21, y + 7]
+    .map((top) => ({ x: x - width / 2, y: top, width, height }))
+    .find((each) => taken.every((other) => !overlap(each, other)));
+  if (box === undefined) return [];
+  taken.push(box);
+  return [
+    svg("rect", { ...box, rx: 7, fill: theme.surface, stroke: theme.line }),
+    words(theme, number, x, box.y + 7, { size: 10, weight: 600, colour: theme.ink2, anchor: "middle" }),
+  ];
+}
+
+function overlap(a: Position & Size, b: Position & Size): boolean {
+  return (
+    a.x < b.x + b.width + 1 && b.x < a.x + a.width + 1 && a.y < b.y + b.height + 1 && b.y < a.y + a.height + 1
+  );
 }
 
 function parcelsUnderWay(scene: Scene, frame: Frame): Map<SceneWire, Map<string, Parcel>> {
@@ -101,26 +142,6 @@ function parcelsUnderWay(scene: Scene, frame: Frame): Map<SceneWire, Map<string,
     known.count += 1;
   }
   return byWire;
-}
-
-function parcelArt(theme: PaintTheme, wire: SceneWire, { part, key, count }: Parcel): SvgNode[] {
-  if (count === 1) return [dot(theme, wire, part, key)];
-  const { x, y } = pointAlong(wire.path, part);
-  const number = shortCount(count);
-  const width = textWidth(number, 10, 600) + 8;
-  return [
-    dot(theme, wire, part, key),
-    svg("rect", {
-      x: x - width / 2,
-      y: y - 21,
-      width,
-      height: 14,
-      rx: 7,
-      fill: theme.surface,
-      stroke: theme.line,
-    }),
-    words(theme, number, x, y - 14, { size: 10, weight: 600, colour: theme.ink2, anchor: "middle" }),
-  ];
 }
 
 function dot(theme: PaintTheme, wire: SceneWire, part: number, key: number): SvgNode {

@@ -41,7 +41,7 @@ export const picture: Command = {
     "--plain         no heading",
     "--force         overwrite FILE where it exists",
     "A PNG has Latin, Greek and Cyrillic letters only; an SVG takes any letter that its reader's fonts have.",
-    "Exit: 0 drawn, 1 the run stopped at a limit before and is drawn as it stopped, 2 not a scenario that can run, or FILE cannot be written.",
+    "Exit: 0 drawn, 1 the run stopped at a limit before and is drawn as it stopped, 2 not a scenario, or not one that can run to TIME, or FILE cannot be written.",
   ],
   async run(args, io) {
     const { values, positionals } = readArgs(
@@ -67,13 +67,13 @@ export const picture: Command = {
     const loaded = loadScenario(positionals[0] ?? "", io);
     if (!loaded.ok) return reportProblems(loaded.problems, false, io);
     const scenario = withSeed(loaded.value, values.seed);
-    const compiled = compile(scenario);
-    if (!compiled.ok) return reportProblems(compiled.problems, false, io);
-    const run =
-      options.atMs === null
-        ? null
-        : startRun(compiled.value, { isForwardOnly: true, bytesMax: BYTES_MAX_HEADLESS });
-    if (run !== null && options.atMs !== null) runTo(run, options.atMs, io);
+    let run: Run | null = null;
+    if (options.atMs !== null) {
+      const compiled = compile(scenario);
+      if (!compiled.ok) return reportProblems(compiled.problems, false, io);
+      run = startRun(compiled.value, { isForwardOnly: true, bytesMax: BYTES_MAX_HEADLESS });
+      runTo(run, options.atMs, io);
+    }
     const made = scaled(pictureOf(scenario, run, options), options.scale, io);
     const isWritten = await put(made, values.out, isPng, values.force === true, io);
     if (!isWritten) return Exit.badInput;

@@ -16,6 +16,9 @@ export function fontsFor(text: string): Uint8Array[] {
   const isLatin = /^[\u0000-\u00ff\u2000-\u206f]*$/.test(text);
   const subsets = isLatin ? ["latin"] : ["latin", ...SUBSETS];
   return subsets.flatMap((subset) =>
-    WEIGHTS.map((weight) => unpackWoff(readFileSync(join(folder, `inter-${subset}-${weight}-normal.woff`)))),
+    // The renderer takes the first font that has a letter, whatever its weight: one between all that we use.
+    (subset === "latin" ? WEIGHTS : [500]).map((weight) =>
+      unpackWoff(readFileSync(join(folder, `inter-${subset}-${weight}-normal.woff`))),
+    ),
   );
 }
