@@ -16,7 +16,7 @@ import { currentScenario, startWithScenario, undo, useScenario } from "./scenari
 import { clearSelection, select } from "./selection-store.ts";
 
 // The worker's address is made by the bundler, which does not run here.
-vi.mock("./layout-worker/worker.ts?worker&url", () => ({ default: "" }));
+vi.mock("./layout-worker/arranger.ts?worker&url", () => ({ default: "" }));
 
 const here: LayoutRunner = (request) => Promise.resolve(layOut(request));
 const placeOf = (id: string) => boxesOf(currentScenario()).get(id);

@@ -10,7 +10,7 @@ import { moveItems } from "#scenario/items.ts";
 import { announce } from "./announce.ts";
 import { boxesOf, cardIdOf } from "./boxes.ts";
 import type { LayoutAnswer, LayoutRequest } from "./layout-worker/protocol.ts";
-import workerUrl from "./layout-worker/worker.ts?worker&url";
+import workerUrl from "./layout-worker/arranger.ts?worker&url";
 import { currentScenario, edit } from "./scenario-store.ts";
 import { useSelection } from "./selection-store.ts";
 import { tell } from "./toasts.ts";

@@ -11,7 +11,7 @@ import { currentScenario, redo, startWithScenario, undo, useScenario } from "./s
 const EDITS = Number(process.env["EVENTYARD_EDITS"] ?? 800);
 
 // The worker's address is made by the bundler, which does not run here.
-vi.mock("./layout-worker/worker.ts?worker&url", () => ({ default: "" }));
+vi.mock("./layout-worker/arranger.ts?worker&url", () => ({ default: "" }));
 
 const hash = () => createHash("sha256").update(documentText(currentScenario())).digest("hex");
 
