@@ -126,8 +126,11 @@ test("the link is copied by a button, and pasting it anywhere opens it", async (
   await dialog.getByRole("button", { name: "Copy link" }).click();
   await expect(dialog.getByRole("button", { name: "Copied" })).toBeFocused();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(link);
+  const opener = page.getByRole("button", { name: "Share", exact: true });
   await page.keyboard.press("Escape");
-  await expect(page.getByRole("button", { name: "Share", exact: true })).toBeFocused();
+  await expect(opener).toBeFocused();
+  await (await share(page)).getByRole("button", { name: "Close" }).click();
+  await expect(opener).toBeFocused();
   await playground.newScenario();
   await expect(title(page)).toHaveValue("Untitled");
   await page.locator("#canvas").focus();

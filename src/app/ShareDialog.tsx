@@ -127,7 +127,7 @@ function LinkRow({ link, byHand }: { readonly link: Result<string> | null; reado
           onFocus={(event) => event.currentTarget.select()}
         />
         <Button
-          ref={(button) => button?.setAttribute("autofocus", "")}
+          data-autofocus=""
           look={isReady && lengthGrade(text.length) === "too-long" ? "plain" : "primary"}
           aria-disabled={!isReady}
           onClick={() => isReady && void copy()}

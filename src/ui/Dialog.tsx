@@ -12,7 +12,8 @@ interface Props {
 
 /**
  * A modal native dialog: the browser keeps the focus inside, closes it on Escape and gives the focus back. It begins at
- * what has `data-autofocus`, or else at the title, not at the button that closes it, which is merely the first.
+ * what has `data-autofocus`, or else at the title, not at the button that closes it, which is merely the first. It is
+ * closed before `onClose` is called, so the focus is back even where the owner then takes the dialog away.
  */
 export function Dialog({ title, open, onClose, children }: Props) {
   const id = useId();
@@ -41,7 +42,7 @@ export function Dialog({ title, open, onClose, children }: Props) {
             <h2 id={id} tabIndex={-1}>
               {title}
             </h2>
-            <IconButton label="Close" onClick={onClose}>
+            <IconButton label="Close" onClick={() => dialog.current?.close()}>
               <Icon name="close" />
             </IconButton>
           </div>
