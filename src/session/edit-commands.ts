@@ -5,7 +5,6 @@ import { duplicateSelection, hasSomethingToCopy } from "./clipboard.ts";
 import { copySelection, cutToClipboard, pasteFromClipboard } from "./clipboard-events.ts";
 import type { Command } from "./command-registry.ts";
 import { deleteSelection } from "./commands.ts";
-import { thingsText } from "./labels.ts";
 import { addFrame, addNote } from "./notes.ts";
 import { currentScenario, redo, undo, useScenario } from "./scenario-store.ts";
 import { select, useSelection } from "./selection-store.ts";
@@ -13,24 +12,6 @@ import { select, useSelection } from "./selection-store.ts";
 const SELECT_FIRST = "Select something first.";
 
 const nothingToCopy = (): string | null => (hasSomethingToCopy() ? null : SELECT_FIRST);
-
-/** Undo or redo, with the result said: the document may have changed where nobody looks. */
-function step(back: boolean): void {
-  const before = useScenario.getState();
-  if (back) undo();
-  else redo();
-  if (currentScenario() === before.scenario) return;
-  announce(back ? `Undone: ${before.undoLabel ?? ""}.` : `Done again: ${before.redoLabel ?? ""}.`);
-}
-
-/** Deletes, and says what. */
-function deleteAndSay(): void {
-  const before = currentScenario();
-  const { nodes, wire } = useSelection.getState();
-  const what = wire === null ? thingsText(before, nodes) : "The wire";
-  deleteSelection();
-  if (currentScenario() !== before) announce(`${what} deleted.`);
-}
 
 /** Everything that stands on the canvas. */
 function selectAll(): void {
@@ -48,7 +29,7 @@ export const editCommands: readonly Command[] = [
     title: () => withLabel("Undo", useScenario.getState().undoLabel),
     words: "back revert",
     unavailable: () => (useScenario.getState().canUndo ? null : "There is nothing to undo."),
-    run: () => step(true),
+    run: undo,
   },
   {
     id: "edit.redo",
@@ -57,7 +38,7 @@ export const editCommands: readonly Command[] = [
     title: () => withLabel("Redo", useScenario.getState().redoLabel),
     words: "forward again",
     unavailable: () => (useScenario.getState().canRedo ? null : "There is nothing to do again."),
-    run: () => step(false),
+    run: redo,
   },
   {
     id: "edit.copy",
@@ -113,7 +94,7 @@ export const editCommands: readonly Command[] = [
       const { nodes, wire } = useSelection.getState();
       return nodes.size > 0 || wire !== null ? null : SELECT_FIRST;
     },
-    run: deleteAndSay,
+    run: () => deleteSelection(),
   },
   {
     id: "add.note",
