@@ -1,5 +1,5 @@
 import { useId, useRef } from "react";
-import { useSettingNote, type Since } from "#session/live-settings.ts";
+import { holds, useSettingNote, type Since } from "#session/live-settings.ts";
 import { undo, useScenario } from "#session/scenario-store.ts";
 import styles from "./SettingFoot.module.css";
 
@@ -23,9 +23,9 @@ const CHOICES: readonly (readonly [Since, string])[] = [
 export function SettingFoot({ nodeId, field, label, since, onSince }: Props) {
   const group = useId();
   const foot = useRef<HTMLDivElement>(null);
-  const revision = useScenario((state) => state.revision);
+  const { scenario, undoLabel } = useScenario();
   const note = useSettingNote((state) => state.note);
-  const isNoted = note?.nodeId === nodeId && note.field === field && note.revision === revision;
+  const isNoted = note?.nodeId === nodeId && note.field === field && holds(note, scenario);
   if (since === null && !isNoted) return null;
   const takeBack = () => {
     undo();
@@ -47,9 +47,11 @@ export function SettingFoot({ nodeId, field, label, since, onSince }: Props) {
       {isNoted && (
         <p className={styles["note"]}>
           {note.text}{" "}
-          <button type="button" className={styles["undo"]} onClick={takeBack}>
-            Undo
-          </button>
+          {note.step === undoLabel && (
+            <button type="button" className={styles["undo"]} onClick={takeBack}>
+              Undo
+            </button>
+          )}
         </p>
       )}
     </div>

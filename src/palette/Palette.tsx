@@ -5,7 +5,8 @@ import { useSelection } from "#session/selection-store.ts";
 import { Glyph } from "#ui/Glyph.tsx";
 import styles from "./Palette.module.css";
 import { RunForm } from "./RunForm.tsx";
-import { placeBeside, TILE_DATA_TYPE, tiles, type Tile } from "#session/parts.ts";
+import { placeBeside, tiles, type Tile } from "#session/parts.ts";
+import { TILE_DATA_TYPE } from "#session/tile-data.ts";
 
 /** What can be put on the canvas, and the settings of the run as a whole. */
 export function Palette() {
@@ -25,7 +26,7 @@ export function Palette() {
         <ul className={styles["pair"]}>
           {ANNOTATIONS.map((tile) => (
             <li key={tile.adds}>
-              <TileButton tile={tile} />
+              <TileButton tile={tile} brief />
             </li>
           ))}
         </ul>
@@ -40,19 +41,19 @@ const ANNOTATIONS: readonly Tile[] = [
   {
     adds: "note",
     title: "Note",
-    summary: "A text beside things.",
+    summary: "A text on the canvas; the run knows nothing of it.",
     glyph: "M5 4h14v11l-5 5H5z M14 20v-5h5 M8.5 9h7 M8.5 12.5h4",
   },
   {
     adds: "frame",
     title: "Frame",
-    summary: "Around the selection; moves what is in it.",
+    summary: "A labelled box around the selection, which takes along what lies in it.",
     glyph: "M4 8V4h4 M16 4h4v4 M20 16v4h-4 M8 20H4v-4",
   },
 ];
 
 /** A button in all but its element: buttons cannot be dragged in every browser. */
-function TileButton({ tile }: { readonly tile: Tile }) {
+function TileButton({ tile, brief = false }: { readonly tile: Tile; readonly brief?: boolean }) {
   const onDragStart = (event: DragEvent) => {
     event.dataTransfer.setData(TILE_DATA_TYPE, tile.adds);
     event.dataTransfer.effectAllowed = "copy";
@@ -81,7 +82,7 @@ function TileButton({ tile }: { readonly tile: Tile }) {
       </span>
       <span className={styles["words"]}>
         <b>{tile.title}</b>
-        <span>{tile.summary}</span>
+        {!brief && <span>{tile.summary}</span>}
       </span>
     </div>
   );

@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from "react";
 import { setDescription, setScenarioName } from "#session/commands.ts";
-import { changeRunSetting, changeSeed, useSettingNote } from "#session/live-settings.ts";
+import { changeRunSetting, changeSeed, holds, useSettingNote } from "#session/live-settings.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { runSettings } from "#sim/run-settings.ts";
 import { Field } from "#ui/Field.tsx";
@@ -54,9 +54,9 @@ export function RunForm() {
 
 /** What the last change of a setting of the run did, while it is the last. */
 function Done({ field }: { readonly field: string }) {
-  const revision = useScenario((state) => state.revision);
+  const scenario = useScenario((state) => state.scenario);
   const note = useSettingNote((state) => state.note);
-  if (note?.nodeId !== "" || note.field !== field || note.revision !== revision) return null;
+  if (note?.nodeId !== "" || note.field !== field || !holds(note, scenario)) return null;
   return <p className={styles["done"]}>{note.text}</p>;
 }
 

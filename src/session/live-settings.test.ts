@@ -4,16 +4,23 @@ import { faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { runSettings } from "#sim/run-settings.ts";
 import type { Fields } from "#scenario/fields.ts";
-import { addNode } from "./commands.ts";
+import { addNode, setScenarioName } from "./commands.ts";
 import { setPlayhead } from "./frames.ts";
-import { changeRunSetting, changeSeed, changeSetting, useSettingNote, valueAt } from "./live-settings.ts";
+import {
+  changeRunSetting,
+  changeSeed,
+  changeSetting,
+  holds,
+  useSettingNote,
+  valueAt,
+} from "./live-settings.ts";
 import { usePlayback } from "./playback-store.ts";
 import { runPart } from "./run-part.ts";
 import { currentScenario, startWithScenario, undo, useScenario } from "./scenario-store.ts";
 
 const note = () => {
   const { note: said } = useSettingNote.getState();
-  return said?.revision === useScenario.getState().revision ? said.text : null;
+  return said !== null && holds(said, currentScenario()) ? said.text : null;
 };
 const now = (id: string, name: string, atUs: number) => {
   const node = currentScenario().nodes.find((each) => each.id === id);
@@ -114,6 +121,7 @@ describe("all other settings", () => {
     expect(useSettingNote.getState().note).toMatchObject({ nodeId: "", field: "networkLatencyMs" });
     changeSeed("8");
     expect(useScenario.getState().undoLabel).toBe("Seed 1 → 8");
+    setScenarioName("another");
     expect(note()).toMatch(/replayed to 0:57/);
   });
 

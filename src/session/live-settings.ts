@@ -28,8 +28,20 @@ export interface SettingNote {
   /** The setting's name, or "seed". */
   readonly field: string;
   readonly text: string;
-  /** It holds while the document is at this revision. */
-  readonly revision: number;
+  /** What undo takes back, while this change is the last step. */
+  readonly step: string | null;
+  /** The document as it was left; see `holds`. */
+  readonly scenario: Scenario;
+}
+
+/** Whether the sentence still says how things are: what decides the run was not changed since. */
+export function holds(note: SettingNote, scenario: Scenario): boolean {
+  return (
+    note.scenario.nodes === scenario.nodes &&
+    note.scenario.interventions === scenario.interventions &&
+    note.scenario.settings === scenario.settings &&
+    note.scenario.seed === scenario.seed
+  );
 }
 
 /** Hook and store of that sentence. */
@@ -186,8 +198,8 @@ function noteReplay(before: number, nodeId: string, field: string, more = ""): v
 
 /** Puts the sentence at its field and into the ears, if the document was changed at all. */
 function say(before: number, nodeId: string, field: string, text: string): void {
-  const { revision } = useScenario.getState();
+  const { revision, scenario, undoLabel } = useScenario.getState();
   if (revision === before) return;
-  useSettingNote.setState({ note: { nodeId, field, text, revision } });
+  useSettingNote.setState({ note: { nodeId, field, text, step: undoLabel, scenario } });
   announce(text);
 }
