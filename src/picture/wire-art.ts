@@ -74,6 +74,7 @@ export interface UnderWay {
  */
 export function messagesUnderWay(theme: PaintTheme, scene: Scene, frame: Frame): UnderWay {
   const parcels = parcelsUnderWay(scene, frame);
+  const taken: (Position & Size)[] = scene.cards.map(({ box }) => box);
   const numbered: { readonly at: Position; readonly count: number }[] = [];
   const dots = scene.wires.flatMap((wire) => {
     const onWire = [...(parcels.get(wire)?.values() ?? [])];
@@ -81,20 +82,21 @@ export function messagesUnderWay(theme: PaintTheme, scene: Scene, frame: Frame):
     // A few stand for all of them on the band.
     const every = isBand ? Math.ceil(onWire.length / 12) : 1;
     const shown = onWire.filter((_, i) => i % every === 0);
-    if (!isBand)
-      for (const { part, count } of shown)
-        if (count > 1) numbered.push({ at: pointAlong(wire.path, part), count });
+    for (const { part, count } of shown) {
+      const at = pointAlong(wire.path, part);
+      taken.push({ x: at.x - 5, y: at.y - 5, width: 10, height: 10 });
+      if (count > 1 && !isBand) numbered.push({ at, count });
+    }
     return [
       ...(isBand ? [band(theme, wire)] : []),
       ...shown.map(({ part, key }) => dot(theme, wire, part, key)),
     ];
   });
-  const boxes = scene.cards.map(({ box }) => box);
   numbered.sort((a, b) => b.count - a.count);
-  return { dots, numbers: numbered.flatMap(({ at, count }) => numberArt(theme, at, count, boxes)) };
+  return { dots, numbers: numbered.flatMap(({ at, count }) => numberArt(theme, at, count, taken)) };
 }
 
-/** How many travel together, over or under their dot; nothing where a card or a larger number is in the way. */
+/** How many travel together, over or under their dot; nothing where a card, a dot or a larger number is in the way. */
 function numberArt(
   theme: PaintTheme,
   { x, y }: Position,
