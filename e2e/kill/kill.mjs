@@ -147,12 +147,16 @@ async function makeEdits(page, trial, dice, made, signal) {
 /** Lines of the journal vanish some milliseconds after they were read back. @param {Page} page */
 async function breakJournal(page) {
   await page.addInitScript(() => {
-    const { put } = IDBObjectStore.prototype;
+    const put =
+      /** @type {(this: IDBObjectStore, record: any, key?: IDBValidKey) => IDBRequest<IDBValidKey>} */ (
+        Reflect.get(IDBObjectStore.prototype, "put")
+      );
     IDBObjectStore.prototype.put = function (record, key) {
       const request = key === undefined ? put.call(this, record) : put.call(this, record, key);
       const { db } = this.transaction;
-      const vanish = () =>
+      const vanish = () => {
         db.transaction("lines", "readwrite").objectStore("lines").delete([record.id, record.rev]);
+      };
       if (this.name === "lines") this.transaction.addEventListener("complete", () => setTimeout(vanish, 5));
       return request;
     };

@@ -1,5 +1,5 @@
 /** Starts the session: the worker first, since its code loads while React does, then the first scenario. */
-import { itemIds } from "#scenario/items.ts";
+import { itemIds } from "#scenario/item-ids.ts";
 import { admitText, asset } from "./files.ts";
 import { useDocument } from "./document-store.ts";
 import { FIRST_SCENARIO } from "./gallery.ts";
@@ -62,8 +62,15 @@ async function openFirst(): Promise<First> {
       return "safe";
     }
     watchBoot();
-    const { openLast } = await import("./autosave.ts");
-    if (await openLast()) return "kept";
+    try {
+      const { openLast } = await import("./autosave.ts");
+      if (await openLast()) return "kept";
+    } catch {
+      tell(
+        "What opens kept scenarios could not be loaded; yours are safe. Reload the page to try again.",
+        "error",
+      );
+    }
   }
   return openGalleryFirst();
 }

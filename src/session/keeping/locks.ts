@@ -22,35 +22,40 @@ const HAND_OVER_MS = 1_500;
 
 /** The browser's locks. Without them every tab may write, and the comparison of each write keeps them apart. */
 export function webLocks(): DocumentLocks {
-  const releases = new Map<string, () => void>();
-  const request = (id: string, options: LockOptions, lost: () => void): Promise<boolean> =>
-    new Promise((resolve) => {
-      const held = () => {
-        resolve(true);
-        return new Promise<void>((release) => releases.set(id, release));
-      };
-      navigator.locks.request(`eventyard.document.${id}`, options, held).catch(() => {
-        // Before it was held: the wait was over. After: another tab took it.
-        resolve(false);
-        if (releases.delete(id)) lost();
-      });
-    });
-  const release = (id: string) => {
-    const end = releases.get(id);
-    releases.delete(id);
-    end?.();
-  };
   if (typeof navigator === "undefined" || navigator.locks === undefined) {
     return { take: async () => true, takeOver: async () => undefined, release: () => undefined };
   }
+  const releases = new Map<string, () => void>();
+  const request = (id: string, options: LockOptions, lost: () => void): Promise<boolean> =>
+    new Promise((resolve) => {
+      const held = (lock: Lock | null) => {
+        resolve(lock !== null);
+        if (lock === null) return undefined;
+        return new Promise<void>((release) => releases.set(id, release));
+      };
+      navigator.locks.request(`eventyard.document.${id}`, options, held).catch((error: unknown) => {
+        // Before it was held: the wait was over, or locks are denied here. After: another tab took it.
+        const isTaken = error instanceof Error && ["AbortError", "TimeoutError"].includes(error.name);
+        resolve(!isTaken);
+        if (releases.delete(id)) lost();
+      });
+    });
+  // Only `ifAvailable` tells a lock that is taken from a browser that is slow to answer.
+  const ask = (id: string, lost: () => void) => request(id, { ifAvailable: true }, lost);
+  const wait = (id: string, ms: number, lost: () => void) =>
+    request(id, { signal: AbortSignal.timeout(ms) }, lost);
   return {
-    take: async (id, lost) => releases.has(id) || request(id, { signal: AbortSignal.timeout(WAIT_MS) }, lost),
+    take: async (id, lost) =>
+      releases.has(id) || (await ask(id, lost)) || (await wait(id, WAIT_MS, lost)) || (await ask(id, lost)),
     takeOver: async (id, lost) => {
-      if (releases.has(id)) return;
-      if (await request(id, { signal: AbortSignal.timeout(HAND_OVER_MS) }, lost)) return;
+      if (releases.has(id) || (await wait(id, HAND_OVER_MS, lost))) return;
       await request(id, { steal: true }, lost);
     },
-    release,
+    release: (id) => {
+      const end = releases.get(id);
+      releases.delete(id);
+      end?.();
+    },
   };
 }
 
