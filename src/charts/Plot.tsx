@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { US_PER_SECOND } from "#base/units.ts";
 import { seek, usePlayback } from "#session/playback-store.ts";
+import { pointAt, pointAway, usePointing } from "#session/pointing-store.ts";
 import { clockText } from "#ui/quantities.ts";
 import styles from "./Plot.module.css";
 import { sampleAt, type Line } from "./series.ts";
@@ -97,18 +98,26 @@ function Drawing({ look, lines, times, spanS, format, onHover, label }: DrawingP
     line.className = styles["playhead"] ?? "";
     line.dataset["playhead"] = "";
     made.over.append(line);
+    const hair = document.createElement("div");
+    hair.className = styles["hair"] ?? "";
+    hair.dataset["hair"] = "";
+    made.over.append(hair);
+    const endPointing = usePointing.subscribe(() => placeHair(made));
     plot.current = made;
     const onClick = () => {
       const left = made.cursor.left ?? -1;
       if (left >= 0) seek(Math.max(0, made.posToVal(left, "x")) * US_PER_SECOND);
     };
     made.over.addEventListener("click", onClick);
+    made.over.addEventListener("mouseleave", () => pointAway("chart"));
     const observer = new ResizeObserver(() =>
       made.setSize({ width: element.clientWidth, height: element.clientHeight }),
     );
     observer.observe(element);
     return () => {
       observer.disconnect();
+      endPointing();
+      pointAway("chart");
       made.destroy();
       plot.current = null;
     };
@@ -131,6 +140,25 @@ function placePlayhead(plot: uPlot): void {
   const line = plot.over.querySelector<HTMLElement>("[data-playhead]");
   const left = plot.valToPos(usePlayback.getState().playheadUs / US_PER_SECOND, "x");
   if (line !== null) line.style.transform = `translateX(${Number.isFinite(left) ? left : 0}px)`;
+}
+
+/** A thin line at the moment that another view points at; the pointer's own one is the chart's. */
+function placeHair(plot: uPlot): void {
+  const hair = plot.over.querySelector<HTMLElement>("[data-hair]");
+  const { at } = usePointing.getState();
+  const timeUs = at === null || at.from === "chart" ? null : at.timeUs;
+  const left = timeUs === null ? -1 : plot.valToPos(timeUs / US_PER_SECOND, "x");
+  if (hair === null) return;
+  hair.hidden = !(left >= 0);
+  if (left >= 0) hair.style.transform = `translateX(${left}px)`;
+}
+
+/** The moment under the pointer is pointed at everywhere. Charts are in step: the one with the pointer speaks. */
+function point(plot: uPlot): void {
+  const { left } = plot.cursor;
+  if (left === undefined || left < 0 || !plot.over.matches(":hover")) return;
+  const timeUs = Math.round(plot.posToVal(left, "x") * US_PER_SECOND);
+  pointAt({ nodes: [], wires: [], timeUs, storyRow: null, message: null, from: "chart" });
 }
 
 interface Making extends Pick<DrawingProps, "look" | "lines" | "format" | "onHover"> {
@@ -180,7 +208,15 @@ function optionsOf({ look, lines, format, onHover, element, span }: Making): uPl
         points: { show: true, size: 4, filter: lonely },
       })),
     ],
-    hooks: { setCursor: [(plot) => onHover(plot.cursor.idx ?? null)], draw: [placePlayhead] },
+    hooks: {
+      setCursor: [
+        (plot) => {
+          onHover(plot.cursor.idx ?? null);
+          point(plot);
+        },
+      ],
+      draw: [placePlayhead, placeHair],
+    },
   };
 }
 

@@ -1,7 +1,9 @@
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { seek, usePlayback } from "#session/playback-store.ts";
+import { isPointedAt, pointerOf } from "#session/pointing.ts";
+import { pointAt, pointAway, usePointing, type Pointer } from "#session/pointing-store.ts";
 import { focusFact, useSelection } from "#session/selection-store.ts";
-import { useStory } from "#session/story.ts";
+import { storyRows, useStory } from "#session/story.ts";
 import { toldStory, type ToldEntry } from "#session/telling.ts";
 import { markerOf } from "#sim/markers.ts";
 import { Button } from "#ui/Button.tsx";
@@ -86,6 +88,7 @@ function Rows({ count, entryAt }: RowsProps) {
   const box = useRef<HTMLDivElement>(null);
   const playheadUs = usePlayback((state) => state.playheadUs);
   const focused = useSelection((state) => state.focusFact);
+  const pointer = usePointing((state) => state.at);
   const told = toldBy(count, (position) => entryAt(position)?.timeUs ?? 0, playheadUs);
   const active = focused === null ? -1 : positionOf(focused, count, entryAt);
   const { view, setTop, rowHeight, follows, setFollows } = useScrolling(box, {
@@ -104,7 +107,10 @@ function Rows({ count, entryAt }: RowsProps) {
     const target = rowForKey(event.key, active < 0 ? told - 1 : active, count);
     if (event.key === "Enter" && active >= 0) goTo(active);
     else if (target === null) return;
-    else focusFact(entryAt(target)?.from ?? null);
+    else {
+      focusFact(entryAt(target)?.from ?? null);
+      point(entryAt(target));
+    }
     event.preventDefault();
     event.stopPropagation();
   };
@@ -125,6 +131,8 @@ function Rows({ count, entryAt }: RowsProps) {
         onTouchMove={() => setFollows(false)}
         onPointerDown={(event) => event.target === event.currentTarget && setFollows(false)}
         onKeyDown={onKeyDown}
+        onPointerLeave={() => pointAway("log")}
+        onBlur={() => pointAway("log")}
       >
         <div role="presentation" className={styles["all"]} style={{ height: `${count * rowHeight}px` }}>
           {visible.map((position) => (
@@ -136,6 +144,7 @@ function Rows({ count, entryAt }: RowsProps) {
               height={rowHeight}
               isLater={position >= told}
               isActive={position === active}
+              isLit={isLit(entryAt(position), entryAt(position + 1), pointer)}
               goTo={goTo}
             />
           ))}
@@ -157,6 +166,30 @@ function positionOf(storyRow: number, count: number, entryAt: RowsProps["entryAt
   return entry !== undefined && storyRow < entry.to ? position : -1;
 }
 
+/** Points at what a sentence tells: where it happened, and when. */
+function point(entry: ToldEntry | undefined): void {
+  const row = storyRows()[entry?.from ?? -1];
+  const { layout } = usePlayback.getState();
+  if (entry === undefined || row === undefined || layout === null) return pointAway("log");
+  pointAt(pointerOf(row, layout, "log", null, entry.from));
+}
+
+/**
+ * Whether what another view points at is told here: its row of the story, else what happened last before its moment,
+ * else what happened at its card or wire.
+ */
+function isLit(entry: ToldEntry | undefined, next: ToldEntry | undefined, pointer: Pointer | null): boolean {
+  if (entry === undefined || pointer === null || pointer.from === "log") return false;
+  if (pointer.storyRow !== null) return entry.from <= pointer.storyRow && pointer.storyRow < entry.to;
+  if (pointer.timeUs !== null)
+    return entry.timeUs <= pointer.timeUs && (next?.timeUs ?? Infinity) > pointer.timeUs;
+  const row = storyRows()[entry.from];
+  const { layout } = usePlayback.getState();
+  if (row === undefined || layout === null) return false;
+  const { nodes, wires } = pointerOf(row, layout, "log");
+  return isPointedAt(pointer, nodes, wires);
+}
+
 interface RowProps {
   readonly entry: ToldEntry | undefined;
   readonly position: number;
@@ -164,10 +197,11 @@ interface RowProps {
   readonly height: number;
   readonly isLater: boolean;
   readonly isActive: boolean;
+  readonly isLit: boolean;
   readonly goTo: (position: number) => void;
 }
 
-function Row({ entry, position, count, height, isLater, isActive, goTo }: RowProps) {
+function Row({ entry, position, count, height, isLater, isActive, isLit, goTo }: RowProps) {
   if (entry === undefined) return null;
   return (
     <div
@@ -178,11 +212,13 @@ function Row({ entry, position, count, height, isLater, isActive, goTo }: RowPro
       aria-posinset={position + 1}
       className={styles["row"]}
       data-later={isLater}
+      data-lit={isLit}
       data-kind={markerOf(entry.fact) ?? "none"}
       data-lines={height > 30 ? 2 : 1}
       style={{ top: `${position * height}px`, height: `${height}px` }}
       title={entry.text}
       onClick={() => goTo(position)}
+      onPointerEnter={() => point(entry)}
     >
       <span className={styles["time"]}>{clockText(entry.timeUs)}</span>
       <span className={styles["sign"]} aria-hidden="true">

@@ -1,7 +1,10 @@
 import { useRef, type KeyboardEvent } from "react";
 import type { Micros } from "#base/units.ts";
-import { seek } from "#session/playback-store.ts";
+import { seek, usePlayback } from "#session/playback-store.ts";
+import { pointerOf } from "#session/pointing.ts";
+import { pointAt, pointAway, usePointing } from "#session/pointing-store.ts";
 import { focusFact } from "#session/selection-store.ts";
+import { storyRows } from "#session/story.ts";
 import { toldStory } from "#session/telling.ts";
 import { setDrawerTab, useView } from "#session/view-store.ts";
 import { clockText } from "#ui/quantities.ts";
@@ -40,12 +43,31 @@ export function Marks({ width, durationUs }: { readonly width: number; readonly 
       role="group"
       aria-label="What happened"
       onKeyDown={onKeyDown}
+      onPointerLeave={() => pointAway("timeline")}
+      onBlur={() => pointAway("timeline")}
     >
+      <Hair durationUs={durationUs} />
       {marks.map((mark, index) => (
         <Mark key={mark.x} mark={mark} isTabStop={index === 0} />
       ))}
     </div>
   );
+}
+
+/** A thin line at the moment that another view points at. */
+function Hair({ durationUs }: { readonly durationUs: Micros }) {
+  const timeUs = usePointing(({ at }) => (at === null || at.from === "timeline" ? null : at.timeUs));
+  if (timeUs === null || durationUs <= 0) return null;
+  const left = `${Math.min(1, timeUs / durationUs) * 100}%`;
+  return <span className={styles["hair"]} style={{ left }} aria-hidden="true" data-testid="timeline-hair" />;
+}
+
+/** Points at where and when a mark happened. */
+function point(mark: Cluster): void {
+  const { layout } = usePlayback.getState();
+  const from = toldStory()[mark.parts[0]?.first ?? -1]?.from ?? -1;
+  const row = storyRows()[from];
+  if (row !== undefined && layout !== null) pointAt(pointerOf(row, layout, "timeline", null, from));
 }
 
 /** What a mark stands for: its sentence, or what the cluster holds. */
@@ -69,6 +91,8 @@ function Mark({ mark, isTabStop }: { readonly mark: Cluster; readonly isTabStop:
           tabIndex={isTabStop ? 0 : -1}
           aria-label={`${clockText(mark.timeUs)}: ${words}`}
           onClick={() => goTo(mark)}
+          onPointerEnter={() => point(mark)}
+          onFocus={() => point(mark)}
         >
           <svg
             width={14}

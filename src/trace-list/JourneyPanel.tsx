@@ -138,7 +138,7 @@ function Step({ told, layout, message, wholeUs, namesGroup }: StepProps) {
       >
         <span className={styles["time"]}>{clockText(step.timeUs)}</span>
         <span className={styles["since"]}>
-          {sinceBeforeUs === 0 ? "" : `+${durationText(Math.round(sinceBeforeUs / 10) / 100)}`}
+          {sinceBeforeUs === 0 ? "" : `+${durationText(Math.round(sinceBeforeUs / 100) / 10)}`}
         </span>
         <span className={styles["axis"]} aria-hidden="true">
           <span style={{ left: `${left}%`, width: `${width}%` }} />

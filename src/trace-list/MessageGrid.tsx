@@ -12,16 +12,16 @@ import { usePlayback } from "#session/playback-store.ts";
 import { isPointedAt } from "#session/pointing.ts";
 import { pointAt, pointAway, usePointing, type Pointer } from "#session/pointing-store.ts";
 import { INSTANCES_MAX, instanceName, partitionOf, type Layout } from "#sim/layout.ts";
-import type { MessageRow } from "#sim/message-query.ts";
+import type { GroupAt, MessageRow } from "#sim/message-query.ts";
 import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { clockText, countText, durationText } from "#ui/quantities.ts";
 import { KeyChip } from "./KeyChip.tsx";
-import { latencyUs, placeWords, stateWords, whereText } from "./state-words.ts";
+import { latencyUs, placeWords, stateWords, whereText, type StateWords, type Tone } from "./state-words.ts";
 import styles from "./TraceList.module.css";
 import { VirtualGrid } from "./VirtualGrid.tsx";
 
-const COLUMNS = ["Made at", "Message", "Topic · partition @ offset", "From", "State", "Took"];
+const COLUMNS = ["Made at", "Message", "Where", "From", "State", "Took"];
 const TRACKS = "76px minmax(110px, 1fr) minmax(130px, 1.3fr) minmax(90px, 1fr) minmax(150px, 2fr) 68px";
 /** Id of the grid's rows, and of the element that takes the focus back. */
 export const ROW_ID = "message-row";
@@ -134,20 +134,35 @@ function States({ row, layout }: { readonly row: MessageRow; readonly layout: La
         nobody reads it{retired}
       </span>
     );
-  return row.groups.map((at) => {
-    const { text, tone } = stateWords(at, layout);
-    return (
-      <span key={at.group} className={styles["state"]} data-tone={tone}>
-        {row.groups.length > 1 && (
-          <span className={styles["faint"]}>
-            <bdi>{layout.groups[at.group]?.name}</bdi>:{" "}
-          </span>
-        )}
-        <bdi>{text}</bdi>
-        {retired}
-      </span>
-    );
-  });
+  return alike(row.groups, layout).map(({ text, tone, names }) => (
+    <span key={text} className={styles["state"]} data-tone={tone} title={names.join(", ")}>
+      <bdi>{text}</bdi>
+      {row.groups.length > 1 && (
+        <span className={styles["faint"]}>
+          {" "}
+          {names.length === row.groups.length ? `all ${names.length} groups` : <bdi>{names.join(", ")}</bdi>}
+        </span>
+      )}
+      {retired}
+    </span>
+  ));
+}
+
+/** Groups at which it stands the same, told once; what is amiss first. */
+function alike(
+  groups: readonly GroupAt[],
+  layout: Layout,
+): readonly (StateWords & { readonly names: readonly string[] })[] {
+  const found = new Map<string, StateWords & { readonly names: string[] }>();
+  for (const at of groups) {
+    const words = stateWords(at, layout);
+    const name = layout.groups[at.group]?.name ?? "";
+    const same = found.get(words.text);
+    if (same === undefined) found.set(words.text, { ...words, names: [name] });
+    else same.names.push(name);
+  }
+  const order: readonly Tone[] = ["bad", "warn", "work", "wait", "good"];
+  return [...found.values()].toSorted((a, b) => order.indexOf(a.tone) - order.indexOf(b.tone));
 }
 
 /** Cards and wires that a message has to do with. */

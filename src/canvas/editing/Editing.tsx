@@ -4,7 +4,9 @@ import { useEffect } from "react";
 import { provideCanvasPlaces } from "#session/canvas-place.ts";
 import { registerCommands } from "#session/command-registry.ts";
 import { cancelConnecting, useConnecting } from "#session/selection-store.ts";
+import { watchTargets } from "#session/targets.ts";
 import { provideDragAid } from "#canvas/stage.ts";
+import { Highlights } from "#canvas/overlay/Highlights.tsx";
 import { openAddAt } from "./add-at.ts";
 import { canvasCommands } from "./canvas-commands.ts";
 import { ConnectHint } from "./ConnectHint.tsx";
@@ -26,6 +28,7 @@ export function Editing({ fitted }: { readonly fitted: () => void }) {
   const root = useStore((state) => state.domNode);
   const view = useViewport(fitted);
   useEffect(() => registerCommands(canvasCommands(view)), [view]);
+  useEffect(watchTargets, []);
   useKeys(root, view);
   useDragAid(root);
   usePlaces(root);
@@ -33,6 +36,7 @@ export function Editing({ fitted }: { readonly fitted: () => void }) {
   usePinchCancels(root);
   return (
     <>
+      <Highlights />
       <DragGuides />
       <ConnectHint />
       <EmptyState />
