@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import { commandItems } from "#session/command-items.ts";
 import { runCommand, useCommands } from "#session/command-registry.ts";
-import { setScenarioName } from "#session/commands.ts";
+import { setScenarioName } from "#session/later.ts";
 import { redo, undo, useScenario } from "#session/scenario-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, useView } from "#session/view-store.ts";
 import { Button } from "#ui/Button.tsx";
@@ -120,7 +120,7 @@ function ScenarioName() {
   const [draft, setDraft] = useState<string | null>(null);
   const keep = () => {
     const next = draft?.trim() ?? "";
-    if (draft !== null && next !== "" && next !== name) setScenarioName(next);
+    if (draft !== null && next !== "" && next !== name) void setScenarioName(next);
     setDraft(null);
   };
   return (

@@ -23,9 +23,9 @@ import {
   type DragEvent,
   type KeyboardEvent,
 } from "react";
-import { addNode, connectTo } from "#session/commands.ts";
-import { TILE_DATA_TYPE } from "#session/parts.ts";
-import { currentScenario, useScenario } from "#session/scenario-store.ts";
+import { addNode, connectTo, endConnection } from "#session/later.ts";
+import { TILE_DATA_TYPE } from "#session/tile-data.ts";
+import { useScenario } from "#session/scenario-store.ts";
 import {
   cancelConnecting,
   clearSelection,
@@ -34,12 +34,11 @@ import {
   useConnecting,
   useSelection,
 } from "#session/selection-store.ts";
-import { tell } from "#session/toasts.ts";
-import { wireRefusal } from "#sim/wiring.ts";
 import { focusAt, hoverCard } from "./active-card.ts";
 import styles from "./Canvas.module.css";
 import { PlainCard, ServiceCard } from "./cards.tsx";
 import { cardAt } from "./card-at.ts";
+import { FarWires } from "./FarWires.tsx";
 import { LiveOverlay } from "./overlay/LiveOverlay.tsx";
 import { FAR_ZOOM } from "./overlay/paint-scene.ts";
 import { useStage } from "./stage.ts";
@@ -76,7 +75,7 @@ export function Canvas() {
 function Plane() {
   const far = useFar();
   const { nodes, onNodesChange } = useNodes();
-  const { edges, onEdgesChange } = useWires();
+  const { edges, onEdgesChange } = useWires(far);
   const zoomed = useZoomVariable();
   const fit = useViewFit();
 
@@ -108,7 +107,11 @@ function Plane() {
         onMoveStart={fit.movedByHand}
         {...SETTINGS}
       >
-        <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />
+        {far ? (
+          <FarWires />
+        ) : (
+          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />
+        )}
         <LiveOverlay />
         <Suspense>
           <Editing fitted={fit.fitted} />
@@ -156,7 +159,10 @@ function useFar(): boolean {
   return far;
 }
 
-function useWires() {
+const NO_EDGES: WireEdge[] = [];
+
+/** The wires; from far away `FarWires` draws them all. */
+function useWires(far: boolean) {
   const scenario = useScenario((state) => state.scenario);
   const wire = useSelection((state) => state.wire);
   const plain = useMemo(() => toEdges(scenario), [scenario]);
@@ -171,7 +177,7 @@ function useWires() {
       else if (useSelection.getState().wire === change.id) clearSelection();
     }
   }, []);
-  return { edges, onEdgesChange };
+  return { edges: far ? NO_EDGES : edges, onEdgesChange };
 }
 
 /** A tile of the palette dropped here becomes a node. */
@@ -186,7 +192,7 @@ function useTileDrop() {
         { x: event.clientX, y: event.clientY },
         { snapToGrid: true, snapGrid: GRID },
       );
-      addNode(kind, at);
+      void addNode(kind, at);
     },
     [screenToFlowPosition],
   );
@@ -231,7 +237,7 @@ function leaveAll(): void {
 /** The second press of press-and-press. */
 function endConnectingAt(_: unknown, node: FlowNode): void {
   const { from } = useConnecting.getState();
-  if (from !== null && from !== node.id) connectTo(node.id);
+  if (from !== null && from !== node.id) void connectTo(node.id);
 }
 
 function beginConnecting(_: unknown, { nodeId }: { readonly nodeId: string | null }): void {
@@ -246,10 +252,7 @@ function endConnecting(event: MouseEvent | TouchEvent, state: FinalConnectionSta
   const under = point === undefined ? null : cardAt(document.elementFromPoint(point.clientX, point.clientY));
   const to = under ?? state.toNode?.id ?? null;
   if (to === null || to === from) return cancelConnecting();
-  const refusal = wireRefusal(currentScenario(), from, to);
-  if (refusal === null) return void connectTo(to);
-  cancelConnecting();
-  tell(refusal, "error");
+  void endConnection(to);
 }
 
 /** Enter on a focused card ends a connection there. */
@@ -261,5 +264,5 @@ function connectByKey(event: KeyboardEvent): void {
   if (id === null || id === from) return;
   event.preventDefault();
   event.stopPropagation();
-  connectTo(id);
+  void connectTo(id);
 }

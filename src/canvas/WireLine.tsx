@@ -1,6 +1,6 @@
 import { EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import { memo } from "react";
-import { deleteSelection } from "#session/commands.ts";
+import { deleteSelection } from "#session/later.ts";
 import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { keepFree } from "./overlay/holes.ts";
@@ -42,7 +42,7 @@ export const WireLine = memo(function WireLine({
                 <IconButton
                   label={`Delete wire: ${data?.label ?? ""}`}
                   look="plain"
-                  onClick={() => deleteSelection()}
+                  onClick={() => void deleteSelection()}
                 >
                   <Icon name="trash" size={14} />
                 </IconButton>

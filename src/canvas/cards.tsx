@@ -1,18 +1,18 @@
 /** The cards' fixed parts: name, symbol, ports, tools. Everything live is painted over them by the overlay. */
-import { Handle, Position, useUpdateNodeInternals, type NodeProps } from "@xyflow/react";
-import { lazy, memo, Suspense, useCallback, useEffect, type ReactNode } from "react";
+import { Handle, Position, type NodeProps } from "@xyflow/react";
+import { lazy, memo, Suspense, useCallback, type ReactNode } from "react";
 import { useFrameValue } from "#session/frames.ts";
 import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { startConnecting, useConnecting, useSelection } from "#session/selection-store.ts";
-import { connectTo } from "#session/commands.ts";
-import { kinds } from "#sim/kinds/index.ts";
-import { groupOfService, wireRefusal } from "#sim/wiring.ts";
-import { Glyph } from "#ui/Glyph.tsx";
+import { connectTo } from "#session/later.ts";
+import { groupOfService } from "#sim/service-group.ts";
+import { KindGlyph } from "./KindGlyph.tsx";
 import styles from "./cards.module.css";
 import { summaryOf } from "./summary.ts";
 import type { CardNode } from "./to-flow.ts";
 import { isAtHand, useActiveCard } from "./active-card.ts";
+import { useStage } from "./stage.ts";
 
 type Props = NodeProps<CardNode>;
 
@@ -32,7 +32,7 @@ export const ServiceCard = memo(function ServiceCard(props: Props) {
     <Card {...props}>
       {groupName !== null && (
         <div className={styles["group"]}>
-          <Glyph d={kinds["consumer-group"]?.glyph ?? ""} size={14} />
+          <KindGlyph kind="consumer-group" size={14} />
           <span className={styles["groupName"]}>{groupName}</span>
         </div>
       )}
@@ -66,8 +66,10 @@ export const PlainCard = memo(function PlainCard(props: Props) {
 function Card({ id, data, type, selected, children }: Props & { readonly children?: ReactNode }) {
   const target = useTarget(id);
   const atHand = useAtHand(id, selected);
+  const far = useStage((state) => state.far);
   const { ports } = data;
-  useMovedPorts(id, [ports.in, ports.out, ports.failed].map((port) => `${port?.x},${port?.y}`).join(";"));
+  // From far away the overlay paints the card; what cannot be seen would only cost frames.
+  if (far && !atHand && !selected && target === undefined) return <FarSummary id={id} name={data.name} />;
   return (
     <div
       className={styles["card"]}
@@ -78,7 +80,7 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
     >
       <div className={styles["header"]}>
         <span className={styles["icon"]}>
-          <Glyph d={kinds[data.kind]?.glyph ?? UNKNOWN_GLYPH} size={18} />
+          <KindGlyph kind={data.kind} size={18} />
         </span>
         <span className={styles["name"]} title={data.name}>
           {data.name}
@@ -102,9 +104,6 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
   );
 }
 
-const UNKNOWN_GLYPH =
-  "M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18z M9.5 9.5a2.5 2.5 0 1 1 3.5 2.3c-.7.3-1 .9-1 1.7 M12 16.5h.01";
-
 /** Whether the card's tools are shown. */
 function useAtHand(id: string, selected: boolean): boolean {
   const alone = useSelection((state) => selected && state.nodes.size === 1);
@@ -116,17 +115,9 @@ function useAtHand(id: string, selected: boolean): boolean {
 /** While a connection is drawn: whether it may end here. */
 function useTarget(id: string): "from" | "yes" | "no" | undefined {
   const from = useConnecting((state) => state.from);
-  const refused = useScenario((state) =>
-    from === null || from === id ? false : wireRefusal(state.scenario, from, id) !== null,
-  );
+  const refused = useConnecting((state) => state.illegal.has(id));
   if (from === null) return undefined;
   return from === id ? "from" : refused ? "no" : "yes";
-}
-
-/** xyflow measures ports when it is told that they moved. */
-function useMovedPorts(id: string, where: string): void {
-  const update = useUpdateNodeInternals();
-  useEffect(() => update(id), [update, id, where]);
 }
 
 const PORT_WORDS = {
@@ -152,7 +143,7 @@ function Port({
   const isIn = port === "in";
   const press = () => {
     const { from } = useConnecting.getState();
-    if (from !== null && from !== id) connectTo(id);
+    if (from !== null && from !== id) void connectTo(id);
     else if (!isIn) startConnecting(id);
   };
   return (
@@ -176,6 +167,14 @@ function Port({
 
 /** Above this many cards their texts are renewed more seldom: a thousand at once would cost a frame. */
 const CARDS_OFTEN = 100;
+
+/** The live state of a card that is seen from far away; of very many cards it is left to the outline. */
+function FarSummary(props: { readonly id: string; readonly name: string }) {
+  const isFew = usePlayback(
+    ({ layout }) => (layout?.services.length ?? 0) + (layout?.topics.length ?? 0) <= CARDS_OFTEN,
+  );
+  return isFew ? <LiveSummary {...props} /> : null;
+}
 
 /** Twice a second, the card's live state as text. Not announced by itself; it is there to be read. */
 function LiveSummary({ id, name }: { readonly id: string; readonly name: string }) {

@@ -1,7 +1,7 @@
 /** Where the instances of a service stand on its card: under the pointer, and for the buttons that lie over them. */
 import type { Position, Scenario } from "#scenario/document.ts";
 import { boxesOf } from "#session/boxes.ts";
-import { groupOfService } from "#sim/wiring.ts";
+import { groupOfService } from "#sim/service-group.ts";
 import {
   GROUP_HEIGHT,
   HEADER_HEIGHT,

@@ -133,6 +133,16 @@ function handlesOf(ports: Ports): NodeHandle[] {
   });
 }
 
+/**
+ * Its place as left and top instead of xyflow's transform: each transform is a layer of its own to the browser, and
+ * with hundreds of them putting layers together takes most of a frame.
+ */
+export function placed(node: FlowNode): FlowNode {
+  const { x, y } = node.position;
+  if (node.style?.left === x && node.style.top === y) return node;
+  return { ...node, style: { ...node.style, transform: "none", left: x, top: y } } as FlowNode;
+}
+
 export interface Showing {
   readonly selected: ReadonlySet<string>;
   /** Only what is selected can be dragged: a finger pans over all else. */
@@ -164,7 +174,7 @@ function mergeNode(
   const isSelected = selected.has(node.id);
   const layer = node.type === "frame" && isSelected ? { zIndex: FRAME_LAYER.selected } : {};
   const draggable = !selectedFirst || isSelected;
-  if (old === undefined) return { ...node, ...layer, selected: isSelected, draggable } as FlowNode;
+  if (old === undefined) return placed({ ...node, ...layer, selected: isSelected, draggable } as FlowNode);
   const position = old.dragging === true ? old.position : node.position;
   const isSame =
     !fresh &&
@@ -180,7 +190,8 @@ function mergeNode(
   if (isSame) return old;
   const data = sameData(old, node) ? old.data : node.data;
   const dragging = old.dragging ?? false;
-  return { ...node, ...layer, position, data, selected: isSelected, draggable, dragging } as FlowNode;
+  const merged = { ...node, ...layer, position, data, selected: isSelected, draggable, dragging } as FlowNode;
+  return placed(merged);
 }
 
 function sameData(a: FlowNode, b: FlowNode): boolean {

@@ -1,13 +1,13 @@
 /** What stands on the canvas, as xyflow wants it: the document's, plus drags under way. */
 import { applyNodeChanges, type NodeChange, type NodePositionChange } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState } from "react";
-import { moveItems } from "#session/commands.ts";
+import { moveItems } from "#session/later.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { select, useSelection } from "#session/selection-store.ts";
-import { readingOrder } from "#session/walk.ts";
+import { readingOrder } from "#session/card-map.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { dragAid, useStage } from "./stage.ts";
-import { mergeNodes, toNodes, toThings, type FlowNode } from "./to-flow.ts";
+import { mergeNodes, placed, toNodes, toThings, type FlowNode } from "./to-flow.ts";
 import { useCoarsePointer } from "./use-coarse-pointer.ts";
 
 interface Merged {
@@ -50,19 +50,20 @@ export function useNodes() {
     const moves = changes.filter((change): change is NodePositionChange => change.type === "position");
     const sizes = changes.filter((change) => change.type === "dimensions");
     const under = moves.filter((change) => change.dragging === true);
-    const placed = under.length > 0 ? (dragAid()?.during(under) ?? under.map(snapped)) : under;
+    const moved = under.length > 0 ? (dragAid()?.during(under) ?? under.map(snapped)) : under;
     const ends = moves.some((change) => change.dragging !== true);
-    for (const { id, position } of placed) if (position !== undefined) drag.current.set(id, position);
+    for (const { id, position } of moved) if (position !== undefined) drag.current.set(id, position);
     // An end says where xyflow thinks things are; they are where the last step of the drag put them.
     const ended = ends ? [...drag.current.keys()].map((id) => stopped(id)) : [];
-    if (sizes.length + placed.length + ended.length > 0)
-      setShown((nodes) => applyNodeChanges<FlowNode>([...sizes, ...placed, ...ended], nodes));
+    if (sizes.length + moved.length + ended.length > 0)
+      setShown((nodes) => applyNodeChanges<FlowNode>([...sizes, ...moved, ...ended], nodes).map(placed));
     if (!ends) return;
     const places = drag.current;
     drag.current = new Map();
-    if (places.size > 0 && dragAid()?.end(places) !== true) moveItems(places);
     // Where the move was refused or became a copy, things go back to where the document has them.
-    setMerged(null);
+    const settle = (): void => setMerged(null);
+    if (places.size > 0 && dragAid()?.end(places) !== true) void moveItems(places).then(settle);
+    else settle();
   }, []);
   return { nodes: shown, onNodesChange };
 }

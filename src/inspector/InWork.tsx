@@ -1,6 +1,9 @@
 import { useEffect, useState } from "react";
+import { followMessage } from "#session/journey.ts";
 import { inspectMessage } from "#session/playback-store.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
+import { Button } from "#ui/Button.tsx";
+import { setDrawerTab } from "#session/view-store.ts";
 import { euroText, momentText } from "#ui/quantities.ts";
 
 /** The message that an instance works on: its key, what it is worth, when it was made. */
@@ -24,7 +27,17 @@ export function InWork({ message }: { readonly message: number }) {
     <span>
       works on <bdi>{info.key ?? "a message without key"}</bdi>, {euroText(info.amountCents)}, made at{" "}
       {momentText(info.createdUs)}
-      {info.poisoned ? ", poisoned" : ""}
+      {info.poisoned ? ", poisoned" : ""}{" "}
+      <Button
+        look="quiet"
+        aria-label={`Follow message ${info.message}`}
+        onClick={() => {
+          followMessage(info.message);
+          setDrawerTab("messages");
+        }}
+      >
+        Follow
+      </Button>
     </span>
   );
 }

@@ -1,6 +1,9 @@
-import { itemIds, itemOf } from "#scenario/items.ts";
+import { itemIds } from "#scenario/item-ids.ts";
+import { itemOf } from "#scenario/items.ts";
+import { useArranging } from "#session/layout.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
+import { Button } from "#ui/Button.tsx";
 import { FramePanel } from "./FramePanel.tsx";
 import styles from "./Inspector.module.css";
 import { ManyPanel } from "./ManyPanel.tsx";
@@ -15,8 +18,21 @@ export function Inspector() {
   return (
     <div className={styles["inspector"]}>
       <WasNow />
+      <Arranging />
       <Selected />
     </div>
+  );
+}
+
+/** A layout that takes a while, and the way to end it. */
+function Arranging() {
+  const now = useArranging((state) => state.now);
+  if (now === null) return null;
+  return (
+    <section className={styles["section"]} aria-label="Auto layout">
+      <p className={styles["muted"]}>Arranging {now.cards} things …</p>
+      <Button onClick={now.cancel}>Stop arranging</Button>
+    </section>
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { select } from "#session/selection-store.ts";
 import { kinds } from "#sim/kinds/index.ts";
-import { groupOfService } from "#sim/wiring.ts";
+import { groupOfService } from "#sim/service-group.ts";
 import { Tabs } from "#ui/Tabs.tsx";
 import { BreakIt } from "./BreakIt.tsx";
 import { GroupFacts } from "./GroupFacts.tsx";

@@ -8,6 +8,7 @@ import {
   type RefObject,
   type UIEvent,
 } from "react";
+import { pointAway } from "#session/pointing-store.ts";
 import { useView } from "#session/view-store.ts";
 import { ContextMenu } from "#ui/ContextMenu.tsx";
 import { adopt, choose, mayDelete, menuOf } from "./acting.ts";
@@ -61,46 +62,50 @@ export function Grid({ rows, box }: Props) {
   // The row that has the focus stays on the page wherever it is scrolled to.
   if (kept !== undefined && (at < first || at >= last)) shown.push({ row: kept, index: at });
   return (
-    <div
-      role="treegrid"
-      aria-label="Outline"
-      aria-rowcount={rows.length + 1}
-      aria-multiselectable="true"
-      className={styles["grid"]}
-      onKeyDown={onKeyDown}
-    >
-      <div role="row" aria-rowindex={1} className={styles["titles"]}>
-        <span role="columnheader">Name</span>
-        <span role="columnheader">State</span>
-        <span role="columnheader">Lag</span>
-        <span role="columnheader">per s</span>
-      </div>
-      <div ref={box} role="rowgroup" className={styles["rows"]} onScroll={onScroll}>
-        <div role="presentation" className={styles["all"]} style={{ height: rows.length * rowPx }}>
-          {shown.map(({ row, index }) => (
-            <GridRow
-              key={row.key}
-              row={row}
-              index={index}
-              top={index * rowPx}
-              isCurrent={index === at}
-              onMenu={(x, y) => openMenu(row, x, y)}
-            />
-          ))}
+    <>
+      <div
+        role="treegrid"
+        aria-label="Outline"
+        aria-rowcount={rows.length + 1}
+        aria-multiselectable="true"
+        className={styles["grid"]}
+        onKeyDown={onKeyDown}
+        onMouseLeave={() => pointAway("outline")}
+        onBlur={() => pointAway("outline")}
+      >
+        <div role="row" aria-rowindex={1} className={styles["titles"]}>
+          <span role="columnheader">Name</span>
+          <span role="columnheader">State</span>
+          <span role="columnheader">Lag</span>
+          <span role="columnheader">per s</span>
+        </div>
+        <div ref={box} role="rowgroup" className={styles["rows"]} onScroll={onScroll}>
+          <div role="presentation" className={styles["all"]} style={{ height: rows.length * rowPx }}>
+            {shown.map(({ row, index }) => (
+              <GridRow
+                key={row.key}
+                row={row}
+                index={index}
+                top={index * rowPx}
+                isCurrent={index === at}
+                onMenu={(x, y) => openMenu(row, x, y)}
+              />
+            ))}
+          </div>
         </div>
       </div>
       {menu !== null && (
         <ContextMenu
           label={menu.row.label}
           at={menu}
-          items={menuOf(menu.row.target)}
+          items={menuOf(menu.row)}
           onClose={(byKey) => {
             setMenu(null);
             if (byKey) focusRow();
           }}
         />
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,9 +1,10 @@
 import { memo, useEffect, useLayoutEffect, useRef, type KeyboardEvent, type MouseEvent } from "react";
 import { renameNode } from "#session/commands.ts";
+import { usePointing } from "#session/pointing-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { Glyph } from "#ui/Glyph.tsx";
 import { Icon } from "#ui/icons.tsx";
-import { adopt, choose, isSelected } from "./acting.ts";
+import { adopt, choose, isPointedAt, isSelected, pointAtRow } from "./acting.ts";
 import { spokenCells, type Cells } from "./live.ts";
 import styles from "./Outline.module.css";
 import { setCurrent, setRenaming, turn, useOutline } from "./outline-store.ts";
@@ -32,6 +33,7 @@ export const GridRow = memo(
 
 function PlainRow({ row, index, top, isCurrent, onMenu }: Props) {
   const selected = useSelection(({ nodes, wire }) => isSelected(row.target, nodes, wire));
+  const pointedAt = usePointing(({ at }) => isPointedAt(row.target, at));
   const isRenaming = useOutline((state) => state.renaming === row.key);
   const element = useRef<HTMLDivElement>(null);
   const onClick = (event: MouseEvent) => {
@@ -53,8 +55,14 @@ function PlainRow({ row, index, top, isCurrent, onMenu }: Props) {
       tabIndex={isCurrent ? 0 : -1}
       className={styles["row"]}
       data-is={row.target.is}
+      data-pointed={pointedAt ? "" : undefined}
       style={{ top }}
-      onFocus={(event) => event.target === element.current && setCurrent(row.key)}
+      onFocus={(event) => {
+        if (event.target !== element.current) return;
+        setCurrent(row.key);
+        pointAtRow(row.target);
+      }}
+      onMouseEnter={() => pointAtRow(row.target)}
       onClick={onClick}
       onContextMenu={(event) => {
         event.preventDefault();

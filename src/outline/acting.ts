@@ -1,13 +1,16 @@
 /** What a row of the outline does: choosing it, going there, deleting it, and which commands its menu has. */
 import { micros } from "#base/units.ts";
+import { cardIdOf } from "#session/boxes.ts";
 import { commandItems, type CommandItem } from "#session/command-items.ts";
 import { commandNamed, runCommand } from "#session/command-registry.ts";
 import { removeIntervention } from "#session/commands.ts";
+import { pointAt, type Pointer } from "#session/pointing-store.ts";
 import { seek } from "#session/playback-store.ts";
+import { currentScenario } from "#session/scenario-store.ts";
 import { select, selectWire, useSelection } from "#session/selection-store.ts";
 import { tell } from "#session/toasts.ts";
 import { setRightOpen } from "#session/view-store.ts";
-import { turn } from "./outline-store.ts";
+import { setRenaming, turn } from "./outline-store.ts";
 import type { Row, Target } from "./rows.ts";
 
 /** The id of what the canvas selects for a row: the node that a partition or an instance belongs to. Null: nothing. */
@@ -29,6 +32,27 @@ export function subjectOf(target: Target): string | null {
     case "heading":
       return null;
   }
+}
+
+/** Tells all views which row a person is at, so that they light the same. */
+export function pointAtRow(target: Target): void {
+  const subject = subjectOf(target);
+  if (subject === null && target.is !== "wire") return pointAt(null);
+  pointAt({
+    nodes: subject === null ? [] : [cardIdOf(currentScenario(), subject)],
+    wires: target.is === "wire" ? [target.id] : [],
+    timeUs: target.is === "intervention" ? micros(target.atMs) : null,
+    storyRow: null,
+    message: null,
+    from: "outline",
+  });
+}
+
+/** Whether some other view points at what this row stands for. */
+export function isPointedAt(target: Target, at: Pointer | null): boolean {
+  if (at === null || at.from === "outline") return false;
+  if (target.is === "wire") return at.wires.includes(target.id);
+  return target.is === "node" && at.nodes.includes(target.id);
 }
 
 /** Whether the canvas has selected just what this row stands for. */
@@ -96,9 +120,13 @@ const WIRE_MENU = ["edit.delete", "-", "go.upstream", "go.downstream", "view.rev
 const PART_MENU = ["break.pick", "edit.connect", "-", "view.reveal-selection"];
 
 /** The entries of a row's menu; the row is adopted first, since commands mean the selection. */
-export function menuOf(target: Target): readonly CommandItem[] {
+export function menuOf({ key, target }: Row): readonly CommandItem[] {
   switch (target.is) {
     case "node":
+      // The name is written in the row itself.
+      return commandItems(NODE_MENU).map((item) =>
+        item.id === "edit.rename" ? { ...item, onSelect: () => setRenaming(key) } : item,
+      );
     case "note":
     case "frame":
       return commandItems(NODE_MENU);

@@ -5,10 +5,11 @@
  */
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { interventionText, shortText } from "#session/labels.ts";
-import { readingOrder, wiresOf } from "#session/walk.ts";
+import { readingOrder } from "#session/card-map.ts";
+import { wiresOf } from "#session/walk.ts";
 import { faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
-import { groupOfService } from "#sim/wiring.ts";
+import { groupOfService } from "#sim/service-group.ts";
 
 /** What a row stands for. */
 export type Target =

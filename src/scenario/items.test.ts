@@ -12,7 +12,8 @@ import {
   withContents,
   type Box,
 } from "./frames.ts";
-import { itemIds, itemOf, moveItems, removeItems } from "./items.ts";
+import { itemIds } from "./item-ids.ts";
+import { itemOf, moveItems, removeItems } from "./items.ts";
 import { Limits } from "./limits.ts";
 import { addNote, changeNote, moveNote, noteSize, NOTE_WIDTH, removeNote, resizeNote } from "./notes.ts";
 
@@ -130,6 +131,17 @@ describe("frames", () => {
     });
     expect([...withContents(s, ["frame-1"], where)].toSorted()).toEqual(["frame-1", "note-1", "topic-1"]);
     expect([...withContents(s, ["topic-1"], where)]).toEqual(["topic-1"]);
+  });
+
+  it.each([
+    ["left", { x: -1, y: 0, width: 10, height: 10 }],
+    ["top", { x: 0, y: -1, width: 10, height: 10 }],
+    ["right", { x: 91, y: 0, width: 10, height: 10 }],
+    ["bottom", { x: 0, y: 91, width: 10, height: 10 }],
+  ])("do not take along what sticks out at the %s", (_, box) => {
+    const outer = { x: 0, y: 0, width: 100, height: 100 };
+    expect(liesIn(box, outer)).toBe(false);
+    expect(liesIn(outer, outer)).toBe(true);
   });
 
   it("fit around what they are made for", () => {

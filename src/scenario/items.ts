@@ -21,15 +21,6 @@ export function itemOf(scenario: Scenario, id: string): Item | undefined {
   return frame === undefined ? undefined : { is: "frame", frame };
 }
 
-/** Ids of everything that stands on the canvas, frames first, as they lie over each other. */
-export function itemIds(scenario: Scenario): readonly string[] {
-  return [
-    ...scenario.frames.map(({ id }) => id),
-    ...scenario.notes.filter(({ position }) => position !== undefined).map(({ id }) => id),
-    ...scenario.nodes.map(({ id }) => id),
-  ];
-}
-
 /**
  * Puts nodes, notes and frames at new places; ids that do not exist are passed over, and places that no document may
  * hold become the nearest that one may.

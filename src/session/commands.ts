@@ -228,6 +228,14 @@ export function connectTo(id: string): boolean {
   return connect(from, id);
 }
 
+/** Ends a connection that was dragged to a node: where it cannot end there, it is over, and the reason is told. */
+export function endConnection(id: string): void {
+  if (connectTo(id)) return;
+  const { refusal } = useConnecting.getState();
+  cancelConnecting();
+  if (refusal !== null) tell(refusal, "error");
+}
+
 /** Does something to the running system at the playhead; the past stays as it was. */
 export function intervene(faultKind: string, targetId: string, config: Config = {}): void {
   const fault = faults[faultKind];

@@ -2,7 +2,7 @@
 import type { Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { amountText, listText } from "#sim/words.ts";
-import { cardOf } from "./walk.ts";
+import { cardOf } from "./card-map.ts";
 
 const UNDO = "undo with Ctrl+Z";
 /** So many names are said; more are counted. */

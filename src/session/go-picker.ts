@@ -10,7 +10,8 @@ import { openPicker, type PickerItem } from "./picker-store.ts";
 import { seek } from "./playback-store.ts";
 import { currentScenario } from "./scenario-store.ts";
 import { select, selectWire } from "./selection-store.ts";
-import { readingOrder, wireText } from "./walk.ts";
+import { readingOrder } from "./card-map.ts";
+import { wireText } from "./walk.ts";
 
 /** What a kind is called, e.g. "dead letter queue"; as it stands where this version does not know it. */
 export function kindText(kind: string): string {

@@ -47,6 +47,7 @@ export async function autoLayout(run: LayoutRunner = inWorker): Promise<void> {
   running = controller;
   if (ids.size > SHOWN_FROM_CARDS) {
     useArranging.setState({ now: { cards: ids.size, cancel: () => controller.abort() } });
+    tell(`Arranging ${ids.size} things. Ctrl+Shift+L stops it.`);
   }
   try {
     const answer = await run(requestOf(scenario, ids), controller.signal);

@@ -2,9 +2,6 @@
 import type { Position, Scenario } from "#scenario/document.ts";
 import { kinds } from "#sim/kinds/index.ts";
 
-/** Data type of a dragged tile; its data is the tile's `adds`. The canvas takes it. */
-export const TILE_DATA_TYPE = "application/x-eventyard-kind";
-
 export interface Tile {
   /** What `addNode` of the session's commands takes: a kind, or a ready-made role. */
   readonly adds: string;

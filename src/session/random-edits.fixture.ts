@@ -1,7 +1,7 @@
 /** Every kind of edit that a person can make, at random: what undo and keeping are tried with. */
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import type { Alignment } from "#scenario/arrange.ts";
-import { itemIds } from "#scenario/items.ts";
+import { itemIds } from "#scenario/item-ids.ts";
 import { faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { alignSelection, distributeSelection, nudgeSelection, snapSelection } from "./arranging.ts";

@@ -56,17 +56,19 @@ export interface ConnectingState {
   readonly from: string | null;
   /** Why the node last tried cannot be reached, for a note at the pointer. */
   readonly refusal: string | null;
+  /** Nodes where it may not end; worked out by `targets.ts` once for each connection. */
+  readonly illegal: ReadonlySet<string>;
 }
 
 /** Hook and store of the connection that is being drawn. */
-export const useConnecting = create<ConnectingState>()(() => ({ from: null, refusal: null }));
+export const useConnecting = create<ConnectingState>()(() => ({ from: null, refusal: null, illegal: NONE }));
 
 /** Begins a connection; the next `connectTo` ends it. */
 export function startConnecting(id: string): void {
-  useConnecting.setState({ from: id, refusal: null });
+  useConnecting.setState({ from: id, refusal: null, illegal: NONE });
 }
 
 /** Ends the drawing without a connection. */
 export function cancelConnecting(): void {
-  useConnecting.setState({ from: null, refusal: null });
+  useConnecting.setState({ from: null, refusal: null, illegal: NONE });
 }

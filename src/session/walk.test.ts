@@ -2,14 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { emptyScenario, type Position, type Scenario } from "#scenario/document.ts";
 import { connect } from "#sim/wiring.ts";
+import { cardOf, readingOrder } from "./card-map.ts";
 import {
   alongWires,
-  cardOf,
   connectChoices,
   endsOfWire,
   neighbourOf,
   nextInOrder,
-  readingOrder,
   wiresOf,
   wireText,
 } from "./walk.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import { addNode, nextId } from "#scenario/edits.ts";
-import { connect, groupOfService, wireRefusal, wireTargets } from "./wiring.ts";
+import { groupOfService } from "./service-group.ts";
+import { connect, wireRefusal, wireTargets } from "./wiring.ts";
 
 function canvas(): Scenario {
   let s = emptyScenario();

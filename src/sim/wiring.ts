@@ -5,6 +5,7 @@
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { addNode, addWire, nodeOf, setConfig, uniqueName } from "#scenario/edits.ts";
 import { kinds } from "./kinds/index.ts";
+import { groupOfService } from "./service-group.ts";
 
 /** Makes an id that the document does not have; `prefix` is e.g. "wire" or "group". */
 export type NewId = (prefix: string) => string;
@@ -15,13 +16,6 @@ type Plan =
   | { readonly is: "consumes"; readonly from: ScenarioNode; readonly group: ScenarioNode }
   | { readonly is: "consumes-anew"; readonly from: ScenarioNode; readonly service: ScenarioNode }
   | { readonly is: "dead-letters"; readonly group: ScenarioNode; readonly queue: ScenarioNode };
-
-/** The consumer group whose members are the instances of this service; a service has one at most. */
-export function groupOfService(scenario: Scenario, serviceId: string): ScenarioNode | undefined {
-  return scenario.nodes.find(
-    (node) => node.kind === "consumer-group" && node.config["service"] === serviceId,
-  );
-}
 
 /** Why these two cannot be wired, as a sentence for the pointer; null if they can. */
 export function wireRefusal(scenario: Scenario, fromId: string, toId: string): string | null {

@@ -1,5 +1,5 @@
 /** Commands of the canvas: how near it is seen, what of it, and selecting everything. */
-import { itemIds } from "#scenario/items.ts";
+import { itemIds } from "#scenario/item-ids.ts";
 import { boxesOf } from "#session/boxes.ts";
 import type { Command } from "#session/command-registry.ts";
 import { currentScenario } from "#session/scenario-store.ts";

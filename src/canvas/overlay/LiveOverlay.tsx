@@ -6,6 +6,7 @@ import { useScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { useView } from "#session/view-store.ts";
 import { indexFrame, type LiveFrame } from "#picture/live.ts";
+import { FarLayer } from "./far-layer.ts";
 import { cutHoles, hasHoles } from "./holes.ts";
 import styles from "./LiveOverlay.module.css";
 import { createMotion } from "./motion.ts";
@@ -28,6 +29,7 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
   const pen = canvas.getContext("2d");
   if (pen === null) return () => undefined;
   const motion = createMotion();
+  const farLayer = new FarLayer();
   let theme = readTheme();
   let scene: Scene | null = null;
   let live: LiveFrame | null = null;
@@ -45,18 +47,20 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
     const { layout, speed } = usePlayback.getState();
     scene ??= buildScene(useScenario.getState().scenario, layout);
     const { nodeLookup } = store.getState();
-    placeScene(scene, (id) => nodeLookup.get(id)?.internals.positionAbsolute);
+    const view = viewOf(canvas, store, farLayer);
+    const hasMoved = placeScene(scene, (id) => nodeLookup.get(id)?.internals.positionAbsolute);
+    // What is dragged is selected, and painted over the far picture by itself.
+    if (hasMoved && view.raised.size === 0) farLayer.clear();
     const frame = latestFrame();
-    if (frame === null || layout === null) {
-      pen.clearRect(0, 0, canvas.width, canvas.height);
-      return;
+    const hasRun = frame !== null && layout !== null;
+    if (!hasRun) live = null;
+    else {
+      if (live?.frame !== frame || live.layout !== layout) live = indexFrame(frame, layout);
+      motion.observe(frame, layout, nowMs, speed);
     }
-    if (live?.frame !== frame || live.layout !== layout) live = indexFrame(frame, layout);
-    motion.observe(frame, layout, nowMs, speed);
-    const view = viewOf(canvas, store);
-    paintScene(pen, scene, live, motion, theme, view, nowMs);
+    const isOfNow = paintScene(pen, scene, live, motion, theme, view, nowMs);
     if (hasHoles()) cutHoles(pen, canvas.getBoundingClientRect(), view.pixelRatio);
-    if (motion.isMoving(nowMs)) schedule();
+    if (!isOfNow || (hasRun && motion.isMoving(nowMs))) schedule();
   };
 
   const resize = (): void => {
@@ -87,7 +91,7 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
   };
 }
 
-function viewOf(canvas: HTMLCanvasElement, store: FlowStore): PaintView {
+function viewOf(canvas: HTMLCanvasElement, store: FlowStore, farLayer: FarLayer): PaintView {
   const [x, y, zoom] = store.getState().transform;
   const { playing, speed } = usePlayback.getState();
   return {
@@ -101,5 +105,6 @@ function viewOf(canvas: HTMLCanvasElement, store: FlowStore): PaintView {
     speed,
     reducedMotion: useView.getState().reducedMotion,
     raised: useSelection.getState().nodes,
+    farLayer,
   };
 }

@@ -8,9 +8,18 @@ import {
   partitionValue,
   shortCount,
 } from "#picture/live.ts";
+import type { LiveFrame } from "#picture/live.ts";
+import type { PaintTheme } from "#picture/paint-theme.ts";
 import type { SceneCard } from "#picture/scene.ts";
-import { hatch, text, textWidth } from "#picture/shapes.ts";
-import type { PaintJob } from "#picture/topic-painter.ts";
+import { hatch, roundedPath, text, textWidth } from "#picture/shapes.ts";
+import type { CanvasPen } from "./canvas-job.ts";
+
+/** What a card from far away is painted with; without a run there are names only. */
+export interface FarJob {
+  readonly pen: CanvasPen;
+  readonly theme: PaintTheme;
+  readonly live: LiveFrame | null;
+}
 
 interface FarLine {
   readonly words: string;
@@ -19,22 +28,23 @@ interface FarLine {
   readonly level: number;
 }
 
-/** Paints one card at `scale` device-independent pixels a canvas unit. */
-export function paintFar(job: PaintJob, card: SceneCard, scale: number): void {
+/** Smaller than this on screen a card's corners look round by themselves, in window pixels. */
+const ROUND_FROM_PX = 2;
+
+/** Paints one card, its box as well, at `scale` device-independent pixels a canvas unit. */
+export function paintFar(job: FarJob, card: SceneCard, scale: number): void {
   const { pen, theme } = job;
   const { x, y, width, height } = card.box;
-  const largest = Math.min(13 / scale, height / 3.2);
-  // A long name is set smaller, down to what can be read, before it is cut.
-  const fitting = (16 * (width - 16)) / Math.max(1, textWidth(pen, theme, card.name, 16, 600) + 1);
-  const size = Math.max(Math.min(largest, 9 / scale), Math.min(largest, fitting));
-  const line = farLine(job, card);
+  box(job, card, scale);
+  const line = job.live === null ? null : farLine(job.live, card);
+  const name = nameOf(job, card, scale);
+  const { size } = name;
   const middle = y + height / 2;
-  text(pen, theme, card.name, x + width / 2, line === null ? middle : middle - size * 0.65, {
+  text(pen, theme, name.words, x + width / 2, line === null ? middle : middle - size * 0.65, {
     size,
     weight: 600,
     colour: theme.ink,
     align: "center",
-    maxWidth: width - 10,
   });
   if (line === null) return;
   const colour = line.tone === "danger" ? theme.danger : line.tone === "warn" ? theme.warn : theme.ink2;
@@ -53,8 +63,58 @@ export function paintFar(job: PaintJob, card: SceneCard, scale: number): void {
   });
 }
 
-function farLine(job: PaintJob, card: SceneCard): FarLine | null {
-  const { live } = job;
+function box({ pen, theme }: FarJob, card: SceneCard, scale: number): void {
+  const { x, y, width, height } = card.box;
+  pen.fillStyle = theme.surface;
+  pen.strokeStyle = theme.lineStrong;
+  pen.lineWidth = 1 / scale;
+  if (RADIUS * scale < ROUND_FROM_PX) {
+    pen.fillRect(x, y, width, height);
+    pen.strokeRect(x, y, width, height);
+    return;
+  }
+  roundedPath(pen, x, y, width, height, RADIUS);
+  pen.fill();
+  pen.stroke();
+}
+
+const RADIUS = 8;
+
+interface FarName {
+  readonly scale: number;
+  readonly font: string;
+  readonly words: string;
+  readonly size: number;
+}
+
+/** Measuring texts is what costs most here; a name is measured once for each nearness. */
+const names = new WeakMap<SceneCard, FarName>();
+
+/** A long name is set smaller, down to what can be read, before it is cut. */
+function nameOf({ pen, theme }: FarJob, card: SceneCard, scale: number): FarName {
+  const known = names.get(card);
+  if (known?.scale === scale && known.font === theme.font) return known;
+  const { width, height } = card.box;
+  const unit = Math.max(0.01, textWidth(pen, theme, card.name, 16, 600) / 16);
+  const largest = Math.min(13 / scale, height / 3.2);
+  const wanted = Math.max(Math.min(largest, 9 / scale), Math.min(largest, (width - 16) / unit));
+  // A few sizes instead of one for each name: another size is another font to find.
+  const size = Math.max(1, Math.floor(wanted * scale * 2)) / (2 * scale);
+  const room = width - 10;
+  let words = card.name;
+  if (unit * size > room) {
+    // Letters are about equally wide: one guess, and a few steps to what fits.
+    let length = Math.max(1, Math.floor((card.name.length * room) / (unit * size)));
+    while (length > 1 && textWidth(pen, theme, `${card.name.slice(0, length)}…`, size, 600) > room)
+      length -= 1;
+    words = `${card.name.slice(0, length)}…`;
+  }
+  const made = { scale, font: theme.font, words, size };
+  names.set(card, made);
+  return made;
+}
+
+function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
   switch (card.kind) {
     case "service": {
       const rows = live.instanceRows[card.service] ?? [];

@@ -3,7 +3,8 @@ import { unreachable } from "#base/assert.ts";
 import type { LiveFrame } from "#picture/live.ts";
 import { paintDeadLetters } from "#picture/dead-letter-painter.ts";
 import { DotLayer } from "./dots.ts";
-import { paintFar } from "./far-painter.ts";
+import { isWithin, type FarLayer } from "./far-layer.ts";
+import { paintFar, type FarJob } from "./far-painter.ts";
 import type { Motion } from "./motion.ts";
 import type { Scene, SceneCard } from "#picture/scene.ts";
 import { paintService } from "#picture/service-painter.ts";
@@ -30,39 +31,65 @@ export interface PaintView {
   readonly reducedMotion: boolean;
   /** Cards that lie over the others, by id: painted last. */
   readonly raised: ReadonlySet<string>;
+  /** Keeps the picture of the cards from far away; without it they are painted one by one. */
+  readonly farLayer?: FarLayer;
 }
 
 const dots = new DotLayer();
 
-/** Paints everything live. */
+/**
+ * Paints everything live; without a run, only what can be told from far away. False: the cards are not of this moment
+ * yet (`FarLayer`), another call soon makes them so.
+ */
 export function paintScene(
   pen: CanvasPen,
   scene: Scene,
-  live: LiveFrame,
+  live: LiveFrame | null,
   motion: Motion,
   theme: PaintTheme,
   view: PaintView,
   nowMs: number,
-): void {
+): boolean {
   const scale = view.zoom * view.pixelRatio;
   pen.setTransform(1, 0, 0, 1, 0, 0);
   pen.clearRect(0, 0, pen.canvas.width, pen.canvas.height);
   const [dx, dy] = [view.x * view.pixelRatio, view.y * view.pixelRatio];
   pen.setTransform(scale, 0, 0, scale, dx, dy);
-  const job: CanvasJob = { pen, theme, live, motion, nowMs };
   const near = view.zoom >= FAR_ZOOM;
+  if (live === null) return near || paintAllFar({ pen, theme, live }, scene, view, nowMs);
+  const job: CanvasJob = { pen, theme, live, motion, nowMs };
   const options = { reducedMotion: view.reducedMotion, playing: view.playing, speed: view.speed, near };
   paintWires(job, scene, dots, options);
   dots.draw(pen, theme, scale, dx, dy);
+  if (!near) return paintAllFar(job, scene, view, nowMs);
   paintWireFigures(job, scene, options);
-  for (const card of scene.cards) if (!view.raised.has(card.id)) paintCard(job, card, view, near);
-  for (const card of scene.cards) if (view.raised.has(card.id)) paintCard(job, card, view, near);
+  for (const card of scene.cards) if (!view.raised.has(card.id)) paintCard(job, card, view);
+  for (const card of scene.cards) if (view.raised.has(card.id)) paintCard(job, card, view);
+  return true;
 }
 
-function paintCard(job: CanvasJob, card: SceneCard, view: PaintView, near: boolean): void {
-  if (!isInView(card, view)) return;
+/** Cards from far away, those that are raised over the others. */
+function paintAllFar(job: FarJob, scene: Scene, view: PaintView, nowMs: number): boolean {
+  const { pen, theme, live } = job;
+  let isOfNow = true;
+  if (view.farLayer === undefined) {
+    for (const card of scene.cards)
+      if (!view.raised.has(card.id) && isWithin(card, view)) paintFar(job, card, view.zoom);
+  } else {
+    const transform = pen.getTransform();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    isOfNow = view.farLayer.draw(pen, scene, live, theme, view, nowMs);
+    pen.setTransform(transform);
+  }
+  if (view.raised.size === 0) return isOfNow;
+  for (const card of scene.cards)
+    if (view.raised.has(card.id) && isWithin(card, view)) paintFar(job, card, view.zoom);
+  return isOfNow;
+}
+
+function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
+  if (!isWithin(card, view)) return;
   uncover(job.pen, card);
-  if (!near) return paintFar(job, card, view.zoom);
   switch (card.kind) {
     case "service":
       return paintService(job, card);
@@ -85,12 +112,4 @@ function uncover(pen: CanvasPen, card: SceneCard): void {
   roundedPath(pen, x, y, width, height, 8);
   pen.fill();
   pen.globalCompositeOperation = "source-over";
-}
-
-function isInView(card: SceneCard, view: PaintView): boolean {
-  const { x, y, width, height } = card.box;
-  const [left, top] = [x * view.zoom + view.x, y * view.zoom + view.y];
-  return (
-    left < view.width && top < view.height && left + width * view.zoom > 0 && top + height * view.zoom > 0
-  );
 }
