@@ -44,6 +44,7 @@ test("on the canvas by keys alone: build, wire, run, break, scrub, share", async
   await expect(keys.liveState("consumer")).toContainText("Instance 1: crashed");
 
   await keys.press("Space");
+  await expect(keys.heard).toContainText(/^Paused/);
   const before = await keys.seconds();
   await keys.press("Shift+ArrowLeft", "Shift+ArrowLeft");
   await expect.poll(() => keys.seconds()).toBeCloseTo(before - 2, 1);
@@ -93,6 +94,7 @@ test("in the outline by keys alone: build, wire, run, break, scrub, share", asyn
   await expect(row("consumer")).toBeFocused();
 
   await keys.press("Space");
+  await expect(keys.heard).toContainText(/^Paused/);
   const before = await keys.seconds();
   await keys.press("Shift+ArrowLeft");
   await expect.poll(() => keys.seconds()).toBeLessThan(before - 0.9);
