@@ -8,9 +8,11 @@ import { alignSelection, distributeSelection, nudgeSelection, snapSelection } fr
 import { copyText, cutSelection, duplicateSelection, pasteText } from "./clipboard.ts";
 import * as commands from "./commands.ts";
 import { setPlayhead } from "./frames.ts";
+import { changeSetting } from "./live-settings.ts";
 import { layOut } from "./layout-worker/lay-out.ts";
 import { autoLayout } from "./layout.ts";
 import * as notes from "./notes.ts";
+import { usePlayback } from "./playback-store.ts";
 import { currentScenario, endGesture, replaceScenario } from "./scenario-store.ts";
 import { clearSelection, select, selectWire } from "./selection-store.ts";
 
@@ -65,6 +67,18 @@ function setting(dice: Dice): void {
   commands.setConfig(node.id, name, dice.one<number | string | boolean | undefined>(values));
 }
 
+/** In a run: from now on, or from the start. */
+function liveSetting(dice: Dice): void {
+  usePlayback.setState({ status: "ready" });
+  setPlayhead(dice.up(90_000_000));
+  const [name, value] = dice.one([
+    ["instances", dice.up(8) + 1],
+    ["ratePerSecond", dice.up(50) + 1],
+  ] as const) ?? ["instances", 1];
+  const services = currentScenario().nodes.filter(({ kind }) => kind === "service");
+  changeSetting(anyOf(dice, services), name, value, dice.up(3) === 0 ? "start" : "now");
+}
+
 function drag(dice: Dice): void {
   const ids = dice.some(itemIds(currentScenario()));
   for (let step = 0; step < 3; step += 1) {
@@ -85,6 +99,7 @@ const EDITS: readonly ((dice: Dice) => unknown)[] = [
   (dice) => commands.connect(anyOf(dice, currentScenario().nodes), anyOf(dice, currentScenario().nodes)),
   drag,
   setting,
+  liveSetting,
   (dice) => commands.renameNode(anyOf(dice, currentScenario().nodes), text(dice)),
   (dice) => commands.setSeed(String(dice.up(99))),
   (dice) => commands.setRunSetting("durationMs", dice.one([1_000, 60_000, undefined])),
