@@ -10,7 +10,7 @@ import {
   connectTo,
   deleteSelection,
   intervene,
-  moveNodes,
+  moveItems,
   removeIntervention,
   setConfig,
 } from "./commands.ts";
@@ -85,7 +85,7 @@ describe("building", () => {
   it("moves a group of nodes in one step for a whole drag", () => {
     const id = addNode("topic");
     const before = currentScenario();
-    for (let x = 1; x <= 20; x++) moveNodes({ [id]: { x, y: 0 } }, "drag 1");
+    for (let x = 1; x <= 20; x++) moveItems({ [id]: { x, y: 0 } }, "drag 1");
     expect(currentScenario().nodes[0]?.position?.x).toBe(20);
     undo();
     expect(currentScenario()).toBe(before);

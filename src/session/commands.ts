@@ -114,9 +114,6 @@ export function moveItems(
   edit(label, (before) => movedItems(before, places), { gesture });
 }
 
-/** The former name of `moveItems`. */
-export const moveNodes = moveItems;
-
 /** Renames a node; a name that another node bears gets a number. */
 export function renameNode(id: string, name: string): void {
   edit(
