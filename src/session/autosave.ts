@@ -2,11 +2,19 @@
  * Keeps the open document: wires the store, the browser's storage, its locks and the page's end to `keeping/`. Loaded
  * after the first motion, with the first edit, or at boot where something is kept.
  */
-import { documentOfTab, lastDocument, noteRun, rememberLast, rememberOfTab } from "./keeping/boot-guard.ts";
+import {
+  documentOfTab,
+  forgetUnkept,
+  lastDocument,
+  noteRun,
+  rememberLast,
+  rememberOfTab,
+  unkept,
+} from "./keeping/boot-guard.ts";
 import { lastWritten } from "./keeping/commit.ts";
 import { idbStorage } from "./keeping/idb-storage.ts";
 import { Keeper } from "./keeping/keeper.ts";
-import { listKept, makeRoom, onlyInTails } from "./keeping/library.ts";
+import { keepNew, listKept, makeRoom, onlyInTails } from "./keeping/library.ts";
 import { tabMessages, webLocks, type TabMessage } from "./keeping/locks.ts";
 import type { OpenKept, RecoveredEdits } from "./keeping/open-kept.ts";
 import type { KeepingStorage } from "./keeping/storage.ts";
@@ -121,6 +129,16 @@ export function tellWhyNot(opened: OpenKept): void {
 /** Documents whose first write never came are made from their tails. */
 async function keepTails(): Promise<void> {
   const { keeper, storage, tails } = startKeeping();
+  const left = unkept();
+  if (left !== null) {
+    const { admit } = await import("#scenario/admit.ts");
+    const result = admit(left.text);
+    if (result.ok) {
+      const isKept = await keepNew(storage, left.id, result.value, Date.now());
+      if (!isKept) await keepNew(storage, newDocumentId(), result.value, Date.now());
+      forgetUnkept();
+    }
+  }
   for (const id of await onlyInTails(storage, tails)) {
     await keeper.open(id);
     keeper.close(id);

@@ -3,7 +3,7 @@ import { itemIds } from "#scenario/item-ids.ts";
 import { admitText, asset } from "./files.ts";
 import { useDocument } from "./document-store.ts";
 import { FIRST_SCENARIO } from "./gallery.ts";
-import { beginBoot, endBoot, lastDocument, lostRunUs } from "./keeping/boot-guard.ts";
+import { beginBoot, endBoot, lastDocument, leaveUnkept, lostRunUs } from "./keeping/boot-guard.ts";
 import { setPlayer, startOver, usePlayback } from "./playback-store.ts";
 import { Player } from "./player.ts";
 import { currentDocumentId, currentScenario, startWithScenario, useScenario } from "./scenario-store.ts";
@@ -92,7 +92,7 @@ function watchBoot(): void {
     if (status === "loading" || isRendered) return;
     isRendered = true;
     // What breaks the page does so when it is rendered.
-    setTimeout(good, 1_000);
+    setTimeout(good, 500);
   });
   addEventListener("pagehide", leave);
 }
@@ -100,6 +100,11 @@ function watchBoot(): void {
 /** Loads what keeps documents: with the first edit, or once something has moved and there is time. */
 function keepFromNowOn(first: First): void {
   let isAsked = false;
+  const leave = () => {
+    const id = currentDocumentId();
+    if (id !== null) leaveUnkept(id, currentScenario());
+  };
+  addEventListener("pagehide", leave);
   const load = (afterMs: number) => {
     if (isAsked) return;
     isAsked = afterMs === 0;
@@ -107,6 +112,7 @@ function keepFromNowOn(first: First): void {
     if (afterMs > 0) return void setTimeout(() => load(0), afterMs);
     endEdits();
     void import("./autosave.ts").then(async (autosave) => {
+      removeEventListener("pagehide", leave);
       if (first === "gallery") await autosave.keepWhatIsThere();
       else autosave.startKeeping();
     });

@@ -14,6 +14,7 @@ const LAST_KEY = "eventyard.last";
 const BOOTS_KEY = "eventyard.boots";
 const TAB_KEY = "eventyard.document";
 const RUNNING_KEY = "eventyard.running";
+const UNKEPT_KEY = "eventyard.unkept";
 
 /** So many boots in a row that did not come to an end lead to the safe mode. */
 const FAILED_BOOTS_MAX = 2;
@@ -64,6 +65,25 @@ export function lostRunUs(): number | null {
 /** The run is playing and has come so far; null: it is not playing, or the page goes in an orderly way. */
 export function noteRun(atUs: number | null): void {
   write("sessionStorage", RUNNING_KEY, atUs);
+}
+
+/** A document that was edited before what keeps documents had come: the page goes, and the next one keeps it. */
+export function leaveUnkept(id: string, scenario: object): void {
+  write("localStorage", UNKEPT_KEY, { id, scenario });
+  rememberOfTab(id);
+  rememberLast({ id, order: 0, ...lastDocument() });
+}
+
+/** What the last page left so; asking does not forget it. */
+export function unkept(): { readonly id: string; readonly text: string } | null {
+  const value = read("localStorage", UNKEPT_KEY);
+  if (value === null || typeof value !== "object") return null;
+  const { id, scenario } = value as { readonly id?: unknown; readonly scenario?: unknown };
+  return typeof id === "string" ? { id, text: JSON.stringify(scenario) } : null;
+}
+
+export function forgetUnkept(): void {
+  write("localStorage", UNKEPT_KEY, null);
 }
 
 function read(store: "localStorage" | "sessionStorage", key: string): unknown {

@@ -168,6 +168,32 @@ describe("two tabs with locks", () => {
     expect((await keptNotes(storage)).get(other.id()!)).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("keep as a copy what the first could not write before it was taken by force", async () => {
+    const storage = freshStorage();
+    let isBroken = false;
+    const broken = gated(storage, () => {
+      if (isBroken) throw failing("io");
+    });
+    const locks = browserLocks();
+    const one = testTab(broken, { locks: locks() });
+    const other = testTab(storage, { locks: locks(), post: (message) => one.keeper.heard(message) });
+    one.edit("a");
+    await one.keeper.flush();
+    const id = one.id()!;
+    await other.open(id);
+    isBroken = true;
+    one.edit("b");
+    const taken = await other.keeper.takeOver();
+    if (taken.is !== "open") throw new Error(taken.is);
+    other.show(taken.document.scenario, id);
+    expect(one.status()).toMatchObject({ saved: "saving", readOnly: null });
+    isBroken = false;
+    await one.keeper.flush();
+    expect(one.id()).not.toBe(id);
+    expect((await keptNotes(storage)).get(one.id()!)).toEqual(["a", "b"]);
+    expect((await keptNotes(storage)).get(id)).toEqual(["a"]);
+  });
+
   it("let the second go on with a copy", async () => {
     const storage = freshStorage();
     const locks = browserLocks();

@@ -230,6 +230,7 @@ export class Keeper {
     const track = this.#byId.get(id);
     if (track === undefined) return;
     track.holds = false;
+    // While it is being handed over, that decides once the last write has come to its end.
     if (track.writer.isDirty && track.readOnly === null) this.#fork(track);
     else this.#readOnly(track, "other-tab");
   }
@@ -240,7 +241,14 @@ export class Keeper {
     // First no more edits, then the last of them.
     this.#readOnly(track, "other-tab");
     await this.#write(track);
-    if (track.writer.isDirty || track.writer.id !== id) return;
+    if (track.writer.id !== id) return;
+    if (track.writer.isDirty) {
+      // It could not be written: then it is not handed over, or goes on as a copy where it was taken by force.
+      if (track.holds) this.#allow(track);
+      else this.#fork(track);
+      return;
+    }
+    if (!track.holds) return;
     track.holds = false;
     this.#ports.locks.release(track.writer.id);
     if (track === this.#current) this.#ports.tell("Another tab has taken this scenario over.");
@@ -252,6 +260,12 @@ export class Keeper {
       track.failure = failureText(new StorageFailure("newer", "It has the document."));
     }
     if (track === this.#current) this.#refuse();
+    this.#report();
+  }
+
+  #allow(track: Track): void {
+    track.readOnly = null;
+    this.#refuse();
     this.#report();
   }
 

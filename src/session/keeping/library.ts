@@ -104,17 +104,18 @@ export async function readKept(storage: KeepingStorage, id: string): Promise<Sce
   return assembly.is === "whole" ? assembly.document.scenario : null;
 }
 
-/** Keeps a document under a new id. Throws StorageFailure. */
+/** Keeps a document under a new id; false where that id is another document's. Throws StorageFailure. */
 export async function keepNew(
   storage: KeepingStorage,
   id: string,
   scenario: Scenario,
   at: number,
-): Promise<void> {
+): Promise<boolean> {
   const text = canonicalJson(scenario);
   const facts = { name: scenario.name, nodes: scenario.nodes.length, size: text.length };
   const snapshot = { text, why: "first" } as const;
-  await commit(storage, { id, base: null, patch: null, after: firstMark(text), snapshot, ...facts }, { at });
+  const group = { id, base: null, patch: null, after: firstMark(text), snapshot, ...facts };
+  return (await commit(storage, group, { at })).is === "kept";
 }
 
 /** Puts a document into the bin or takes it out again; the oldest of many in the bin go for good. Throws StorageFailure. */
