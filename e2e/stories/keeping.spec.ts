@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
@@ -130,6 +131,15 @@ test("a deleted scenario can be had back, and the focus stays in the list", asyn
   await expect(recent.getByRole("button", { name: /^Untitled/ }).first()).toBeFocused();
   await dialog.getByRole("button", { name: "Restore Untitled (copy)" }).click();
   await expect(recent.getByRole("listitem")).toHaveCount(3);
+  // The one on screen makes way for an empty canvas, and undo brings it back in every sense.
+  await recent.locator("[aria-current=true]").getByRole("button", { name: "Delete Untitled" }).click();
+  await expect(recent.getByRole("listitem")).toHaveCount(2);
+  await expect(cards(page)).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await expect(cards(page)).toHaveCount(1);
+  await page.reload();
+  await expect(cards(page)).toHaveCount(1);
 });
 
 test("where the browser denies its storage, everything works, says so, and asks before it goes", async ({
@@ -285,3 +295,36 @@ test("a run during which the page was lost does not play again by itself", async
   await expect(page.getByRole("button", { name: "Play", exact: true })).toBeVisible();
   expect(await playground.seconds()).toBe(0);
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`what is said about keeping breaks no accessibility rule (${colorScheme})`, async ({ page }) => {
+    leaveAnyway(page);
+    await page.emulateMedia({ colorScheme });
+    await drawn(page);
+    const dialog = await openKept(page);
+    await expect(dialog.getByRole("listitem")).toHaveCount(1);
+    await judge(page);
+    await dialog.getByRole("tab", { name: "Versions of this one" }).click();
+    await expect(dialog.getByRole("listitem")).toHaveCount(1);
+    await judge(page);
+    await page.keyboard.press("Escape");
+    const other = await page.context().newPage();
+    await other.emulateMedia({ colorScheme });
+    await other.goto("./");
+    await expect(other.getByRole("region", { name: "Read-only" })).toBeVisible();
+    await judge(other);
+    await other.evaluate(() => localStorage.setItem("eventyard.boots", "2"));
+    await other.reload();
+    await expect(other.getByRole("button", { name: "Download Untitled" })).toBeVisible();
+    await judge(other);
+  });
+}
+
+async function judge(page: Page): Promise<void> {
+  const tags = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"];
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+  );
+  expect(found).toEqual([]);
+}

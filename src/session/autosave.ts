@@ -14,7 +14,7 @@ import {
 import { lastWritten } from "./keeping/commit.ts";
 import { idbStorage } from "./keeping/idb-storage.ts";
 import { Keeper } from "./keeping/keeper.ts";
-import { keepNew, listKept, makeRoom, onlyInTails } from "./keeping/library.ts";
+import { keepNew, listKept, makeRoom, onlyInTails, unbin } from "./keeping/library.ts";
 import { tabMessages, webLocks, type TabMessage } from "./keeping/locks.ts";
 import type { OpenKept, RecoveredEdits } from "./keeping/open-kept.ts";
 import type { KeepingStorage } from "./keeping/storage.ts";
@@ -117,10 +117,7 @@ export async function keepWhatIsThere(): Promise<void> {
 /** Says why a kept document was not opened. */
 export function tellWhyNot(opened: OpenKept): void {
   if (opened.is === "newer") {
-    tell(
-      "The last scenario was kept by a newer version of Eventyard; it is in the list of scenarios.",
-      "error",
-    );
+    tell("A newer version of Eventyard has that scenario: reload the page to use it.", "error");
   } else if (opened.is === "unreadable") {
     tell(`A kept scenario could not be opened: ${opened.says} It can be downloaded from the list.`, "error");
   }
@@ -188,7 +185,11 @@ function started(): Keeping {
     },
     report: (status) => {
       const before = useDocument.getState();
-      if (before.id !== status.id) rememberOfTab(status.id);
+      if (before.id !== status.id) {
+        rememberOfTab(status.id);
+        // Undo can lead back into one that was deleted.
+        if (status.id !== null) void unbin(storage, status.id).then(listChanged, () => undefined);
+      }
       if (before.readOnly !== "safe") useDocument.setState(status);
     },
     kept: (id, order) => {

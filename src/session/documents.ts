@@ -41,7 +41,7 @@ export async function listDocuments(): Promise<readonly KeptDocument[] | { reado
 export async function openDocument(id: string): Promise<boolean> {
   if (useDocument.getState().id === id && useDocument.getState().readOnly !== "safe") return true;
   return attempt(async () => {
-    const { keeper, storage } = startKeeping();
+    const { keeper } = startKeeping();
     const opened = await keeper.open(id);
     if (opened.is !== "open") {
       tellWhyNot(opened);
@@ -52,17 +52,8 @@ export async function openDocument(id: string): Promise<boolean> {
     leaveSafeMode();
     open(scenario, `Open ${scenario.name}`, { playing: false, documentId: id });
     offerRecovered(recovered);
-    await setBinnedIfNeeded(storage, id);
     return true;
   });
-}
-
-async function setBinnedIfNeeded(
-  storage: ReturnType<typeof startKeeping>["storage"],
-  id: string,
-): Promise<void> {
-  const listed = (await listKept(storage)).find((each) => each.id === id);
-  if (listed?.binned === true) await setBinned(storage, id, false);
 }
 
 /** The versions of a kept document, newest first. Never rejects. */

@@ -21,6 +21,12 @@ export interface DocumentSource {
 export type SavedWord = "nothing" | "saving" | "saved" | "failed";
 export type ReadOnly = "other-tab" | "newer-app";
 
+/** What an edit is refused with. */
+export const REFUSALS: Readonly<Record<ReadOnly, string>> = {
+  "other-tab": "Another tab has this scenario open: take it over or open a copy to change it.",
+  "newer-app": "A newer version of Eventyard has this scenario: open a copy to change it here.",
+};
+
 /** How the shown document stands. */
 export interface KeeperStatus {
   readonly id: string | null;

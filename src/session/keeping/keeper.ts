@@ -4,7 +4,7 @@
  * many tabs take turns at every call.
  */
 import type { Scenario } from "#scenario/document.ts";
-import type { KeeperPorts, ReadOnly } from "./keeper-ports.ts";
+import { REFUSALS, type KeeperPorts, type ReadOnly } from "./keeper-ports.ts";
 import type { TabMessage } from "./locks.ts";
 import { openKept, type OpenKept } from "./open-kept.ts";
 import { isSameMark, type SnapshotReason } from "./records.ts";
@@ -18,11 +18,6 @@ const RETRY_MS = 1_000;
 const RETRY_MS_MAX = 30_000;
 /** A write that takes longer than this is said to be late; it still counts when it comes. */
 const LATE_MS = 8_000;
-
-const REFUSALS: Readonly<Record<ReadOnly, string>> = {
-  "other-tab": "Another tab has this scenario open: take it over or open a copy to change it.",
-  "newer-app": "A newer version of Eventyard has this scenario: open a copy to change it here.",
-};
 
 /** A document that this tab has had open. */
 interface Track {

@@ -136,6 +136,12 @@ export async function setBinned(storage: KeepingStorage, id: string, binned: boo
   });
 }
 
+/** Takes a document out of the bin if it is there: it is on screen again. Throws StorageFailure. */
+export async function unbin(storage: KeepingStorage, id: string): Promise<void> {
+  const head = unsealed<Head>(await storage.read((tx) => tx.get("heads", id)), HEAD);
+  if (head.is === "whole" && head.record.binned) await setBinned(storage, id, false);
+}
+
 /** Forgets what can be spared: the bin, then all but the newest versions. Throws StorageFailure. */
 export async function makeRoom(storage: KeepingStorage): Promise<void> {
   await storage.write("relaxed", async (tx) => {

@@ -76,9 +76,18 @@ export interface TestTab {
   readonly show: (scenario: Scenario, id: string | null) => void;
 }
 
+/** No other tabs, no clock. */
+const QUIET = {
+  locks: { take: async () => true, takeOver: async () => undefined, release: () => undefined },
+  post: () => undefined,
+  newId: () => `document-${++count}`,
+  after: () => () => undefined,
+  wallMs: () => 0,
+  nowMs: () => 0,
+} as const;
+
 /** A tab over these ports; what is not given is simple and never in the way. */
 export function testTab(storage: KeepingStorage, given: Partial<KeeperPorts> = {}): TestTab {
-  const tabId = `tab-${++count}`;
   const ids = new WeakMap<Scenario, string>();
   const history: Scenario[] = [emptyScenario("Shop")];
   const told: string[] = [];
@@ -99,8 +108,8 @@ export function testTab(storage: KeepingStorage, given: Partial<KeeperPorts> = {
   };
   const keeper = new Keeper({
     storage,
+    ...QUIET,
     tails: memoryKeyValues(),
-    locks: { take: async () => true, takeOver: async () => undefined, release: () => undefined },
     source: {
       scenario: present,
       documentId: () => ids.get(present()) ?? null,
@@ -108,12 +117,7 @@ export function testTab(storage: KeepingStorage, given: Partial<KeeperPorts> = {
       rename: (name) => change((scenario) => ({ ...scenario, name })),
       refuse: (reason) => (refused = reason),
     },
-    post: () => undefined,
-    tabId,
-    newId: () => `document-${++count}`,
-    after: () => () => undefined,
-    wallMs: () => 0,
-    nowMs: () => 0,
+    tabId: `tab-${++count}`,
     report: (next) => (status = next),
     tell: (text) => told.push(text),
     ...given,
