@@ -3,7 +3,7 @@
  * new document that is kept nowhere yet, and the document before is one undo away. What a link carries is never logged.
  */
 import { unreachable } from "#base/assert.ts";
-import { refused, type Result } from "#base/result.ts";
+import type { Result } from "#base/result.ts";
 import {
   encodeLink,
   judgeLink,
@@ -16,9 +16,10 @@ import {
 } from "#scenario/link.ts";
 import type { Micros } from "#base/units.ts";
 import { momentText, numberText } from "#sim/words.ts";
+import { admitOutside } from "./admitting.ts";
 import { announce } from "./announce.ts";
 import { playheadUs } from "./frames.ts";
-import { codeMissing, listRepairs, open, refuseToOpen } from "./opening.ts";
+import { listRepairs, open, refuseToOpen } from "./opening.ts";
 import { seek, startOver } from "./playback-store.ts";
 import { currentScenario, startWithScenario, useScenario } from "./scenario-store.ts";
 import { select, selectWire, useSelection } from "./selection-store.ts";
@@ -155,12 +156,7 @@ export async function openLink(text: string): Promise<boolean> {
 async function readLink(text: string): Promise<Result<SharedLink>> {
   const parts = await unpackLink(text);
   if (!parts.ok) return parts;
-  try {
-    const { admitOutside } = await import("./admitting.ts");
-    return judgeLink(parts.value, await admitOutside(parts.value.scenarioText, "The scenario in the link"));
-  } catch {
-    return refused([codeMissing()]);
-  }
+  return judgeLink(parts.value, await admitOutside(parts.value.scenarioText, "The scenario in the link"));
 }
 
 /** The document, the moment (paused there), the selection, the drawer and the note of the sender. */
