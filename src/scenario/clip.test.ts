@@ -62,7 +62,7 @@ describe("a piece of a drawing", () => {
     const s = shop();
     const clip = clipOf(s, ["service-1", "topic-1", "note-1", "frame-1"]);
     const { scenario, ids } = insertClip(s, clip, { x: 40, y: 40 });
-    expect(new Set([...ids.values()]).size).toBe(5);
+    expect(new Set(ids.values()).size).toBe(5);
     const copy = scenario.nodes.find(({ id }) => id === ids.get("service-1"));
     expect(copy).toMatchObject({ name: "shop-2", position: { x: 360, y: 40 } });
     const group = scenario.nodes.find(({ id }) => id === ids.get("group-1"));
