@@ -3,9 +3,9 @@ import { usePlayback } from "./playback-store.ts";
 
 export interface Follower {
   /** Somebody looks, until the answer is called. Asks at once. */
-  watch(): () => void;
+  readonly watch: () => () => void;
   /** Asks at once, e.g. because something else is wanted now. */
-  now(): void;
+  readonly now: () => void;
 }
 
 /** `ask` asks and takes the answer in; it is called again `everyMs` after its end at the earliest. */

@@ -28,6 +28,8 @@ interface Props {
 
 const ROW_PX = 28;
 const COARSE_ROW_PX = 44;
+/** Height of the head, as the style sheet has it. */
+const HEAD_PX = 24;
 
 /** A table of very many rows (ARIA grid): only what is visible is in the page. One Tab stop; arrows choose, Enter opens. */
 export function VirtualGrid(props: Props) {
@@ -67,6 +69,7 @@ export function VirtualGrid(props: Props) {
   const isActiveShown = activeAt >= from && activeAt < to;
   return (
     <div
+      ref={box}
       className={styles["grid"]}
       role="grid"
       aria-label={label}
@@ -77,6 +80,10 @@ export function VirtualGrid(props: Props) {
       onKeyDown={onKeyDown}
       onPointerLeave={() => props.onPoint(null)}
       onBlur={() => props.onPoint(null)}
+      onScroll={(event) => setView(viewOf(event.currentTarget))}
+      onWheel={() => onFollow(false)}
+      onTouchMove={() => onFollow(false)}
+      onPointerDown={(event) => event.target === event.currentTarget && onFollow(false)}
     >
       <div role="rowgroup" className={styles["head"]}>
         <div role="row" aria-rowindex={1} className={styles["row"]} style={{ gridTemplateColumns: tracks }}>
@@ -87,33 +94,25 @@ export function VirtualGrid(props: Props) {
           ))}
         </div>
       </div>
-      <div
-        ref={box}
-        role="presentation"
-        className={styles["rows"]}
-        onScroll={(event) => {
-          const { scrollTop, clientHeight } = event.currentTarget;
-          setView({ top: scrollTop, height: clientHeight });
-        }}
-        onWheel={() => onFollow(false)}
-        onTouchMove={() => onFollow(false)}
-        onPointerDown={(event) => event.target === event.currentTarget && onFollow(false)}
-      >
-        <div role="rowgroup" className={styles["all"]} style={{ height: `${boxHeight(rows)}px` }}>
-          {Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((at) => (
-            <Row
-              key={at}
-              {...props}
-              at={at}
-              top={topOf(rows, view.top, at)}
-              rowHeight={rowHeight}
-              isActive={at === activeAt}
-            />
-          ))}
-        </div>
+      <div role="rowgroup" className={styles["all"]} style={{ height: `${boxHeight(rows)}px` }}>
+        {Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((at) => (
+          <Row
+            key={at}
+            {...props}
+            at={at}
+            top={topOf(rows, view.top, at)}
+            rowHeight={rowHeight}
+            isActive={at === activeAt}
+          />
+        ))}
       </div>
     </div>
   );
+}
+
+/** What is visible of the rows: the head keeps its place over them. */
+function viewOf(element: HTMLElement): { top: number; height: number } {
+  return { top: element.scrollTop, height: Math.max(0, element.clientHeight - HEAD_PX) };
 }
 
 interface RowProps extends Props {
@@ -123,7 +122,8 @@ interface RowProps extends Props {
   readonly isActive: boolean;
 }
 
-function Row({ at, top, rowHeight, isActive, idPrefix, tracks, cellsOf, lookOf, onOpen, onPoint }: RowProps) {
+function Row(props: RowProps) {
+  const { at, top, rowHeight, isActive, idPrefix, columns, tracks, cellsOf, lookOf, onOpen, onPoint } = props;
   const cells = cellsOf(at);
   return (
     <div
@@ -137,7 +137,7 @@ function Row({ at, top, rowHeight, isActive, idPrefix, tracks, cellsOf, lookOf, 
       onClick={() => onOpen(at)}
       onPointerEnter={() => onPoint(at)}
     >
-      {cells?.map((cell, column) => (
+      {(cells ?? columns.map(() => "…")).map((cell, column) => (
         // A row's cells stand in the order of the columns, always.
         // oxlint-disable-next-line react/no-array-index-key
         <span key={column} role="gridcell" className={styles["cell"]}>
@@ -166,7 +166,7 @@ function useMeasured(
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
-    const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
+    const measure = () => setView(viewOf(element));
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
