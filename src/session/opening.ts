@@ -60,7 +60,7 @@ export async function openFile(file: File): Promise<boolean> {
 }
 
 /** Part of the app's own code could not be had: no network, or a newer app in its place. */
-export function codeMissing(): Problem {
+function codeMissing(): Problem {
   return {
     code: "code-missing",
     path: "",
