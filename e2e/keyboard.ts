@@ -36,12 +36,17 @@ export class Keyboard extends Playground {
     }
   }
 
+  /** Presses the keys of a text's letters. */
+  async type(text: string): Promise<void> {
+    await this.press(...Array.from(text));
+  }
+
   /** Opens a list with a key, types a few letters and takes what comes first. */
   async choose(key: string, ...typed: readonly string[]): Promise<void> {
     await this.press(key);
     for (const text of typed) {
       await expect(this.list).toBeFocused();
-      await this.press(...text);
+      await this.type(text);
       const first = this.page.locator("dialog[open]").getByRole("option", { selected: true });
       await expect(first).toBeVisible();
       const title = await this.list.getAttribute("aria-labelledby");

@@ -75,7 +75,8 @@ test("in the outline by keys alone: build, wire, run, break, scrub, share", asyn
   await expect(row("producer")).toBeFocused();
   await keys.press("F2");
   await expect(page.getByRole("textbox", { name: "New name of producer" })).toBeFocused();
-  await keys.press(..."shop", "Enter");
+  await keys.type("shop");
+  await keys.press("Enter");
   await expect(row("shop")).toBeFocused();
 
   await keys.choose("n", "dead");
@@ -83,7 +84,8 @@ test("in the outline by keys alone: build, wire, run, break, scrub, share", asyn
   await expect(row("consumer")).toBeFocused();
   await keys.press("c");
   await expect(page.getByRole("option", { name: /^shop/ })).toContainText("Services talk through a topic");
-  await keys.press(..."topic", "Enter");
+  await keys.type("topic");
+  await keys.press("Enter");
   await expect(row("consumer")).toBeFocused();
 
   await keys.press("Space");

@@ -89,9 +89,12 @@ describe("playback", () => {
   it("says that it plays and where it paused, with the state of the groups", () => {
     usePlayback.setState({ playing: true });
     rest();
-    usePlayback.setState({ playing: false, playheadUs: 10 * SECOND });
+    usePlayback.setState({ playing: false, playheadUs: 9 * SECOND });
+    rest(100);
+    usePlayback.setState({ playheadUs: 10 * SECOND });
     rest();
     expect(heard[0]).toBe("Playing from 0:00");
+    expect(heard).toHaveLength(2);
     expect(heard[1]).toMatch(/^Paused\. At 0:10: payment-group stable, lag 5/);
   });
 

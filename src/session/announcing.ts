@@ -91,33 +91,32 @@ function atText(us: Micros): string {
 function announcePlayback(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let stable: { readonly atUs: Micros; readonly scenario: Scenario } | null = null;
+  /** That it plays or has paused is to be said; where it came to rest is part of that. */
+  let hasTurned = false;
 
-  const rest = (say: () => void): void => {
-    clearTimeout(timer);
-    timer = setTimeout(say, REST_MS);
-  };
   const here = (): { readonly atUs: Micros; readonly scenario: Scenario } => ({
     atUs: usePlayback.getState().playheadUs,
     scenario: useScenario.getState().scenario,
   });
-  const arrived = (): void => {
+  const say = (): void => {
     const was = stable;
     stable = here();
-    // The run was made anew under the playhead: nobody went anywhere.
-    if (was === null || was.scenario !== stable.scenario || was.atUs === stable.atUs) return;
-    announce(placeWords());
+    const turned = hasTurned;
+    hasTurned = false;
+    if (turned) announce(playingWords());
+    // Else the run may have been made anew under the playhead, and nobody went anywhere.
+    else if (was !== null && was.scenario === stable.scenario && was.atUs !== stable.atUs)
+      announce(placeWords());
   };
   const end = usePlayback.subscribe((now, before) => {
     if (now.status !== "ready") return;
-    if (now.playing !== before.playing)
-      rest(() => {
-        stable = here();
-        announce(playingWords());
-      });
-    else if (before.seeking && !now.seeking) rest(arrived);
-    else if (!now.playing && !now.seeking && now.playheadUs !== before.playheadUs) rest(arrived);
-    else if (now.playing && !now.seeking)
-      stable = { atUs: now.playheadUs, scenario: useScenario.getState().scenario };
+    const isThere =
+      !now.seeking && (before.seeking || (!now.playing && now.playheadUs !== before.playheadUs));
+    if (now.playing !== before.playing) hasTurned = true;
+    if (now.playing !== before.playing || isThere) {
+      clearTimeout(timer);
+      timer = setTimeout(say, REST_MS);
+    } else if (now.playing && !now.seeking) stable = here();
   });
   return () => {
     clearTimeout(timer);
