@@ -45,14 +45,14 @@ export function snapSelection(): void {
   if (currentScenario() !== scenario) announce("Snapped to the grid.");
 }
 
-/** Moves the selected things by so many canvas units; presses of the same key in a row are one step. */
-export function nudgeSelection(dx: number, dy: number): void {
+/** Moves the selected things by so many canvas units; moves of the same things and `gesture` in a row are one step. */
+export function nudgeSelection(dx: number, dy: number, gesture = "nudge"): void {
   const scenario = currentScenario();
   const boxes = selectedBoxes(scenario);
   const to = new Map([...boxes].map(([id, { x, y }]) => [id, { x: x + dx, y: y + dy }]));
   const ids = [...boxes.keys()];
   edit(`Move ${thingsText(scenario, ids)}`, (before) => moveItems(before, withTaken(before, boxes, to)), {
-    gesture: `nudge ${ids.join(" ")}`,
+    gesture: `${gesture} ${ids.join(" ")}`,
   });
 }
 

@@ -6,11 +6,12 @@ import { US_PER_SECOND, type Micros } from "#base/units.ts";
 import type { ScenarioNode } from "#scenario/document.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { markerOf } from "#sim/markers.ts";
-import { boxesOf, cardIdOf } from "./boxes.ts";
+import { nudgeSelection } from "./arranging.ts";
+import { cardIdOf } from "./boxes.ts";
 import { openBreak } from "./break-picker.ts";
 import { faultsFor } from "./breaking.ts";
 import { runCommand, titleOf, useCommands, type Command } from "./command-registry.ts";
-import { addNode, connect, moveItems, renameNode } from "./commands.ts";
+import { addNode, connect, renameNode } from "./commands.ts";
 import { latestFrame, playheadUs } from "./frames.ts";
 import { kindText, openSearch } from "./go-picker.ts";
 import { placeBeside, tiles, type Tile } from "./parts.ts";
@@ -186,19 +187,12 @@ const MOVE_REST_MS = 1_500;
 let lastMoveMs = Number.NEGATIVE_INFINITY;
 let moves = 0;
 
-/** Moves what is selected, canvas units; a row of moves is one step to undo. */
+/** Moves what is selected, canvas units, frames with what lies in them; a row of moves is one step to undo. */
 function move(dx: number, dy: number): void {
-  const scenario = currentScenario();
-  const boxes = boxesOf(scenario);
-  const ids = new Set([...useSelection.getState().nodes].map((id) => cardIdOf(scenario, id)));
-  const to = [...ids].flatMap((id) => {
-    const box = boxes.get(id);
-    return box === undefined ? [] : [[id, { x: box.x + dx, y: box.y + dy }] as const];
-  });
   const nowMs = performance.now();
   if (nowMs - lastMoveMs > MOVE_REST_MS) moves += 1;
   lastMoveMs = nowMs;
-  moveItems(new Map(to), `move keys ${moves} ${[...ids].join(" ")}`);
+  nudgeSelection(dx, dy, `move keys ${moves}`);
 }
 
 const STEP = 8;
