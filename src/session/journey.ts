@@ -2,6 +2,7 @@
 import { create } from "zustand";
 import type { Journey } from "#sim/journey.ts";
 import { tellJourney, type ToldStep } from "#sim/journey-words.ts";
+import type { Layout } from "#sim/layout.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
 import { createFollower } from "./following-run.ts";
 import { askRun, usePlayback } from "./playback-store.ts";
@@ -37,12 +38,17 @@ export const useJourney = create<JourneyState>()(() => NOTHING);
 
 const follower = createFollower(EVERY_MS, read);
 let end: (() => void) | undefined;
+/** Ids of what the run had when the message was first followed. */
+let system = "";
 
 /** Follows a message. With `from`, the way back leads there. */
 export function followMessage(message: number, from: number | null = null): void {
   const before = useJourney.getState();
   if (before.message === message) return;
   const trail = from === null ? [] : [...before.trail, from];
+  const { layout } = usePlayback.getState();
+  if (layout === null) return;
+  system = systemOf(layout);
   useJourney.setState({ ...NOTHING, message, trail });
   if (end === undefined) end = follower.watch();
   else follower.now();
@@ -66,9 +72,16 @@ export function followNone(): void {
 
 async function read(): Promise<void> {
   const { message } = useJourney.getState();
-  if (message === null) return;
+  const { layout } = usePlayback.getState();
+  if (message === null || layout === null) return;
+  // In another system the number means another message.
+  if (systemOf(layout) !== system) return followNone();
   const answer = await askRun({ is: "journey", message });
   if (answer !== null && useJourney.getState().message === message) show(answer.journey, answer.parent);
+}
+
+function systemOf({ services, topics, groups }: Layout): string {
+  return [services, topics, groups].map((things) => things.map(({ nodeId }) => nodeId).join()).join(" ");
 }
 
 function show(journey: Journey | null, parent: MessageInfo | null): void {

@@ -43,13 +43,17 @@ export const useMessages = create<MessagesState>()(() => ({
 
 /** The rows that are on screen. */
 let [from, to] = [0, 40];
+/** Messages whose processing lies too far from their making to be looked for. */
+const tried = new Set<number>();
 const follower = createFollower(EVERY_MS, read);
 
 /** The table is on screen until the answer is called: it follows the run. */
 export function watchMessages(): () => void {
   const end = follower.watch();
   const forget = usePlayback.subscribe((state, before) => {
-    if (state.layout !== before.layout) useMessages.setState({ total: -1, rows: [], processed: new Map() });
+    if (state.layout === before.layout) return;
+    tried.clear();
+    useMessages.setState({ total: -1, rows: [], processed: new Map() });
   });
   return () => {
     end();
@@ -123,12 +127,15 @@ async function read(): Promise<void> {
 /** How long each took is not in the run's state: it is read from the trace, for the rows on screen. */
 function readLatencies(rows: readonly MessageRow[]): void {
   const { processed } = useMessages.getState();
-  const missing = rows.filter(({ message, groups }) =>
-    groups.some(({ group, times }) => times > 0 && !processed.has(`${message} ${group}`)),
-  );
+  const isMissing = ({ message, groups }: MessageRow): boolean =>
+    groups.some(({ group, times }) => times > 0 && !processed.has(`${message} ${group}`));
+  const missing = rows.filter((row) => !tried.has(row.message) && isMissing(row));
   if (missing.length === 0) return;
   void askRun({ is: "latencies", messages: missing.map(({ message }) => message) }).then((answer) => {
-    if (answer !== null) takeIn(answer.processed);
+    if (answer === null) return;
+    const found = new Set(answer.processed.map(({ message }) => message));
+    for (const { message } of missing) if (!found.has(message)) tried.add(message);
+    takeIn(answer.processed);
   });
 }
 

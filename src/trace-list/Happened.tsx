@@ -18,6 +18,9 @@ import { VirtualGrid } from "./VirtualGrid.tsx";
 const COLUMNS = ["At", "Row", "What happened", "Message"];
 const TRACKS = "76px 84px 1fr 130px";
 
+const NARROW_TRACKS = "64px 1fr 92px";
+const NARROW_HIDES = [1];
+
 /** Every fact of the trace up to the playhead, in words. A click goes to its moment. */
 export function Happened({ layout }: { readonly layout: Layout }) {
   const { rows, hasEarlier, state } = useHappened();
@@ -95,6 +98,8 @@ export function Happened({ layout }: { readonly layout: Layout }) {
         label="What happened. Arrows choose, Enter goes to the moment."
         columns={COLUMNS}
         tracks={TRACKS}
+        narrowTracks={NARROW_TRACKS}
+        narrowHides={NARROW_HIDES}
         count={rows.length}
         activeAt={activeAt}
         idPrefix="happened-row"

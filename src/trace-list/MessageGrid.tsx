@@ -8,7 +8,6 @@ import {
   useMessages,
   watchMessages,
 } from "#session/messages.ts";
-import { usePlayback } from "#session/playback-store.ts";
 import { isPointedAt } from "#session/pointing.ts";
 import { pointAt, pointAway, usePointing, type Pointer } from "#session/pointing-store.ts";
 import { INSTANCES_MAX, instanceName, partitionOf, type Layout } from "#sim/layout.ts";
@@ -23,6 +22,8 @@ import { VirtualGrid } from "./VirtualGrid.tsx";
 
 const COLUMNS = ["Made at", "Message", "Where", "From", "State", "Took"];
 const TRACKS = "76px minmax(110px, 1fr) minmax(130px, 1.3fr) minmax(90px, 1fr) minmax(150px, 2fr) 68px";
+const NARROW_TRACKS = "64px 1fr 1.3fr";
+const NARROW_HIDES = [2, 3, 5];
 /** Id of the grid's rows, and of the element that takes the focus back. */
 export const ROW_ID = "message-row";
 
@@ -78,6 +79,8 @@ export function MessageGrid({ layout }: { readonly layout: Layout }) {
         label="Messages. Arrows choose, Enter opens the journey."
         columns={COLUMNS}
         tracks={TRACKS}
+        narrowTracks={NARROW_TRACKS}
+        narrowHides={NARROW_HIDES}
         count={Math.max(0, total)}
         activeAt={activeAt}
         idPrefix={ROW_ID}
@@ -195,9 +198,4 @@ function isLit(pointer: Pointer | null, row: MessageRow, layout: Layout): boolea
 /** Gives the focus back to the table. */
 export function focusMessages(): void {
   document.querySelector<HTMLElement>(`[role="grid"]:has([id^="${ROW_ID}"])`)?.focus();
-}
-
-/** Whether the run that is shown has any message to list. */
-export function useHasRun(): boolean {
-  return usePlayback((state) => state.layout !== null);
 }

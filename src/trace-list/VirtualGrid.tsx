@@ -1,12 +1,23 @@
-import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import {
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  type CSSProperties,
+  type KeyboardEvent,
+  type ReactNode,
+} from "react";
 import styles from "./VirtualGrid.module.css";
 import { boxHeight, revealing, rowForKey, scrollFor, topOf, visibleRows } from "./virtual-rows.ts";
 
 interface Props {
   readonly label: string;
   readonly columns: readonly string[];
-  /** Grid tracks of the columns. */
+  /** Grid tracks of the columns, and of those that stay where there is little room. */
   readonly tracks: string;
+  readonly narrowTracks: string;
+  /** Columns that go where there is little room. */
+  readonly narrowHides: readonly number[];
   readonly count: number;
   /** The chosen row, -1 for none. */
   readonly activeAt: number;
@@ -33,7 +44,7 @@ const HEAD_PX = 24;
 
 /** A table of very many rows (ARIA grid): only what is visible is in the page. One Tab stop; arrows choose, Enter opens. */
 export function VirtualGrid(props: Props) {
-  const { label, columns, tracks, count, activeAt, idPrefix, follows, onFollow, onVisible } = props;
+  const { label, columns, count, activeAt, idPrefix, follows, onFollow, onVisible } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 0 });
   const rowHeight = useRowHeight();
@@ -86,9 +97,9 @@ export function VirtualGrid(props: Props) {
       onPointerDown={(event) => event.target === event.currentTarget && onFollow(false)}
     >
       <div role="rowgroup" className={styles["head"]}>
-        <div role="row" aria-rowindex={1} className={styles["row"]} style={{ gridTemplateColumns: tracks }}>
-          {columns.map((title) => (
-            <span key={title} role="columnheader">
+        <div role="row" aria-rowindex={1} className={styles["row"]} style={tracksOf(props)}>
+          {columns.map((title, column) => (
+            <span key={title} role="columnheader" data-secondary={props.narrowHides.includes(column)}>
               {title}
             </span>
           ))}
@@ -110,6 +121,11 @@ export function VirtualGrid(props: Props) {
   );
 }
 
+/** The tracks as variables: the style sheet chooses by the room that there is. */
+function tracksOf({ tracks, narrowTracks }: Props): CSSProperties {
+  return { "--tracks": tracks, "--narrow-tracks": narrowTracks } as CSSProperties;
+}
+
 /** What is visible of the rows: the head keeps its place over them. */
 function viewOf(element: HTMLElement): { top: number; height: number } {
   return { top: element.scrollTop, height: Math.max(0, element.clientHeight - HEAD_PX) };
@@ -123,7 +139,8 @@ interface RowProps extends Props {
 }
 
 function Row(props: RowProps) {
-  const { at, top, rowHeight, isActive, idPrefix, columns, tracks, cellsOf, lookOf, onOpen, onPoint } = props;
+  const { at, top, rowHeight, isActive, idPrefix, columns, narrowHides, cellsOf, lookOf, onOpen, onPoint } =
+    props;
   const cells = cellsOf(at);
   return (
     <div
@@ -132,7 +149,7 @@ function Row(props: RowProps) {
       aria-rowindex={at + 2}
       aria-selected={isActive}
       className={styles["row"]}
-      style={{ transform: `translateY(${top}px)`, height: `${rowHeight}px`, gridTemplateColumns: tracks }}
+      style={{ ...tracksOf(props), transform: `translateY(${top}px)`, height: `${rowHeight}px` }}
       {...lookOf?.(at)}
       onClick={() => onOpen(at)}
       onPointerEnter={() => onPoint(at)}
@@ -140,7 +157,12 @@ function Row(props: RowProps) {
       {(cells ?? columns.map(() => "…")).map((cell, column) => (
         // A row's cells stand in the order of the columns, always.
         // oxlint-disable-next-line react/no-array-index-key
-        <span key={column} role="gridcell" className={styles["cell"]}>
+        <span
+          key={column}
+          role="gridcell"
+          className={styles["cell"]}
+          data-secondary={narrowHides.includes(column)}
+        >
           {cell}
         </span>
       ))}

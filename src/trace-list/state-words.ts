@@ -79,7 +79,10 @@ export function whereText({ partition, offset }: MessageRow, layout: Layout): st
 
 /** From its making to the last group's first processing of it, µs; null while one has not. */
 export function latencyUs(row: MessageRow, processed: ReadonlyMap<string, number>): number | null {
-  const times = row.groups.map(({ group }) => processed.get(`${row.message} ${group}`));
+  // What is known may lie after the playhead.
+  const times = row.groups.map((at) =>
+    at.times === 0 ? undefined : processed.get(`${row.message} ${at.group}`),
+  );
   if (times.length === 0 || times.some((at) => at === undefined)) return null;
   return Math.max(...times.map((at) => at ?? 0)) - row.createdUs;
 }
