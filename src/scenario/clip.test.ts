@@ -124,6 +124,12 @@ describe("reading the clipboard", () => {
     expect(result?.ok === false && result.problems[0]?.says).toMatch(says);
   });
 
+  it("refuses what is too large by its size", () => {
+    const result = readClip(`{"eventyard/clipboard":1,"nodes":[${" ".repeat(5_000_000)}]}`);
+    expect(result).toMatchObject({ ok: false, problems: [{ code: "too-large" }] });
+    expect(result?.ok === false && result.problems[0]?.says).toMatch(/^The clipboard has \d+ bytes/);
+  });
+
   it("leaves out what hangs in the air: groups without a service, wires to elsewhere", () => {
     const clip = read(
       JSON.stringify({

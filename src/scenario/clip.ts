@@ -4,7 +4,7 @@
  * same reader as documents. Interventions stay behind: they belong to a run.
  */
 import { ok, refused, type Problem, type Result } from "#base/result.ts";
-import { admit } from "./admit.ts";
+import { admit, BYTES_MAX } from "./admit.ts";
 import { canonicalJson } from "./canonical.ts";
 import {
   FORMAT,
@@ -25,6 +25,8 @@ const MARK = "eventyard/clipboard";
 const VERSION = 1;
 /** The mark stands first in what we write; a text without it here is somebody else's. */
 const MARK_WITHIN = 200;
+/** How a refusal names the text. */
+const NAME = "The clipboard";
 
 /** A piece of a drawing. Wires lead from its nodes to its nodes, groups have their service in it. */
 export interface Clip {
@@ -86,6 +88,8 @@ export function clipText(clip: Clip): string {
 export function readClip(text: string): Result<Clip> | null {
   const start = text.slice(0, MARK_WITHIN).trimStart();
   if (!start.startsWith("{") || !start.includes(`"${MARK}"`)) return null;
+  // Before anything reads it; the door has the words for it.
+  if (text.length > BYTES_MAX) return asClip(admit(text, { name: NAME }));
   const scanned = scanJson(text);
   if (scanned.length > 0) return refused(scanned);
   const raw: unknown = JSON.parse(text);
@@ -93,9 +97,10 @@ export function readClip(text: string): Result<Clip> | null {
   const version = raw[MARK];
   if (version !== VERSION) return refused([otherVersion(version)]);
   const { nodes = [], wires = [], notes = [], frames = [] } = raw;
-  const result = admit(JSON.stringify({ format: FORMAT, nodes, wires, notes, frames }), {
-    name: "The clipboard",
-  });
+  return asClip(admit(JSON.stringify({ format: FORMAT, nodes, wires, notes, frames }), { name: NAME }));
+}
+
+function asClip(result: Result<Scenario>): Result<Clip> {
   if (!result.ok) return result;
   const { value } = result;
   const known = new Set(value.nodes.map(({ id }) => id));
