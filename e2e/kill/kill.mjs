@@ -83,6 +83,18 @@ async function isSaved(page) {
   return (await page.locator("[data-saved]").getAttribute("data-saved")) === "saved";
 }
 
+/** Opens an empty canvas; the button does nothing before the commands have come. @param {Page} page */
+async function startEmpty(page) {
+  const button = page.getByRole("navigation", { name: "Scenario" }).getByRole("button", { name: "New" });
+  for (let tries = 0; tries < 50; tries++) {
+    await button.click();
+    const { name, nodes } = await shown(page);
+    if (name === "Untitled" && nodes === 0) return;
+    await rest(50);
+  }
+  throw new Error("There is no empty canvas.");
+}
+
 /** The kept document is on screen. @param {Page} page */
 async function settled(page) {
   const again = page.getByRole("button", { name: "Try again" });
@@ -286,7 +298,7 @@ async function main() {
         await page.reload();
       }
       if (trial === 1 || dice(3) === 0) {
-        await page.getByRole("navigation", { name: "Scenario" }).getByRole("button", { name: "New" }).click();
+        await startEmpty(page);
       } else await settled(page);
       /** @type {Made} */
       const made = { states: [await shown(page)], acknowledged: 0, isLastUnsure: false };

@@ -20,11 +20,19 @@ async function openKept(page: Page) {
   return page.getByRole("dialog", { name: "Kept in this browser" });
 }
 
+/** An empty canvas; the button does nothing before the commands have come. */
+async function emptied(playground: Playground): Promise<void> {
+  await expect(async () => {
+    await playground.newScenario();
+    await expect(nameField(playground.page)).toHaveValue("Untitled", { timeout: 1_000 });
+  }).toPass();
+}
+
 /** A scenario of two nodes that is kept. */
 async function drawn(page: Page): Promise<Playground> {
   const playground = new Playground(page);
   await playground.open();
-  await playground.newScenario();
+  await emptied(playground);
   await playground.add("producer");
   await playground.add("topic");
   await expect(word(page, "Saved")).toBeVisible();
@@ -156,7 +164,7 @@ test("where the browser denies its storage, everything works, says so, and asks 
   });
   const playground = new Playground(page);
   await playground.open();
-  await playground.newScenario();
+  await emptied(playground);
   await playground.add("topic");
   await expect(
     page.getByRole("banner").getByText(/^Not saved: the browser keeps nothing for this site/),
