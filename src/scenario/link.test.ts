@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { crc32 as zlibCrc32, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Problem } from "#base/result.ts";
 import { admit } from "./admit.ts";
 import { documentText } from "./canonical.ts";
@@ -254,6 +254,17 @@ describe("a link that cannot be opened says why in one sentence:", () => {
     const problem = await problemOf(linkWith(`{}\n${text}`));
     expect(problem).toMatchObject({ code: "forbidden-key", path: "settings.__proto__" });
     expect(Reflect.get({}, "polluted")).toBeUndefined();
+  });
+});
+
+describe("a browser that cannot pack", () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  it("is told so, when a link is made and when one is opened", async () => {
+    vi.stubGlobal("DecompressionStream", undefined);
+    expect((await problemOf(shopLink)).says).toMatch(/^This browser cannot pack or unpack links/);
+    const made = await encodeLink({ scenario: shop, view });
+    expect(made).toMatchObject({ ok: false, problems: [{ code: "no-deflate" }] });
   });
 });
 
