@@ -1,6 +1,6 @@
 /** Every screen of the app by name, and how a person gets there: for the rules that hold on all of them. */
 import { expect, type Page } from "@playwright/test";
-import { Playground } from "./playground.ts";
+import type { Playground } from "./playground.ts";
 
 export interface Screen {
   readonly name: string;

@@ -49,11 +49,11 @@ describe("the commands", () => {
       command("b", { unavailable: () => "Not now." }),
       command("c", { title: () => "C now" }),
     ]);
-    const items = commandItems(["-", "a", "missing", "-", "b", "c"]);
-    expect(items.map(({ onSelect: _, ...rest }) => rest)).toEqual([
-      { id: "a", label: "a", hint: "Ctrl+A" },
-      { id: "b", label: "b", disabled: true, title: "Not now.", startsGroup: true },
-      { id: "c", label: "C now" },
+    const onSelect = expect.any(Function) as () => void;
+    expect(commandItems(["-", "a", "missing", "-", "b", "c"])).toEqual([
+      { id: "a", label: "a", hint: "Ctrl+A", onSelect },
+      { id: "b", label: "b", disabled: true, title: "Not now.", startsGroup: true, onSelect },
+      { id: "c", label: "C now", onSelect },
     ]);
   });
 });
