@@ -2,7 +2,7 @@
  * Thousands of damaged files and links: nothing throws, nothing is changed in silence, and what is said about them stays
  * bounded. EVENTYARD_FUZZ=n looks at n of each and prints what became of them; EVENTYARD_TEST_SEED=n at others.
  */
-import { createHash } from "node:crypto";
+import { createHash, randomInt } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { stdout } from "node:process";
@@ -19,7 +19,8 @@ import { isRepair } from "./repair.ts";
 
 const isAsked = import.meta.env["EVENTYARD_FUZZ"] !== undefined;
 const CASES = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 250);
-const FIRST_SEED = Number(import.meta.env["EVENTYARD_TEST_SEED"] ?? 1);
+const asked: unknown = import.meta.env["EVENTYARD_TEST_SEED"];
+const FIRST_SEED = asked === "random" ? randomInt(2 ** 31) : Number(asked ?? 1);
 const TIMEOUT_MS = 60_000 + CASES * 50;
 /** What the page judges without a worker. */
 const SMALL_LENGTH_MAX = 65_536;
