@@ -74,7 +74,7 @@ export function Canvas() {
 
 function Plane() {
   const far = useFar();
-  const { nodes, onNodesChange } = useNodes();
+  const { nodes, isMany, onNodesChange } = useNodes();
   const { edges, onEdgesChange } = useWires(far);
   const zoomed = useZoomVariable();
   const fit = useViewFit();
@@ -96,6 +96,7 @@ function Plane() {
         edges={edges}
         nodeTypes={nodeTypes}
         edgeTypes={edgeTypes}
+        onlyRenderVisibleElements={isMany}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
         onNodeClick={endConnectingAt}

@@ -1,5 +1,6 @@
 import { useStore, useStoreApi, ViewportPortal } from "@xyflow/react";
 import { useMemo } from "react";
+import { boxesOf } from "#session/boxes.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { cubicOfWire, type DrawnWire, drawnWires } from "./drawn-wires.ts";
@@ -17,7 +18,9 @@ export function FarWires() {
   const paths = useMemo(() => {
     void nodes;
     const { nodeLookup } = store.getState();
-    const place = (id: string) => nodeLookup.get(id)?.internals.positionAbsolute;
+    const boxes = boxesOf(scenario);
+    // Not every card is on the page; one that is may be under way.
+    const place = (id: string) => nodeLookup.get(id)?.internals.positionAbsolute ?? boxes.get(id);
     const data = (which: (wire: DrawnWire) => boolean): string =>
       wires
         .flatMap((wire) => {
@@ -30,7 +33,7 @@ export function FarWires() {
       dead: data(({ id, kind }) => id !== selected && kind === "dead-letters"),
       selected: data(({ id }) => id === selected),
     };
-  }, [wires, nodes, selected, store]);
+  }, [scenario, wires, nodes, selected, store]);
   return (
     <ViewportPortal>
       <svg className={styles["wires"]} aria-hidden="true" data-testid="far-wires">

@@ -69,7 +69,7 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
   const far = useStage((state) => state.far);
   const { ports } = data;
   // From far away the overlay paints the card; what cannot be seen would only cost frames.
-  if (far && !atHand && !selected && target === undefined) return <FarSummary id={id} name={data.name} />;
+  if (far && !atHand && target === undefined) return <FarSummary id={id} name={data.name} />;
   return (
     <div
       className={styles["card"]}

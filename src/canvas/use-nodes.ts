@@ -1,12 +1,12 @@
 /** What stands on the canvas, as xyflow wants it: the document's, plus drags under way. */
 import { applyNodeChanges, type NodeChange, type NodePositionChange } from "@xyflow/react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { moveItems } from "#session/later.ts";
 import { useScenario } from "#session/scenario-store.ts";
-import { select, useSelection } from "#session/selection-store.ts";
+import { select, useConnecting, useSelection } from "#session/selection-store.ts";
 import { readingOrder } from "#session/card-map.ts";
 import type { Scenario } from "#scenario/document.ts";
-import { dragAid, useStage } from "./stage.ts";
+import { dragAid, MANY_CARDS, useStage } from "./stage.ts";
 import { mergeNodes, placed, toNodes, toThings, type FlowNode } from "./to-flow.ts";
 import { useCoarsePointer } from "./use-coarse-pointer.ts";
 
@@ -65,7 +65,49 @@ export function useNodes() {
     if (places.size > 0 && dragAid()?.end(places) !== true) void moveItems(places).then(settle);
     else settle();
   }, []);
-  return { nodes: shown, onNodesChange };
+  return { nodes: useOnPage(shown, far), isMany: shown.length > MANY_CARDS, onNodesChange };
+}
+
+/** Shift held down may begin a selection by a box, which has to meet all cards. */
+function useShiftHeld(): boolean {
+  const [held, setHeld] = useState(false);
+  useEffect(() => {
+    const follow = (event: KeyboardEvent): void => setHeld(event.shiftKey);
+    const release = (): void => setHeld(false);
+    window.addEventListener("keydown", follow, { capture: true });
+    window.addEventListener("keyup", follow, { capture: true });
+    window.addEventListener("blur", release);
+    return () => {
+      window.removeEventListener("keydown", follow, { capture: true });
+      window.removeEventListener("keyup", follow, { capture: true });
+      window.removeEventListener("blur", release);
+    };
+  }, []);
+  return held;
+}
+
+/** What has to be on the page: from far away, of very many cards, only those that somebody has to do with. */
+function useOnPage(shown: FlowNode[], far: boolean): FlowNode[] {
+  const under = useStage((state) => state.under);
+  const focused = useStage((state) => state.focused);
+  const connecting = useConnecting((state) => state.from !== null);
+  const shift = useShiftHeld();
+  const isAll = !far || shift || connecting || shown.length <= MANY_CARDS;
+  return useMemo(
+    () =>
+      isAll
+        ? shown
+        : shown.filter(
+            ({ id, type, selected, dragging }) =>
+              selected === true ||
+              dragging === true ||
+              id === under ||
+              id === focused ||
+              type === "note" ||
+              type === "frame",
+          ),
+    [shown, isAll, under, focused],
+  );
 }
 
 const GRID = 8;

@@ -3,10 +3,12 @@
  * a card is added, and when a panel opens and the canvas becomes narrower. Whoever pans or zooms is left alone, except
  * that a card that was just added is shown.
  */
-import { useReactFlow, useStoreApi } from "@xyflow/react";
+import { getViewportForBounds, useReactFlow, useStoreApi, type ReactFlowInstance } from "@xyflow/react";
 import { useEffect, useMemo, useRef } from "react";
 import type { Scenario } from "#scenario/document.ts";
-import { useScenario } from "#session/scenario-store.ts";
+import { boxAround } from "#scenario/frames.ts";
+import { boxesOf } from "#session/boxes.ts";
+import { currentScenario, useScenario } from "#session/scenario-store.ts";
 import { useView } from "#session/view-store.ts";
 
 /** Room for the line of words above the first view, and for tools above a card. */
@@ -25,18 +27,14 @@ export interface ViewFit {
 }
 
 export function useViewFit(): ViewFit {
-  const { fitView } = useReactFlow();
+  const flow = useReactFlow();
   const store = useStoreApi();
   const isOwnView = useRef(false);
   useEffect(() => {
     let request = 0;
-    const fit = (duration: number, nodes?: readonly { readonly id: string }[]): void => {
+    const fit = (duration: number): void => {
       cancelAnimationFrame(request);
-      const options = nodes === undefined ? FIT : { ...FIT, nodes: [...nodes] };
-      // Cards of a new document have their sizes one frame later.
-      request = requestAnimationFrame(() => {
-        request = requestAnimationFrame(() => void fitView({ ...options, duration }));
-      });
+      request = requestAnimationFrame(() => fitDrawing(flow, store.getState(), duration));
     };
     const ends = [
       useScenario.subscribe(({ scenario }, before) => {
@@ -61,7 +59,7 @@ export function useViewFit(): ViewFit {
       cancelAnimationFrame(request);
       for (const end of ends) end();
     };
-  }, [fitView, store]);
+  }, [flow, store]);
   return useMemo(
     () => ({
       movedByHand: (event) => {
@@ -73,6 +71,18 @@ export function useViewFit(): ViewFit {
     }),
     [],
   );
+}
+
+/** Shows all of the drawing, as the document has it: not every card need be on the page. */
+export function fitDrawing(
+  flow: Pick<ReactFlowInstance, "setViewport">,
+  { width, height, minZoom }: { readonly width: number; readonly height: number; readonly minZoom: number },
+  duration: number,
+): void {
+  const box = boxAround(boxesOf(currentScenario()).values());
+  if (box === null || width === 0 || height === 0) return;
+  const viewport = getViewportForBounds(box, width, height, minZoom, FIT.maxZoom, FIT.padding);
+  void flow.setViewport(viewport, { duration });
 }
 
 interface Flow {

@@ -14,12 +14,14 @@ interface Open {
   readonly at: Position;
 }
 
+/** A wire is hit from this far, in window pixels. */
+const NEAR_PX = 8;
 /** The browser's own event follows a key or a long press that has been dealt with. */
 const ECHO_MS = 700;
 
 /** Menus by the right button, a long press, Shift+F10 and the menu key. */
 export function ContextMenus({ root }: { readonly root: HTMLElement | null }) {
-  const { screenToFlowPosition } = useReactFlow();
+  const { screenToFlowPosition, getZoom } = useReactFlow();
   const [open, setOpen] = useState<Open | null>(null);
   const show = useCallback((target: MenuTarget | null, at: Position | null): boolean => {
     if (target === null || at === null) return false;
@@ -34,7 +36,7 @@ export function ContextMenus({ root }: { readonly root: HTMLElement | null }) {
     if (root === null) return;
     let handledMs = Number.NEGATIVE_INFINITY;
     const atPointer = (element: Element, at: Position): boolean => {
-      const shown = show(targetAt(element, screenToFlowPosition(at)), at);
+      const shown = show(targetAt(element, screenToFlowPosition(at), NEAR_PX / getZoom()), at);
       if (shown) handledMs = performance.now();
       return shown;
     };
@@ -65,7 +67,7 @@ export function ContextMenus({ root }: { readonly root: HTMLElement | null }) {
       root.removeEventListener("keydown", onKeyDown);
       end();
     };
-  }, [root, screenToFlowPosition, show]);
+  }, [root, screenToFlowPosition, getZoom, show]);
   if (open === null) return null;
   const { label, items } = menuFor(open.target);
   const close = (byKey: boolean): void => {

@@ -14,6 +14,7 @@ import { ContextMenus } from "./ContextMenus.tsx";
 import { createDragAid, type DragKeys } from "./drag-session.ts";
 import { DragGuides } from "./DragGuides.tsx";
 import { EmptyState } from "./EmptyState.tsx";
+import { useFarPointer } from "./far-pointer.ts";
 import { Minimap } from "./Minimap.tsx";
 import { useKeys } from "./use-keys.ts";
 import { ViewButtons } from "./ViewButtons.tsx";
@@ -34,6 +35,7 @@ export function Editing({ fitted }: { readonly fitted: () => void }) {
   usePlaces(root);
   useAddHere(root);
   usePinchCancels(root);
+  useFarPointer(root);
   return (
     <>
       <Highlights />

@@ -4,6 +4,8 @@ import { itemOf } from "#scenario/items.ts";
 import { currentScenario } from "#session/scenario-store.ts";
 import { select, selectWire, useSelection } from "#session/selection-store.ts";
 import { instanceAtPlace } from "#canvas/instance-place.ts";
+import { useStage } from "#canvas/stage.ts";
+import { cardAtPlace, wireAtPlace } from "./far-pointer.ts";
 import { elementOf } from "./focus.ts";
 
 export type MenuTarget =
@@ -25,16 +27,28 @@ export function targetOf(id: string): MenuTarget | null {
   return { is: item.is === "node" ? "card" : item.is, id };
 }
 
-/** What lies under the pointer. `element`: the topmost one there; `place`: in canvas units. */
-export function targetAt(element: Element, place: Position): MenuTarget | null {
+/** What lies under the pointer. `element`: the topmost one there; `place` and how far around it a wire is hit: in canvas units. */
+export function targetAt(element: Element, place: Position, within: number): MenuTarget | null {
   const wire = element.closest(".react-flow__edge")?.getAttribute("data-id") ?? null;
   if (wire !== null) return { is: "wire", id: wire };
   const id = element.closest(".react-flow__node")?.getAttribute("data-id") ?? null;
-  if (id === null) return element.closest(".react-flow__pane") === null ? null : { is: "pane", place };
+  if (id === null) return element.closest(".react-flow__pane") === null ? null : drawnAt(place, within);
   const target = targetOf(id);
   if (target?.is !== "card") return target;
   const instance = instanceAtPlace(currentScenario(), id, place);
   return instance === null ? target : { is: "instance", id, instance };
+}
+
+/** What is drawn at a place of the pane: from far away cards and wires are no elements of the page. */
+function drawnAt(place: Position, within: number): MenuTarget {
+  if (useStage.getState().far) {
+    const card = cardAtPlace(place);
+    const target = card === null ? null : targetOf(card);
+    if (target !== null) return target;
+    const wire = wireAtPlace(place, within);
+    if (wire !== null) return { is: "wire", id: wire };
+  }
+  return { is: "pane", place };
 }
 
 /** What a menu is about is selected first, so that its commands mean it. */

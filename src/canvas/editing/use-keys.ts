@@ -30,7 +30,9 @@ const ON_SELECTION = /^(?:c|b|e|n|F2|ContextMenu)$/i;
 function entry(last: string | null): string | null {
   const scenario = currentScenario();
   const [selected] = selectedThings();
-  const known = [selected, last].find((id) => id !== undefined && id !== null && elementOf(id) !== null);
+  const known = [selected, last].find(
+    (id) => id !== undefined && id !== null && itemOf(scenario, id) !== undefined,
+  );
   return known ?? readingOrder(scenario)[0] ?? null;
 }
 

@@ -7,7 +7,7 @@ import { currentScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { useView } from "#session/view-store.ts";
 import { endsOfWire } from "#session/walk.ts";
-import { FIT } from "#canvas/use-view-fit.ts";
+import { fitDrawing } from "#canvas/use-view-fit.ts";
 
 const MOVE_MS = 200;
 /** Room around what is shown, in window pixels. */
@@ -58,7 +58,7 @@ export function useViewport(fitted: () => void): Viewport {
     return {
       fit: () => {
         fitted();
-        void flow.fitView({ ...FIT, duration: duration() });
+        fitDrawing(flow, store.getState(), duration());
       },
       fitSelection: () => {
         const box = boxOf(selectedThings());

@@ -32,10 +32,10 @@ interface FarLine {
 const ROUND_FROM_PX = 2;
 
 /** Paints one card, its box as well, at `scale` device-independent pixels a canvas unit. */
-export function paintFar(job: FarJob, card: SceneCard, scale: number): void {
+export function paintFar(job: FarJob, card: SceneCard, scale: number, selected = false): void {
   const { pen, theme } = job;
   const { x, y, width, height } = card.box;
-  box(job, card, scale);
+  box(job, card, scale, selected);
   const line = job.live === null ? null : farLine(job.live, card);
   const name = nameOf(job, card, scale);
   const { size } = name;
@@ -63,11 +63,11 @@ export function paintFar(job: FarJob, card: SceneCard, scale: number): void {
   });
 }
 
-function box({ pen, theme }: FarJob, card: SceneCard, scale: number): void {
+function box({ pen, theme }: FarJob, card: SceneCard, scale: number, selected: boolean): void {
   const { x, y, width, height } = card.box;
   pen.fillStyle = theme.surface;
-  pen.strokeStyle = theme.lineStrong;
-  pen.lineWidth = 1 / scale;
+  pen.strokeStyle = selected ? theme.accent : theme.lineStrong;
+  pen.lineWidth = (selected ? 3 : 1) / scale;
   if (RADIUS * scale < ROUND_FROM_PX) {
     pen.fillRect(x, y, width, height);
     pen.strokeRect(x, y, width, height);

@@ -83,7 +83,7 @@ function paintAllFar(job: FarJob, scene: Scene, view: PaintView, nowMs: number):
   }
   if (view.raised.size === 0) return isOfNow;
   for (const card of scene.cards)
-    if (view.raised.has(card.id) && isWithin(card, view)) paintFar(job, card, view.zoom);
+    if (view.raised.has(card.id) && isWithin(card, view)) paintFar(job, card, view.zoom, true);
   return isOfNow;
 }
 
