@@ -80,6 +80,38 @@ const PARTITION_GLYPH = "M3 9h18v6H3z M9 9v6 M15 9v6";
 const TEXT_GLYPH = "M5 4h14v12l-5 4H5z M8.5 9h7 M8.5 13h4";
 const FRAME_GLYPH = "M4 4h16v16H4z";
 
+/** The document with its nodes at hand, so that hundreds of them are gone through quickly. */
+interface Book {
+  readonly scenario: Scenario;
+  readonly byId: ReadonlyMap<string, ScenarioNode>;
+  /** Consumer groups by their service. */
+  readonly groups: ReadonlyMap<string, ScenarioNode>;
+  /** The groups that read a topic, and the topics that a group reads, by id. */
+  readonly readBy: ReadonlyMap<string, readonly ScenarioNode[]>;
+  readonly reads: ReadonlyMap<string, readonly ScenarioNode[]>;
+}
+
+function bookOf(scenario: Scenario): Book {
+  const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
+  const groups = new Map<string, ScenarioNode>();
+  for (const node of scenario.nodes) {
+    const service = node.config["service"];
+    if (node.kind === "consumer-group" && typeof service === "string" && !groups.has(service)) {
+      groups.set(service, node);
+    }
+  }
+  const readBy = new Map<string, ScenarioNode[]>();
+  const reads = new Map<string, ScenarioNode[]>();
+  for (const wire of scenario.wires) {
+    const [topic, group] = [byId.get(wire.from), byId.get(wire.to)];
+    if (wire.kind !== "consumes" || topic === undefined || group === undefined) continue;
+    if (reads.get(group.id)?.includes(topic) === true) continue;
+    readBy.set(topic.id, [...(readBy.get(topic.id) ?? []), group]);
+    reads.set(group.id, [...(reads.get(group.id) ?? []), topic]);
+  }
+  return { scenario, byId, groups, readBy, reads };
+}
+
 /** The rows in order, as they are shown. */
 export function outlineRows(scenario: Scenario, asked: Asked): readonly Row[] {
   const words = asked.filter.toLowerCase().split(/\s+/).filter(Boolean);
@@ -113,9 +145,9 @@ function suits(branch: Branch, words: readonly string[]): boolean {
 }
 
 function branchesOf(scenario: Scenario, asked: Asked): readonly Branch[] {
-  const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
-  const ordered = readingOrder(scenario).flatMap((id) => byId.get(id) ?? []);
-  const branches = ordered.map((node) => nodeBranch(scenario, node, asked));
+  const book = bookOf(scenario);
+  const ordered = readingOrder(scenario).flatMap((id) => book.byId.get(id) ?? []);
+  const branches = ordered.map((node) => nodeBranch(book, node, asked));
   const rest = [timedBranch(scenario), drawnBranch(scenario)].filter((branch) => branch !== null);
   if (asked.grouping === "flow") return [...branches, ...rest];
   const known = new Set<string>(SECTIONS.map(({ kind }) => kind));
@@ -145,7 +177,7 @@ function heading(title: string, children: readonly Branch[]): Branch | null {
   };
 }
 
-function nodeBranch(scenario: Scenario, node: ScenarioNode, asked: Asked): Branch {
+function nodeBranch(book: Book, node: ScenarioNode, asked: Asked): Branch {
   const kind = Object.hasOwn(kinds, node.kind) ? kinds[node.kind] : undefined;
   return {
     key: `node ${node.id}`,
@@ -154,15 +186,15 @@ function nodeBranch(scenario: Scenario, node: ScenarioNode, asked: Asked): Branc
     kind: (kind?.title ?? node.kind).toLowerCase(),
     glyph: kind?.glyph ?? "",
     children: () => [
-      ...(node.kind === "service" ? serviceBranches(scenario, node, asked) : []),
-      ...(node.kind === "topic" ? partitionBranches(scenario, node) : []),
-      ...(node.kind === "consumer-group" ? pairBranches(scenario, node) : []),
-      ...wireBranches(scenario, node),
+      ...(node.kind === "service" ? serviceBranches(book, node, asked) : []),
+      ...(node.kind === "topic" ? partitionBranches(book, node) : []),
+      ...(node.kind === "consumer-group" ? pairBranches(book, node) : []),
+      ...wireBranches(book, node),
     ],
   };
 }
 
-function serviceBranches(scenario: Scenario, service: ScenarioNode, asked: Asked): readonly Branch[] {
+function serviceBranches(book: Book, service: ScenarioNode, asked: Asked): readonly Branch[] {
   const drawn = Number(service.config["instances"] ?? kinds["service"]?.fields["instances"]?.initial ?? 1);
   const count = Math.max(asked.instances.get(service.id) ?? 0, Number.isFinite(drawn) ? drawn : 1);
   const instances = Array.from({ length: count }, (_, index): Branch => {
@@ -176,18 +208,18 @@ function serviceBranches(scenario: Scenario, service: ScenarioNode, asked: Asked
       glyph: MEMBER_GLYPH,
     };
   });
-  const group = groupOfService(scenario, service.id);
-  return [...instances, ...(group === undefined ? [] : [groupBranch(scenario, group)])];
+  const group = book.groups.get(service.id);
+  return [...instances, ...(group === undefined ? [] : [groupBranch(book, group)])];
 }
 
-function groupBranch(scenario: Scenario, group: ScenarioNode): Branch {
+function groupBranch(book: Book, group: ScenarioNode): Branch {
   return {
     key: `node ${group.id}`,
     target: { is: "node", id: group.id },
     label: group.name,
     kind: "consumer group",
     glyph: kinds["consumer-group"]?.glyph ?? "",
-    children: () => pairBranches(scenario, group),
+    children: () => pairBranches(book, group),
   };
 }
 
@@ -198,11 +230,8 @@ function partitionsOf(topic: ScenarioNode): number {
 }
 
 /** What a group reads, partition by partition. */
-function pairBranches(scenario: Scenario, group: ScenarioNode): readonly Branch[] {
-  const topics = scenario.wires.flatMap((wire) => {
-    const topic = scenario.nodes.find(({ id }) => id === wire.from);
-    return wire.kind === "consumes" && wire.to === group.id && topic !== undefined ? [topic] : [];
-  });
+function pairBranches(book: Book, group: ScenarioNode): readonly Branch[] {
+  const topics = book.reads.get(group.id) ?? [];
   return topics.flatMap((topic) =>
     Array.from({ length: partitionsOf(topic) }, (_, number) => ({
       key: `pair ${group.id} ${topic.id} ${number}`,
@@ -216,11 +245,8 @@ function pairBranches(scenario: Scenario, group: ScenarioNode): readonly Branch[
 }
 
 /** The partitions of a topic, each with the groups that read it. */
-function partitionBranches(scenario: Scenario, topic: ScenarioNode): readonly Branch[] {
-  const groups = scenario.wires.flatMap((wire) => {
-    const group = scenario.nodes.find(({ id }) => id === wire.to);
-    return wire.kind === "consumes" && wire.from === topic.id && group !== undefined ? [group] : [];
-  });
+function partitionBranches(book: Book, topic: ScenarioNode): readonly Branch[] {
+  const groups = book.readBy.get(topic.id) ?? [];
   return Array.from({ length: partitionsOf(topic) }, (_, number) => ({
     key: `partition ${topic.id} ${number}`,
     target: { is: "partition", topic: topic.id, number } as const,
@@ -244,8 +270,8 @@ function readerBranch(group: ScenarioNode, topic: ScenarioNode, number: number):
 }
 
 /** The wires of a card, each from its point of view. */
-function wireBranches(scenario: Scenario, node: ScenarioNode): readonly Branch[] {
-  const nameOf = (id: string): string => scenario.nodes.find((each) => each.id === id)?.name ?? id;
+function wireBranches({ scenario, byId }: Book, node: ScenarioNode): readonly Branch[] {
+  const nameOf = (id: string): string => byId.get(id)?.name ?? id;
   return wiresOf(scenario, node.id).map((wire) => {
     const isOut = wire.from === node.id || (wire.kind === "dead-letters" && wire.to !== node.id);
     const [from, to] = [nameOf(wire.from), nameOf(wire.to)];
