@@ -5,7 +5,7 @@ import * as frames from "#scenario/frames.ts";
 import { Limits } from "#scenario/limits.ts";
 import * as notes from "#scenario/notes.ts";
 import { announce } from "./announce.ts";
-import { boxesOf, cardIdOf } from "./boxes.ts";
+import { boxesOf, cardIdOf, roomFor } from "./boxes.ts";
 import { middlePlace } from "./canvas-place.ts";
 import { thingText } from "./labels.ts";
 import { currentScenario, edit } from "./scenario-store.ts";
@@ -122,7 +122,7 @@ function placeForNote(scenario: Scenario): Position {
   const beside = selectedBox(scenario);
   const wanted =
     beside === null ? (middlePlace() ?? { x: 0, y: 0 }) : { x: beside.x, y: beside.y + beside.height + GAP };
-  return freeCorner(scenario, wanted);
+  return roomFor(scenario, notes.noteSize({ id: "", text: "" }), wanted);
 }
 
 function emptyFrame(scenario: Scenario, at: Position | undefined): frames.Box {
