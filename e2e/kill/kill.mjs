@@ -78,6 +78,28 @@ async function shown(page) {
   return { name, nodes };
 }
 
+/**
+ * What is on screen once all that was acknowledged is, or after five seconds: cards come a moment after the bar.
+ * @param {Page} page
+ * @param {Made} made
+ */
+async function shownInTheEnd(page, made) {
+  for (let tries = 0; ; tries++) {
+    const now = await shown(page);
+    if (placeOf(now, made) >= made.acknowledged || tries === 50) return now;
+    await rest(100);
+  }
+}
+
+/**
+ * Which of the states this is; -1: none.
+ * @param {Shown} found
+ * @param {Made} made
+ */
+function placeOf(found, made) {
+  return made.states.findLastIndex(({ name, nodes }) => name === found.name && nodes === found.nodes);
+}
+
 /** Whether "Saved" is said. @param {Page} page */
 async function isSaved(page) {
   return (await page.locator("[data-saved]").getAttribute("data-saved")) === "saved";
@@ -199,7 +221,7 @@ function emptyRow() {
  */
 function count(row, made, found) {
   const last = made.states.length - 1;
-  const at = made.states.findLastIndex(({ name, nodes }) => name === found.name && nodes === found.nodes);
+  const at = placeOf(found, made);
   row.trials += 1;
   row.edits += last;
   row.acknowledged += made.acknowledged;
@@ -312,7 +334,10 @@ async function main() {
       await edits;
       if (made.states.length === 1) continue;
       if (await settled(page)) row.safeModes += 1;
-      count(row, made, await shown(page));
+      const found = await shownInTheEnd(page, made);
+      if (placeOf(found, made) < made.acknowledged)
+        console.log(`trial ${trial} (${end}):`, made, "found", found);
+      count(row, made, found);
       if (process.stderr.isTTY) process.stderr.write(`\r${trial} `);
     }
   } finally {
