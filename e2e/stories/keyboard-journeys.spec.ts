@@ -133,6 +133,7 @@ test("the state of all groups is read on demand", async ({ page }) => {
   await keys.open();
   await keys.until(8);
   await keys.press("Space");
+  await expect(keys.heard).toContainText(/^Paused/);
   await keys.press("l");
-  await expect(keys.heard).toContainText(/^At 0:0\d.*: .*payment (?:stable|rebalancing), lag /);
+  await expect(keys.heard).toContainText(/^At 0:\d\d.*: .*inventory (?:stable|rebalancing), lag /);
 });

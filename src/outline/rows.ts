@@ -9,7 +9,6 @@ import { readingOrder } from "#session/card-map.ts";
 import { wiresOf } from "#session/walk.ts";
 import { faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
-import { groupOfService } from "#sim/service-group.ts";
 
 /** What a row stands for. */
 export type Target =
