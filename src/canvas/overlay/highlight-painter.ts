@@ -91,11 +91,14 @@ function markedMessage(
   ];
   pen.strokeStyle = theme.accent;
   pen.lineWidth = width;
-  for (const { x, y, reach } of places) {
+  for (const { x, y, reach, isBack } of places) {
+    // A broken ring: it is not this cell, but further that way.
+    pen.setLineDash(isBack === true ? [3, 3] : []);
     pen.beginPath();
     pen.arc(x, y, reach, 0, Math.PI * 2);
     pen.stroke();
   }
+  pen.setLineDash([]);
   const first = places[0];
   if (first !== undefined && marked.label !== "") plate(pen, theme, marked.label, first);
 }
@@ -104,6 +107,7 @@ interface Place {
   readonly x: number;
   readonly y: number;
   readonly reach: number;
+  readonly isBack?: boolean;
 }
 
 function onWires(scene: Scene, { frame }: LiveFrame, message: number): Place[] {
@@ -124,8 +128,10 @@ function inLog(scene: Scene, live: LiveFrame, { partition, offset }: Marked): Pl
   if (partition < 0 || offset < 0) return [];
   for (const card of scene.cards) {
     const box = recordBox(live, card, partition, offset);
-    if (box !== null)
-      return [{ x: box.x + box.width / 2, y: box.y + box.height / 2, reach: box.height / 2 + 4 }];
+    if (box !== null) {
+      const x = box.isBack ? box.x : box.x + box.width / 2;
+      return [{ x, y: box.y + box.height / 2, reach: box.height / 2 + 4, isBack: box.isBack }];
+    }
     const topic = card.kind === "dead-letter-queue" ? live.layout.topics[card.topic] : undefined;
     if (topic !== undefined && partition === topic.firstPartition)
       return [{ x: card.box.x + 20, y: card.box.y + HEADER_HEIGHT / 2, reach: 12 }];

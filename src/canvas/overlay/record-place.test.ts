@@ -31,6 +31,20 @@ it("the record under the middle of a record's box is that record", () => {
   expect(looked).toBeGreaterThan(20);
 });
 
+it("a record further back than the card shows is marked at its left edge", () => {
+  const many = scenarioOf({ durationMs: 60_000 });
+  const made = compile(many);
+  if (!made.ok) throw new Error("no");
+  const long = startRun(made.value);
+  advance(long, 60_000_000);
+  const view = indexFrame(frameOf(long), made.value.layout);
+  const orders = buildScene(many, made.value.layout).cards.find(({ kind }) => kind === "topic")!;
+  const first = recordBox(view, orders, 0, 0)!;
+  expect(first.isBack).toBe(true);
+  expect(recordBox(view, orders, 0, long.kernel.logs.endOffset(0) - 1)?.isBack).toBe(false);
+  expect(first.x).toBeGreaterThan(orders.box.x);
+});
+
 it("there is none beside the log, under its bar, or that is not appended yet", () => {
   const end = run.kernel.logs.endOffset(0);
   const box = recordBox(live, card, 0, end - 1)!;

@@ -10,6 +10,8 @@ export interface RecordBox {
   readonly y: number;
   readonly width: number;
   readonly height: number;
+  /** It lies further back than the card shows: the box is the left edge. */
+  readonly isBack: boolean;
 }
 
 /** Records that fit into the card's log now. */
@@ -44,6 +46,7 @@ export function recordBox(
     y: card.box.y + card.rows.top + row * card.rows.rowHeight,
     width: Math.max(3, perRecord),
     height: card.rows.barHeight,
+    isBack: x < left - 0.01,
   };
 }
 
