@@ -104,7 +104,7 @@ for (const state of STATES) {
     for (const title of titles) {
       if (!(await run(keys, title))) continue;
       // What a command opens is loaded when it is asked for.
-      if (/…$/.test(title)) await page.locator(OVERLAYS).first().waitFor({ timeout: 3_000 });
+      if (title.endsWith("…")) await page.locator(OVERLAYS).first().waitFor({ timeout: 3_000 });
       await page.waitForTimeout(60);
       await closeOverlays(page);
       await page.waitForTimeout(60);
