@@ -46,7 +46,7 @@ function nearest(within: HTMLElement, { x, y }: Last): HTMLElement | undefined {
 }
 
 /** Where the focus goes: the nearest stop of the innermost surroundings that are still there. */
-export function neighbourOf(last: Last): HTMLElement | undefined {
+function neighbourOf(last: Last): HTMLElement | undefined {
   for (const around of last.around) {
     if (!around.isConnected || !isShown(around)) continue;
     const stop = nearest(around, last);
