@@ -6,6 +6,7 @@
  *   --trials N    (200)
  *   --folder F    the build (dist)
  *   --seed N      of what is done when; the moments are the machine's
+ *   --end E       only this one of kill, crash, close, reload, leave
  *   --control     breaks the journal behind the app's back: this must report losses
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     folder: { type: "string", default: fileURLToPath(new URL("../../dist", import.meta.url)) },
     seed: { type: "string", default: "1" },
     control: { type: "boolean", default: false },
+    end: { type: "string" },
   },
 });
 
@@ -100,9 +102,27 @@ function placeOf(found, made) {
   return made.states.findLastIndex(({ name, nodes }) => name === found.name && nodes === found.nodes);
 }
 
-/** Whether "Saved" is said. @param {Page} page */
-async function isSaved(page) {
-  return (await page.locator("[data-saved]").getAttribute("data-saved")) === "saved";
+/**
+ * Notes which of the states is on screen while "Saved" is said: both are read in one go, since an edit whose keys the
+ * browser swallowed as it went was none.
+ * @param {Page} page
+ * @param {Made} made
+ */
+async function noteSaved(page, made) {
+  const seen = await page.evaluate(() => {
+    const field = /** @type {HTMLInputElement | null} */ (
+      document.querySelector('input[aria-label="Name of the scenario"]')
+    );
+    return {
+      saved: document.querySelector("[data-saved]")?.getAttribute("data-saved"),
+      // A name that is being typed is no edit yet.
+      isTyping: field === document.activeElement,
+      name: field?.value ?? "",
+      nodes: document.querySelectorAll('main [role="group"][aria-label^="topic"]').length,
+    };
+  });
+  if (seen.saved !== "saved" || seen.isTyping) return;
+  made.acknowledged = Math.max(made.acknowledged, placeOf(seen, made));
 }
 
 /** Opens an empty canvas; the button does nothing before the commands have come. @param {Page} page */
@@ -171,10 +191,9 @@ async function makeEdits(page, trial, dice, made, signal) {
     made.isLastUnsure = true;
     await done;
     made.isLastUnsure = false;
-    const edits = made.states.length - 1;
-    if (await isSaved(page)) made.acknowledged = edits;
+    await noteSaved(page, made);
     await rest(dice(80));
-    if (!signal.stopped && (await isSaved(page))) made.acknowledged = edits;
+    if (!signal.stopped) await noteSaved(page, made);
   }
 }
 
@@ -313,7 +332,7 @@ async function main() {
   try {
     let page = await openApp(stage.browser.context, stage.url);
     for (let trial = 1; trial <= trials; trial++) {
-      const end = /** @type {End} */ (ENDS[dice(ENDS.length)]);
+      const end = /** @type {End} */ (values.end ?? ENDS[dice(ENDS.length)]);
       const row = (rows[end] ??= emptyRow());
       if (values.control) {
         await breakJournal(page);

@@ -176,7 +176,7 @@ const WHY = {
   first: "as it began",
   regular: "",
   restore: "after a version was restored",
-  migrated: "brought up to a newer format",
+  migrated: "repaired or brought up to a newer format",
 } as const;
 
 function Versions({ close }: PageProps) {

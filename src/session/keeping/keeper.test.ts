@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { emptyScenario } from "#scenario/document.ts";
-import { VERSIONS_MAX } from "./commit.ts";
+import { commit, VERSIONS_MAX } from "./commit.ts";
+import { listVersions } from "./library.ts";
 import type { DocumentLocks, TabMessage } from "./locks.ts";
 import { seal } from "./records.ts";
 import { failing, freshStorage, gated, keptNotes, memoryKeyValues, testTab } from "./tabs.fixture.ts";
+import { firstMark, nextMark } from "./tail.ts";
 import { VERSION_EVERY_MS } from "./writer.ts";
 
 describe("keeping one document", () => {
@@ -293,6 +295,29 @@ describe("an app of a later version", () => {
     await tab.keeper.flush();
     expect(tab.status()).toMatchObject({ readOnly: null, saved: "saved" });
     expect((await keptNotes(storage)).get(tab.id()!)).toEqual(["a", "b"]);
+  });
+});
+
+describe("a document of an older format", () => {
+  it("is put together in that format, brought up, and kept as a version beside what it was", async () => {
+    const storage = freshStorage();
+    const text = '{"edges":[],"format":"eventyard/0","name":"Old","nodes":[],"seed":7}';
+    const first = firstMark(text);
+    const facts = { id: "old", name: "Old", nodes: 0, size: 0 };
+    const snapshot = { text, why: "first" } as const;
+    await commit(storage, { ...facts, base: null, patch: null, after: first, snapshot }, { at: 0 });
+    const patch = '{"set":[["seed",8]]}';
+    const after = nextMark(first, patch);
+    await commit(storage, { ...facts, base: first, patch, after, snapshot: null }, { at: 0 });
+    const tab = testTab(storage);
+    await tab.open("old");
+    expect(tab.scenario()).toMatchObject({ format: "eventyard/1", seed: "8", wires: [] });
+    await tab.keeper.flush();
+    expect(tab.status().saved).toBe("saved");
+    expect((await listVersions(storage, "old")).map(({ why }) => why)).toEqual(["migrated", "first"]);
+    tab.edit("a");
+    await tab.keeper.flush();
+    expect((await keptNotes(storage)).get("old")).toEqual(["a"]);
   });
 });
 

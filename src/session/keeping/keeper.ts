@@ -73,7 +73,9 @@ export class Keeper {
   /** Lets a document go that was opened but is not shown. */
   close(id: string): void {
     const track = this.#byId.get(id);
-    if (track !== undefined) this.#letGo(track);
+    if (track === undefined || track === this.#current) return;
+    this.#byId.delete(id);
+    if (track.holds) this.#ports.locks.release(id);
   }
 
   /** Takes the shown document from the other tab; the answer is to be shown. Throws StorageFailure. */
@@ -182,6 +184,8 @@ export class Keeper {
     }
     const { scenario, acknowledged } = opened.document;
     const writer = new DocumentWriter(storage, this.#ports, { id, scenario, acknowledged });
+    // What was brought up or repaired on its way in; what it was stays a version.
+    if (holds && acknowledged.scenario !== scenario) writer.wantVersion("migrated");
     const track = this.#track(writer, holds ? null : "other-tab");
     track.holds = holds;
     this.#tracks.set(scenario, track);
@@ -194,16 +198,11 @@ export class Keeper {
     const before = this.#current;
     this.#current = track;
     this.#refuse();
-    if (before !== null) void this.#leave(before);
+    if (before !== null) void this.#save(before).then(() => this.#letGo(before));
     if (track !== null && !track.holds && track.readOnly === null) this.#hold(track);
   }
 
   /** A document that is not shown any more is written to its end and let go. */
-  async #leave(track: Track): Promise<void> {
-    await this.#save(track);
-    this.#letGo(track);
-  }
-
   #letGo(track: Track): void {
     if (track === this.#current || track.writer.isDirty || !track.holds) return;
     track.holds = false;

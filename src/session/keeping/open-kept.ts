@@ -15,7 +15,7 @@ import {
   type Unused,
 } from "./assemble.ts";
 import { commit } from "./commit.ts";
-import { HEAD, isObject, seal, unsealed, type Head, type Mark, type Quarantined } from "./records.ts";
+import { isObject, seal, type Head, type Mark, type Quarantined } from "./records.ts";
 import type { KeepingStorage } from "./storage.ts";
 import {
   firstMark,
@@ -265,10 +265,4 @@ function tailScenario(raw: Raw, text: string): Scenario | null {
   if (tail.base !== null) return branch(raw, tail.base, tail.patches);
   const parsed: unknown = JSON.parse(tail.text ?? "null");
   return isObject(parsed) ? patchedScenario(parsed, tail.patches) : null;
-}
-
-/** Whether a stored head can be listed; what a damaged one says of itself is not believed. */
-export function headOf(stored: unknown): Head | null {
-  const head = unsealed<Head>(stored, HEAD);
-  return head.is === "whole" ? head.record : null;
 }

@@ -44,7 +44,7 @@ export interface Line extends Sealed {
 }
 
 export const SNAPSHOT_REASONS = ["first", "regular", "restore", "migrated"] as const;
-/** Why a version was kept: the document began, some time went by, it was restored, a newer app brought it up. */
+/** Why a version was kept: it began, some time went by, it was restored, it was brought up or repaired as it was opened. */
 export type SnapshotReason = (typeof SNAPSHOT_REASONS)[number];
 
 /** The whole document at `rev`, and so one of its versions. */
