@@ -137,16 +137,19 @@ async function startEmpty(page) {
   throw new Error("There is no empty canvas.");
 }
 
-/** The kept document is on screen. @param {Page} page */
+/** The kept document is on screen, or after a while it is clear that there is none. @param {Page} page */
 async function settled(page) {
   const again = page.getByRole("button", { name: "Try again" });
-  await page.locator('[data-saved="saved"]').or(again).first().waitFor({ timeout: 20_000 });
-  if (await again.isVisible()) {
-    await again.click();
-    await page.locator('[data-saved="saved"]').waitFor({ timeout: 20_000 });
-    return true;
-  }
-  return false;
+  const saved = page.locator('[data-saved="saved"]');
+  await saved
+    .or(again)
+    .first()
+    .waitFor({ timeout: 15_000 })
+    .catch(() => {});
+  if (!(await again.isVisible())) return false;
+  await again.click();
+  await saved.waitFor({ timeout: 20_000 });
+  return true;
 }
 
 /**
