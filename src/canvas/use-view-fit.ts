@@ -52,7 +52,9 @@ export function useViewFit(): ViewFit {
       }),
       store.subscribe((now, before) => {
         if (now.width === before.width && now.height === before.height) return;
-        if (!isOwnView.current && before.width > 0) fit(0);
+        // A panel that opens during a drag must not move the drawing from under the pointer.
+        const isDragging = now.nodes.some(({ dragging }) => dragging === true);
+        if (!isOwnView.current && before.width > 0 && !isDragging) fit(0);
       }),
     ];
     return () => {

@@ -13,6 +13,7 @@ import { ConnectHint } from "./ConnectHint.tsx";
 import { ContextMenus } from "./ContextMenus.tsx";
 import { createDragAid, type DragKeys } from "./drag-session.ts";
 import { DragGuides } from "./DragGuides.tsx";
+import { DropGhost } from "./DropGhost.tsx";
 import { EmptyState } from "./EmptyState.tsx";
 import { useFarPointer } from "./far-pointer.ts";
 import { Minimap } from "./Minimap.tsx";
@@ -40,6 +41,7 @@ export function Editing({ fitted }: { readonly fitted: () => void }) {
     <>
       <Highlights />
       <DragGuides />
+      <DropGhost root={root} />
       <ConnectHint />
       <EmptyState />
       <ViewButtons />

@@ -1,9 +1,6 @@
-/** Commands of the canvas: how near it is seen, what of it, and selecting everything. */
-import { itemIds } from "#scenario/item-ids.ts";
-import { boxesOf } from "#session/boxes.ts";
+/** Commands of the canvas: how near it is seen, and what of it. */
 import type { Command } from "#session/command-registry.ts";
-import { currentScenario } from "#session/scenario-store.ts";
-import { select, useSelection } from "#session/selection-store.ts";
+import { useSelection } from "#session/selection-store.ts";
 import { selectedThings, type Viewport } from "./viewport.ts";
 
 function whyNoSelection(): string | null {
@@ -11,22 +8,9 @@ function whyNoSelection(): string | null {
   return nodes.size === 0 && wire === null ? "Nothing is selected." : null;
 }
 
-function selectAll(): void {
-  const scenario = currentScenario();
-  const boxes = boxesOf(scenario);
-  select(itemIds(scenario).filter((id) => boxes.has(id)));
-}
-
 /** The list, for one canvas. Its own handler listens for keys that are marked native: they depend on the layout of keys. */
 export function canvasCommands(view: Viewport): readonly Command[] {
   return [
-    {
-      id: "edit.select-all",
-      section: "Edit",
-      keys: ["Ctrl+A"],
-      title: "Select everything",
-      run: selectAll,
-    },
     {
       id: "view.fit",
       section: "View",

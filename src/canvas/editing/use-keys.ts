@@ -92,6 +92,7 @@ function handle(root: HTMLElement, view: Viewport, event: KeyboardEvent): boolea
   const isNothingSelected = nodes.size === 0 && wire === null;
   const means = ON_SELECTION.test(event.key) || (event.altKey && event.key in ARROWS);
   if (isOnThing && isNothingSelected && means) select([focused]);
+  if (event.key === "Escape") return goBack(focused, isOnThing);
   if (event.altKey || event.shiftKey || !(isOnThing || event.target === root)) return false;
   const direction = ARROWS[event.key];
   if (direction !== undefined) return go(focused, direction);
@@ -107,6 +108,18 @@ function handle(root: HTMLElement, view: Viewport, event: KeyboardEvent): boolea
     default:
       return false;
   }
+}
+
+/** One level back: from a card's tool to the card, from one of its wires to the card. The rest is not the canvas's own. */
+function goBack(focused: string | null, isOnThing: boolean): boolean {
+  if (focused === null || useConnecting.getState().from !== null) return false;
+  if (!isOnThing) {
+    focusThing(focused);
+    return true;
+  }
+  if (useSelection.getState().wire === null) return false;
+  select([focused]);
+  return true;
 }
 
 /** Ctrl with plus, minus and nought: only where the focus is on the canvas; elsewhere they are the browser's. */

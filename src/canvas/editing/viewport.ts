@@ -43,6 +43,13 @@ function boxOf(ids: Iterable<string>): Box | null {
   return boxAround([...ids].flatMap((id) => boxes.get(cardIdOf(scenario, id)) ?? []));
 }
 
+/** How far a stretch has to move to lie within 0 to `room`, with a margin where there is room for one. */
+function inwards(start: number, length: number, room: number): number {
+  if (start >= 0 && start + length <= room) return 0;
+  const margin = Math.min(MARGIN, (room - length) / 2);
+  return start < 0 ? margin - start : room - margin - length - start;
+}
+
 /** What can be done to the view. `fitted`: the whole drawing is shown from now on. */
 export function useViewport(fitted: () => void): Viewport {
   const flow = useReactFlow();
@@ -74,10 +81,15 @@ export function useViewport(fitted: () => void): Viewport {
         const [x, y, zoom] = transform;
         const [left, top] = [box.x * zoom + x, box.y * zoom + y];
         const [across, down] = [box.width * zoom, box.height * zoom];
-        const isIn = left >= 0 && top >= 0 && left + across <= width && top + down <= height;
-        if (isIn) return;
-        if (across > width || down > height) return near(box);
-        void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom, duration: duration() });
+        if (across > width || down > height) {
+          const isSeen = left < width && top < height && left + across > 0 && top + down > 0;
+          if (!isSeen) near(box);
+          return;
+        }
+        // As little as brings it in: who works here knows where things are on screen.
+        const by = { x: inwards(left, across, width), y: inwards(top, down, height) };
+        if (by.x === 0 && by.y === 0) return;
+        void flow.setViewport({ x: x + by.x, y: y + by.y, zoom }, { duration: duration() });
       },
     };
   }, [flow, store, fitted]);

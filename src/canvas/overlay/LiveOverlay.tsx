@@ -63,6 +63,19 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
     if (!isOfNow || (hasRun && motion.isMoving(nowMs))) schedule();
   };
 
+  const retheme = (): void => {
+    theme = readTheme();
+    schedule();
+  };
+  const ends = [fitToElement(canvas, schedule), watchChanges(store, { schedule, rebuild, retheme })];
+  return () => {
+    cancelAnimationFrame(request);
+    for (const end of ends) end();
+  };
+}
+
+/** As many pixels as the element has on screen. */
+function fitToElement(canvas: HTMLCanvasElement, schedule: () => void): () => void {
   const resize = (): void => {
     const ratio = window.devicePixelRatio;
     canvas.width = Math.round(canvas.clientWidth * ratio);
@@ -72,6 +85,17 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
   const resizes = new ResizeObserver(resize);
   resizes.observe(canvas);
   resize();
+  return () => resizes.disconnect();
+}
+
+interface Reactions {
+  readonly schedule: () => void;
+  readonly rebuild: () => void;
+  readonly retheme: () => void;
+}
+
+/** Everything that the picture depends on. */
+function watchChanges(store: FlowStore, { schedule, rebuild, retheme }: Reactions): () => void {
   const ends = [
     onFrame(schedule),
     store.subscribe(schedule),
@@ -79,14 +103,9 @@ function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
     usePlayback.subscribe((state, before) => (state.layout === before.layout ? schedule() : rebuild())),
     useSelection.subscribe(schedule),
     useView.subscribe(schedule),
-    onThemeChange(() => {
-      theme = readTheme();
-      schedule();
-    }),
+    onThemeChange(retheme),
   ];
   return () => {
-    cancelAnimationFrame(request);
-    resizes.disconnect();
     for (const end of ends) end();
   };
 }

@@ -29,10 +29,12 @@ export function readTheme(root: Element = document.documentElement): PaintTheme 
 export function onThemeChange(changed: () => void): () => void {
   const observer = new MutationObserver(changed);
   observer.observe(document.documentElement, { attributes: true, attributeFilter: ["data-theme", "class"] });
-  const query = matchMedia("(prefers-color-scheme: dark)");
-  query.addEventListener("change", changed);
+  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
+    matchMedia(query),
+  );
+  for (const query of queries) query.addEventListener("change", changed);
   return () => {
     observer.disconnect();
-    query.removeEventListener("change", changed);
+    for (const query of queries) query.removeEventListener("change", changed);
   };
 }
