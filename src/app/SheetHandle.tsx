@@ -2,8 +2,9 @@ import { useRef, type PointerEvent } from "react";
 import { Icon } from "#ui/icons.tsx";
 import styles from "./SheetHandle.module.css";
 
-/** A sheet that is pulled down further than this closes. In CSS pixels. */
+/** A sheet that is pulled down further than this closes; what moved further than `STEADY` was no tap. In CSS pixels. */
 const FAR_ENOUGH = 64;
+const STEADY = 6;
 
 interface Props {
   /** e.g. "Close the inspector". */
@@ -19,10 +20,13 @@ export function SheetHandle({ label, onClose }: Props) {
   const opener = useRef(document.activeElement);
   const pull = useRef<{ readonly from: number; by: number } | null>(null);
 
+  const wasPulled = useRef(false);
+
   const move = (sheet: HTMLElement | null, by: number) => {
     if (sheet !== null) sheet.style.translate = by === 0 ? "" : `0 ${by}px`;
   };
   const close = () => {
+    if (wasPulled.current) return;
     onClose();
     const back = opener.current;
     requestAnimationFrame(() => {
@@ -33,6 +37,7 @@ export function SheetHandle({ label, onClose }: Props) {
   const onPointerDown = (event: PointerEvent<HTMLButtonElement>) => {
     event.currentTarget.setPointerCapture(event.pointerId);
     pull.current = { from: event.clientY, by: 0 };
+    wasPulled.current = false;
   };
   const onPointerMove = (event: PointerEvent<HTMLButtonElement>) => {
     if (pull.current === null) return;
@@ -44,6 +49,8 @@ export function SheetHandle({ label, onClose }: Props) {
     pull.current = null;
     move(event.currentTarget.parentElement, 0);
     if (event.type === "pointerup" && by > FAR_ENOUGH) close();
+    // The click that follows is part of the pull.
+    wasPulled.current = by > STEADY;
   };
   return (
     <button
@@ -51,6 +58,7 @@ export function SheetHandle({ label, onClose }: Props) {
       className={styles["handle"]}
       aria-label={label}
       onClick={close}
+      onKeyDown={() => (wasPulled.current = false)}
       onPointerDown={onPointerDown}
       onPointerMove={onPointerMove}
       onPointerUp={onPointerEnd}

@@ -43,7 +43,7 @@ export function TopBar() {
   return (
     <header className={styles["bar"]} data-region="top" tabIndex={-1} aria-label="Top bar">
       <h1 className={styles["brand"]}>
-        <Mark /> <span className={styles["wide"]}>Eventyard</span>
+        <Mark /> <span className={styles["word"]}>Eventyard</span>
       </h1>
       <span className={styles["slash"]} aria-hidden="true" />
       <ScenarioName />
