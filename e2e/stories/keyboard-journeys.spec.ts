@@ -55,6 +55,31 @@ test("on the canvas by keys alone: build, wire, run, break, scrub, share", async
   await expect.poll(() => copied(page)).toMatch(/#s=/);
 });
 
+test("arrows walk along the wires of the canvas, Alt and arrows move, and C connects what has the focus", async ({
+  page,
+}) => {
+  const keys = new Keyboard(page);
+  await build(keys);
+  await keys.choose("n", "cons");
+  await page.getByRole("main").focus();
+  await keys.press("Tab");
+  await expect(keys.card("consumer")).toBeFocused();
+  await keys.press("ArrowLeft");
+  await expect(keys.card("topic")).toBeFocused();
+  await keys.press("Alt+ArrowDown", "Alt+Shift+ArrowDown");
+  await expect(keys.heard).toHaveText(/^topic moved to \d+, 48$/);
+  await expect(keys.card("topic")).toBeFocused();
+  await keys.press("ArrowLeft");
+  await expect(keys.card("producer")).toBeFocused();
+  await keys.choose("n", "topic");
+  await expect(keys.heard).toHaveText("topic-2 added, producer → topic-2 connected, 3 partitions");
+  await keys.choose("c", "consumer");
+  await expect(keys.heard).toHaveText("topic-2 → consumer connected, 3 partitions");
+  await keys.press("Delete");
+  await expect(keys.heard).toHaveText("topic-2 deleted, 2 wires with it; undo with Ctrl+Z");
+  expect(await keys.focused()).toMatch(/^group "(?:producer|consumer), service/);
+});
+
 test("in the outline by keys alone: build, wire, run, break, scrub, share", async ({ page }) => {
   const keys = new Keyboard(page);
   await keys.open();
