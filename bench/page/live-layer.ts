@@ -2,6 +2,7 @@
 import { frameOf } from "#sim/frame-of.ts";
 import { compile } from "#sim/compile.ts";
 import { advance, startRun } from "#sim/run.ts";
+import { FarLayer } from "#canvas/overlay/far-layer.ts";
 import { measureOverlay } from "#canvas/overlay/measure-overlay.ts";
 import { buildScene } from "#picture/scene.ts";
 import { readTheme } from "#canvas/overlay/theme.ts";
@@ -41,6 +42,7 @@ async function liveLayer(nodes: number, dots: number, frames: number): Promise<L
     speed: 1,
     reducedMotion: false,
     raised: new Set<string>(),
+    farLayer: new FarLayer(),
   };
   const load = { pen, theme: readTheme(), scene, layout, frame, view, dots, now: () => performance.now() };
   const paintMs: number[] = [];

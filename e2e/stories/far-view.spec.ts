@@ -1,7 +1,8 @@
 import { expect, test, type Page } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
-const PAIRS = 20;
+/** Two cards each: more than are kept on the page from far away. */
+const PAIRS = 90;
 
 /** Producers with their topics, so far apart that the whole is seen from far away. */
 function wide(prefix: string): string {

@@ -41,7 +41,7 @@ import { cardAt } from "./card-at.ts";
 import { FarWires } from "./FarWires.tsx";
 import { LiveOverlay } from "./overlay/LiveOverlay.tsx";
 import { FAR_ZOOM } from "./overlay/paint-scene.ts";
-import { useStage } from "./stage.ts";
+import { MANY_CARDS, useStage } from "./stage.ts";
 import { FrameBox, NoteBox } from "./things.tsx";
 import { toEdges, type FlowNode, type WireEdge } from "./to-flow.ts";
 import { useNodes } from "./use-nodes.ts";
@@ -73,9 +73,9 @@ export function Canvas() {
 }
 
 function Plane() {
-  const far = useFar();
+  const { far, sparse } = useDistance();
   const { nodes, isMany, onNodesChange } = useNodes();
-  const { edges, onEdgesChange } = useWires(far);
+  const { edges, onEdgesChange } = useWires(sparse);
   const zoomed = useZoomVariable();
   const fit = useViewFit();
 
@@ -108,11 +108,8 @@ function Plane() {
         onMoveStart={fit.movedByHand}
         {...SETTINGS}
       >
-        {far ? (
-          <FarWires />
-        ) : (
-          <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />
-        )}
+        {sparse && <FarWires />}
+        {!far && <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />}
         <LiveOverlay />
         <Suspense>
           <Editing fitted={fit.fitted} />
@@ -153,17 +150,19 @@ const SETTINGS = {
   attributionPosition: "bottom-right",
 } as const;
 
-/** Whether things are seen from far away; all of the canvas reads it from the stage. */
-function useFar(): boolean {
+/** How far away things are seen from; all of the canvas reads it from the stage. */
+function useDistance(): { readonly far: boolean; readonly sparse: boolean } {
   const far = useStore((state) => state.transform[2] < FAR_ZOOM);
-  useLayoutEffect(() => useStage.setState({ far }), [far]);
-  return far;
+  const isMany = useScenario((state) => state.scenario.nodes.length > MANY_CARDS);
+  const sparse = far && isMany;
+  useLayoutEffect(() => useStage.setState({ far, sparse }), [far, sparse]);
+  return { far, sparse };
 }
 
 const NO_EDGES: WireEdge[] = [];
 
-/** The wires; from far away `FarWires` draws them all. */
-function useWires(far: boolean) {
+/** The wires; where cards are many and far away `FarWires` draws them all. */
+function useWires(sparse: boolean) {
   const scenario = useScenario((state) => state.scenario);
   const wire = useSelection((state) => state.wire);
   const plain = useMemo(() => toEdges(scenario), [scenario]);
@@ -178,7 +177,7 @@ function useWires(far: boolean) {
       else if (useSelection.getState().wire === change.id) clearSelection();
     }
   }, []);
-  return { edges: far ? NO_EDGES : edges, onEdgesChange };
+  return { edges: sparse ? NO_EDGES : edges, onEdgesChange };
 }
 
 /** A tile of the palette dropped here becomes a node. */

@@ -68,8 +68,23 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
   const atHand = useAtHand(id, selected);
   const far = useStage((state) => state.far);
   const { ports } = data;
-  // From far away the overlay paints the card; what cannot be seen would only cost frames.
-  if (far && !atHand && target === undefined) return <FarSummary id={id} name={data.name} />;
+  const sparse = useStage((state) => state.sparse);
+  const portList = (["in", "out", "failed"] as const).map((port) => {
+    const at = ports[port];
+    return at === null ? null : (
+      <Port key={port} id={id} name={data.name} port={port} at={at} wired={data.wired[port]} />
+    );
+  });
+  // From far away the overlay paints the card; wires still hang on its ports, unless those are drawn all at once.
+  if (far && !atHand && target === undefined) {
+    if (sparse) return null;
+    return (
+      <div className={styles["card"]} data-away="true">
+        <LiveSummary id={id} name={data.name} />
+        {portList}
+      </div>
+    );
+  }
   return (
     <div
       className={styles["card"]}
@@ -93,13 +108,7 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
           <CardTools id={id} name={data.name} kind={data.kind} />
         </Suspense>
       )}
-      {ports.in !== null && <Port id={id} name={data.name} port="in" at={ports.in} wired={data.wired.in} />}
-      {ports.out !== null && (
-        <Port id={id} name={data.name} port="out" at={ports.out} wired={data.wired.out} />
-      )}
-      {ports.failed !== null && (
-        <Port id={id} name={data.name} port="failed" at={ports.failed} wired={data.wired.failed} />
-      )}
+      {portList}
     </div>
   );
 }
@@ -167,14 +176,6 @@ function Port({
 
 /** Above this many cards their texts are renewed more seldom: a thousand at once would cost a frame. */
 const CARDS_OFTEN = 100;
-
-/** The live state of a card that is seen from far away; of very many cards it is left to the outline. */
-function FarSummary(props: { readonly id: string; readonly name: string }) {
-  const isFew = usePlayback(
-    ({ layout }) => (layout?.services.length ?? 0) + (layout?.topics.length ?? 0) <= CARDS_OFTEN,
-  );
-  return isFew ? <LiveSummary {...props} /> : null;
-}
 
 /** Twice a second, the card's live state as text. Not announced by itself; it is there to be read. */
 function LiveSummary({ id, name }: { readonly id: string; readonly name: string }) {

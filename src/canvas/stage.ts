@@ -5,6 +5,8 @@ import { create } from "zustand";
 export interface Stage {
   /** Cards are so small on screen that the overlay alone draws them: a frame, a name and one figure. */
   readonly far: boolean;
+  /** Besides, they are so many that only those are on the page that somebody has to do with. */
+  readonly sparse: boolean;
   /** The note or frame whose text is being written, by id. */
   readonly writing: string | null;
   /** Of very many cards seen from far away only a few are on the page: the one under the pointer, … */
@@ -14,7 +16,13 @@ export interface Stage {
 }
 
 /** Hook and store, one for the whole canvas. */
-export const useStage = create<Stage>()(() => ({ far: false, writing: null, under: null, focused: null }));
+export const useStage = create<Stage>()(() => ({
+  far: false,
+  sparse: false,
+  writing: null,
+  under: null,
+  focused: null,
+}));
 
 /** Opens a note's text or a frame's label for writing; null: it is left. */
 export function write(id: string | null): void {

@@ -65,7 +65,7 @@ export function useNodes() {
     if (places.size > 0 && dragAid()?.end(places) !== true) void moveItems(places).then(settle);
     else settle();
   }, []);
-  return { nodes: useOnPage(shown, far), isMany: shown.length > MANY_CARDS, onNodesChange };
+  return { nodes: useOnPage(shown), isMany: shown.length > MANY_CARDS, onNodesChange };
 }
 
 /** Shift held down may begin a selection by a box, which has to meet all cards. */
@@ -87,12 +87,13 @@ function useShiftHeld(): boolean {
 }
 
 /** What has to be on the page: from far away, of very many cards, only those that somebody has to do with. */
-function useOnPage(shown: FlowNode[], far: boolean): FlowNode[] {
+function useOnPage(shown: FlowNode[]): FlowNode[] {
+  const sparse = useStage((state) => state.sparse);
   const under = useStage((state) => state.under);
   const focused = useStage((state) => state.focused);
   const connecting = useConnecting((state) => state.from !== null);
   const shift = useShiftHeld();
-  const isAll = !far || shift || connecting || shown.length <= MANY_CARDS;
+  const isAll = !sparse || shift || connecting;
   return useMemo(
     () =>
       isAll

@@ -67,12 +67,12 @@ export function useFarPointer(root: HTMLElement | null): void {
     const placeOf = (event: MouseEvent): Position =>
       screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
     const onMove = (event: PointerEvent): void => {
-      if (!useStage.getState().far || event.buttons !== 0 || !isPane(event.target)) return;
+      if (!useStage.getState().sparse || event.buttons !== 0 || !isPane(event.target)) return;
       const under = cardAtPlace(placeOf(event));
       if (under !== useStage.getState().under) useStage.setState({ under });
     };
     const onClick = (event: MouseEvent): void => {
-      if (!useStage.getState().far || !isPane(event.target)) return;
+      if (!useStage.getState().sparse || !isPane(event.target)) return;
       const place = placeOf(event);
       const card = cardAtPlace(place);
       const wire = card === null ? wireAtPlace(place, NEAR_PX / store.getState().transform[2]) : null;

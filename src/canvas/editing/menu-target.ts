@@ -41,7 +41,7 @@ export function targetAt(element: Element, place: Position, within: number): Men
 
 /** What is drawn at a place of the pane: from far away cards and wires are no elements of the page. */
 function drawnAt(place: Position, within: number): MenuTarget {
-  if (useStage.getState().far) {
+  if (useStage.getState().sparse) {
     const card = cardAtPlace(place);
     const target = card === null ? null : targetOf(card);
     if (target !== null) return target;
