@@ -35,6 +35,7 @@ test("a message is found by its key and followed from its making to the commit, 
   await row.click();
 
   const story = steps(page);
+  await expect(story.getByRole("listitem").first()).toBeVisible();
   const facts = await story
     .getByRole("listitem")
     .evaluateAll((items) => items.map((item) => (item as HTMLElement).dataset["fact"] ?? ""));

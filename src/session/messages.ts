@@ -86,17 +86,24 @@ export function messageAt(at: number): MessageRow | undefined {
   return rows[at - first];
 }
 
-/** Reads one row that may not be on screen. */
+/** So often a row is asked for: what the table asks for itself meanwhile takes its place. */
+const TRIES_MAX = 8;
+
+/** Reads one row that may not be on screen; null where there is none. */
 export async function readMessageAt(at: number): Promise<MessageRow | null> {
-  const known = messageAt(at);
-  if (known !== undefined) return known;
-  const { filter } = useMessages.getState();
-  const { layout } = usePlayback.getState();
-  const query = layout === null ? null : queryOf(filter, layout);
-  if (query === null) return null;
-  const answer = await askRun({ is: "messages", query, from: at, to: at + 1, focus: -1 });
-  follower.now();
-  return answer?.rows[0] ?? null;
+  for (let tries = 0; tries < TRIES_MAX; tries++) {
+    const known = messageAt(at);
+    if (known !== undefined) return known;
+    const { filter } = useMessages.getState();
+    const { layout } = usePlayback.getState();
+    const query = layout === null ? null : queryOf(filter, layout);
+    if (query === null) return null;
+    const answer = await askRun({ is: "messages", query, from: at, to: at + 1, focus: -1 });
+    if (answer === null) continue;
+    follower.now();
+    return answer.rows[0] ?? null;
+  }
+  return null;
 }
 
 async function read(): Promise<void> {

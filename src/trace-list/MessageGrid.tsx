@@ -42,30 +42,6 @@ export function MessageGrid({ layout }: { readonly layout: Layout }) {
     },
     [rows, first, layout, processed],
   );
-  const choose = (at: number) => {
-    const known = messageAt(at);
-    if (known !== undefined) {
-      chooseMessage(known.message, at);
-      pointAt(pointerAt(known, layout));
-    } else {
-      chooseMessage(null, at);
-      void readMessageAt(at).then((row) => {
-        if (row !== null && useMessages.getState().activeAt === at) chooseMessage(row.message, at);
-      });
-    }
-  };
-  const open = (at: number) => {
-    const row = messageAt(at);
-    if (row === undefined) return;
-    setFollows(false);
-    chooseMessage(row.message, at);
-    followMessage(row.message);
-  };
-  const point = (at: number | null) => {
-    const row = at === null ? undefined : messageAt(at);
-    if (row === undefined) pointAway("messages");
-    else pointAt(pointerAt(row, layout));
-  };
   const lookOf = (at: number) => {
     const row = rows[at - first];
     return {
@@ -87,9 +63,12 @@ export function MessageGrid({ layout }: { readonly layout: Layout }) {
         cellsOf={cellsOf}
         lookOf={lookOf}
         onVisible={showMessages}
-        onChoose={choose}
-        onOpen={open}
-        onPoint={point}
+        onChoose={(at) => choose(at, layout)}
+        onOpen={(at) => {
+          setFollows(false);
+          open(at);
+        }}
+        onPoint={(at) => point(at, layout)}
         follows={follows}
         onFollow={setFollows}
       />
@@ -100,6 +79,33 @@ export function MessageGrid({ layout }: { readonly layout: Layout }) {
       )}
     </>
   );
+}
+
+/** Chooses the row at a place; it may have to be read first. */
+function choose(at: number, layout: Layout): void {
+  const known = messageAt(at);
+  chooseMessage(known?.message ?? null, at);
+  if (known !== undefined) pointAt(pointerAt(known, layout));
+  else
+    void readMessageAt(at).then((row) => {
+      if (row !== null && useMessages.getState().activeAt === at) chooseMessage(row.message, at);
+    });
+}
+
+/** Opens the journey of the message at a place. */
+function open(at: number): void {
+  chooseMessage(messageAt(at)?.message ?? null, at);
+  void readMessageAt(at).then((row) => {
+    if (row === null || useMessages.getState().activeAt !== at) return;
+    chooseMessage(row.message, at);
+    followMessage(row.message);
+  });
+}
+
+function point(at: number | null, layout: Layout): void {
+  const row = at === null ? undefined : messageAt(at);
+  if (row === undefined) pointAway("messages");
+  else pointAt(pointerAt(row, layout));
 }
 
 function cells(row: MessageRow, layout: Layout, processed: ReadonlyMap<string, number>): ReactNode[] {

@@ -98,8 +98,6 @@ function Messages({ layout }: { readonly layout: Layout }) {
 
 function MessageTools({ layout }: { readonly layout: Layout }) {
   const { filter, total } = useMessages();
-  const topic = layout.topics.find(({ nodeId }) => nodeId === filter.topicId);
-  const group = layout.groups.find(({ nodeId }) => nodeId === filter.groupId);
   return (
     <>
       <span className={styles["count"]} role="status">
@@ -120,84 +118,65 @@ function MessageTools({ layout }: { readonly layout: Layout }) {
           }}
         />
       </label>
-      <Menu
+      <Choice
         label="Topic"
-        look="quiet"
-        align="end"
-        side="above"
-        items={[
-          {
-            id: "any",
-            label: "Any topic",
-            checked: topic === undefined,
-            onSelect: () => filterMessages({ topicId: null }),
-          },
-          ...layout.topics.map(({ nodeId, name }) => ({
-            id: nodeId,
-            label: name,
-            checked: nodeId === filter.topicId,
-            onSelect: () => filterMessages({ topicId: nodeId }),
-          })),
-        ]}
-      >
-        {topic?.name ?? "Any topic"}
-      </Menu>
-      <Menu
+        choices={choicesOf("Any topic", layout.topics)}
+        chosen={filter.topicId}
+        onChoose={(topicId) => filterMessages({ topicId })}
+      />
+      <Choice
         label="Group"
-        look="quiet"
-        align="end"
-        side="above"
-        items={[
-          {
-            id: "any",
-            label: "Any group",
-            checked: group === undefined,
-            onSelect: () => filterMessages({ groupId: null }),
-          },
-          ...layout.groups.map(({ nodeId, name }) => ({
-            id: nodeId,
-            label: name,
-            checked: nodeId === filter.groupId,
-            onSelect: () => filterMessages({ groupId: nodeId }),
-          })),
-        ]}
-      >
-        {group?.name ?? "Any group"}
-      </Menu>
-      <Menu
+        choices={choicesOf("Any group", layout.groups)}
+        chosen={filter.groupId}
+        onChoose={(groupId) => filterMessages({ groupId })}
+      />
+      <Choice
         label="State"
-        look="quiet"
-        align="end"
-        side="above"
-        items={STATES.map(({ id, label }) => ({
-          id,
-          label,
-          checked: id === filter.state,
-          onSelect: () => filterMessages({ state: id }),
-        }))}
-      >
-        {STATES.find(({ id }) => id === filter.state)?.label}
-      </Menu>
+        choices={STATES}
+        chosen={filter.state}
+        onChoose={(state) => filterMessages({ state })}
+      />
     </>
   );
 }
 
-function FactTools() {
-  const kind = useHappened((state) => state.kind);
+interface Choices<Id> {
+  readonly label: string;
+  readonly choices: readonly { readonly id: Id; readonly label: string }[];
+  readonly chosen: Id;
+  readonly onChoose: (id: Id) => void;
+}
+
+/** One of several, as a quiet menu over the drawer. */
+function Choice<Id extends string | null>({ label, choices, chosen, onChoose }: Choices<Id>) {
+  // What was chosen may be gone from the drawing: then it is as if nothing were.
+  const now = choices.find(({ id }) => id === chosen) ?? choices[0];
   return (
     <Menu
-      label="Kind of fact"
+      label={label}
       look="quiet"
       align="end"
       side="above"
-      items={KINDS.map(({ id, label }) => ({
-        id,
-        label,
-        checked: id === kind,
-        onSelect: () => listKind(id),
+      items={choices.map((choice) => ({
+        id: choice.id ?? "any",
+        label: choice.label,
+        checked: choice === now,
+        onSelect: () => onChoose(choice.id),
       }))}
     >
-      {KINDS.find(({ id }) => id === kind)?.label}
+      {now?.label}
     </Menu>
   );
+}
+
+function choicesOf(
+  any: string,
+  things: readonly { readonly nodeId: string; readonly name: string }[],
+): readonly { readonly id: string | null; readonly label: string }[] {
+  return [{ id: null, label: any }, ...things.map(({ nodeId, name }) => ({ id: nodeId, label: name }))];
+}
+
+function FactTools() {
+  const kind = useHappened((state) => state.kind);
+  return <Choice label="Kind of fact" choices={KINDS} chosen={kind} onChoose={listKind} />;
 }

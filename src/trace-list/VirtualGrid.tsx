@@ -8,7 +8,7 @@ import {
   type ReactNode,
 } from "react";
 import styles from "./VirtualGrid.module.css";
-import { boxHeight, revealing, rowForKey, scrollFor, topOf, visibleRows } from "./virtual-rows.ts";
+import { boxHeight, revealing, rowForKey, scrollFor, topOf, visibleRows, type Rows } from "./virtual-rows.ts";
 
 interface Props {
   readonly label: string;
@@ -52,18 +52,7 @@ export function VirtualGrid(props: Props) {
   const { from, to } = visibleRows(rows, view.top);
   useMeasured(box, setView);
   useEffect(() => onVisible(from, to), [onVisible, from, to]);
-  useLayoutEffect(() => {
-    if (follows && box.current !== null)
-      box.current.scrollTop = scrollFor({ count, rowHeight, height: view.height }, count * rowHeight);
-  }, [follows, count, rowHeight, view.height]);
-  useEffect(() => {
-    const element = box.current;
-    if (element === null || activeAt < 0) return;
-    const target = revealing({ count, rowHeight, height: view.height }, element.scrollTop, activeAt);
-    if (target !== null) element.scrollTop = target;
-    // Only when another row is chosen: a person may scroll away from it.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
-  }, [activeAt]);
+  useScrolled(box, rows, follows, activeAt);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === "Enter" && activeAt >= 0) props.onOpen(activeAt);
@@ -96,15 +85,7 @@ export function VirtualGrid(props: Props) {
       onTouchMove={() => onFollow(false)}
       onPointerDown={(event) => event.target === event.currentTarget && onFollow(false)}
     >
-      <div role="rowgroup" className={styles["head"]}>
-        <div role="row" aria-rowindex={1} className={styles["row"]} style={tracksOf(props)}>
-          {columns.map((title, column) => (
-            <span key={title} role="columnheader" data-secondary={props.narrowHides.includes(column)}>
-              {title}
-            </span>
-          ))}
-        </div>
-      </div>
+      <Head {...props} />
       <div role="rowgroup" className={styles["all"]} style={{ height: `${boxHeight(rows)}px` }}>
         {Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i).map((at) => (
           <Row
@@ -124,6 +105,20 @@ export function VirtualGrid(props: Props) {
 /** The tracks as variables: the style sheet chooses by the room that there is. */
 function tracksOf({ tracks, narrowTracks }: Props): CSSProperties {
   return { "--tracks": tracks, "--narrow-tracks": narrowTracks } as CSSProperties;
+}
+
+function Head(props: Props) {
+  return (
+    <div role="rowgroup" className={styles["head"]}>
+      <div role="row" aria-rowindex={1} className={styles["row"]} style={tracksOf(props)}>
+        {props.columns.map((title, column) => (
+          <span key={title} role="columnheader" data-secondary={props.narrowHides.includes(column)}>
+            {title}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
 }
 
 /** What is visible of the rows: the head keeps its place over them. */
@@ -168,6 +163,27 @@ function Row(props: RowProps) {
       ))}
     </div>
   );
+}
+
+/** Scrolls to the end while that is followed, and to another row once it is chosen. */
+function useScrolled(
+  box: React.RefObject<HTMLDivElement | null>,
+  { count, rowHeight, height }: Rows,
+  follows: boolean,
+  activeAt: number,
+): void {
+  useLayoutEffect(() => {
+    if (follows && box.current !== null)
+      box.current.scrollTop = scrollFor({ count, rowHeight, height }, count * rowHeight);
+  }, [box, follows, count, rowHeight, height]);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null || activeAt < 0) return;
+    const target = revealing({ count, rowHeight, height }, element.scrollTop, activeAt);
+    if (target !== null) element.scrollTop = target;
+    // Only when another row is chosen: a person may scroll away from it.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+  }, [activeAt]);
 }
 
 function useRowHeight(): number {
