@@ -77,7 +77,7 @@ async function openFirst(): Promise<First> {
 
 /** Counts the boot as good once the editor stands and the run has answered, or where the person goes before that. */
 function watchBoot(): void {
-  let isRendered = false;
+  let isAnswered = false;
   const isStanding = () => document.getElementById("canvas") !== null;
   const good = () => {
     if (!isStanding()) return;
@@ -86,11 +86,12 @@ function watchBoot(): void {
     removeEventListener("pagehide", leave);
   };
   const leave = () => {
-    if (!isRendered || isStanding()) endBoot();
+    // Before anything was rendered it was the person's hurry.
+    if (isStanding() || document.getElementById("root")?.childElementCount === 0) endBoot();
   };
   const end = usePlayback.subscribe(({ status }) => {
-    if (status === "loading" || isRendered) return;
-    isRendered = true;
+    if (status === "loading" || isAnswered) return;
+    isAnswered = true;
     // What breaks the page does so when it is rendered.
     setTimeout(good, 500);
   });
