@@ -66,8 +66,8 @@ test("a message is found by its key and followed from its making to the commit, 
 test("a duplicate after a crash is explained within three clicks", async ({ page }) => {
   const playground = new Playground(page);
   await playground.open();
-  await playground.openFromGallery("A crash and the wait for the session timeout");
   await playground.until(1);
+  await playground.openFromGallery("A crash and the wait for the session timeout");
   await playground.pause();
   await playground.goTo(80);
   const table = await openMessages(page);
@@ -133,6 +133,7 @@ test("all of it by keyboard alone", async ({ page }) => {
   await page.keyboard.press("Enter");
   const journey = page.getByRole("region", { name: "Journey of message 0" });
   await expect(journey).toBeFocused();
+  await expect(steps(page).getByRole("listitem").first()).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
