@@ -25,6 +25,7 @@ export function FramePanel({
   return (
     <div className={styles["panel"]}>
       <header className={styles["header"]}>
+        <h2 className="visually-hidden">Frame</h2>
         <span />
         <Label key={frame.id} frame={frame} />
         <IconButton

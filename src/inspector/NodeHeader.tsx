@@ -26,6 +26,7 @@ export function NodeHeader({ scenario, node }: { readonly scenario: Scenario; re
   };
   return (
     <header className={styles["header"]}>
+      <h2 className="visually-hidden">{node.name}</h2>
       <span className={styles["kind-glyph"]}>{kind !== undefined && <Glyph d={kind.glyph} size={18} />}</span>
       <div className={styles["naming"]}>
         <label htmlFor={id} className={styles["kind"]}>
