@@ -100,6 +100,33 @@ test("undo and opening others lead from one kept scenario into another and back"
   await expect(cards(page)).toHaveCount(1);
 });
 
+test("a link opens beside what is kept: it overwrites nothing, and is kept from its first edit on", async ({
+  page,
+}) => {
+  const playground = await drawn(page);
+  await page.getByRole("navigation", { name: "Scenario" }).getByRole("button", { name: "Share" }).click();
+  const field = page.getByRole("dialog").getByRole("textbox", { name: "Link" });
+  await expect(field).toHaveValue(/#s=/);
+  const link = await field.inputValue();
+  await page.keyboard.press("Escape");
+  await playground.add("consumer");
+  await expect(word(page, "Saved")).toBeVisible();
+  const reader = await page.context().newPage();
+  await reader.goto(link);
+  await expect(cards(reader)).toHaveCount(2);
+  await expect(reader.getByRole("region", { name: "Read-only" })).toBeHidden();
+  await expect(word(reader, "Saved")).toBeHidden();
+  await new Playground(reader).add("topic");
+  await expect(word(reader, "Saved")).toBeVisible();
+  await reader.reload();
+  await expect(cards(reader)).toHaveCount(3);
+  const dialog = await openKept(reader);
+  await expect(dialog.getByRole("list", { name: "Recent scenarios" }).getByRole("listitem")).toHaveCount(2);
+  await page.reload();
+  await expect(cards(page)).toHaveCount(3);
+  await expect(page.getByRole("region", { name: "Read-only" })).toBeHidden();
+});
+
 test("a version is restored by keyboard, and that can be undone", async ({ page }) => {
   const playground = await drawn(page);
   await playground.add("topic");
