@@ -63,7 +63,7 @@ export const PlainCard = memo(function PlainCard(props: Props) {
   );
 });
 
-function Card({ id, data, type, selected, children }: Props & { readonly children?: ReactNode }) {
+function Card({ id, data, type, selected, dragging, children }: Props & { readonly children?: ReactNode }) {
   const target = useTarget(id);
   const atHand = useAtHand(id, selected);
   const far = useStage((state) => state.far);
@@ -103,7 +103,7 @@ function Card({ id, data, type, selected, children }: Props & { readonly childre
       </div>
       {children}
       <LiveSummary id={id} name={data.name} />
-      {atHand && type !== "unknown" && (
+      {atHand && !dragging && type !== "unknown" && (
         <Suspense>
           <CardTools id={id} name={data.name} kind={data.kind} />
         </Suspense>

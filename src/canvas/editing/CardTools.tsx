@@ -26,7 +26,7 @@ interface Props {
 /** What can be done to a card, right above it: connect it, and break it as the registry of faults allows. */
 export function CardTools({ id, name, kind }: Props) {
   return (
-    <div className={`${styles["place"]} nodrag nopan`} ref={keepFree}>
+    <div className={`${styles["place"]} nodrag nopan`} ref={keepInView}>
       <div className={styles["tools"]} role="toolbar" aria-label={`Tools of ${name}`}>
         <Button look="quiet" onClick={() => startConnecting(id)} aria-label={`Connect ${name} to …`}>
           <Glyph d={CONNECT_GLYPH} size={14} />
@@ -54,6 +54,20 @@ export function CardTools({ id, name, kind }: Props) {
     </div>
   );
 }
+
+/** Keeps the place free of the overlay, and the tools within the canvas where their card stands at its right edge. */
+function keepInView(element: HTMLElement | null): (() => void) | undefined {
+  const root = element?.closest(".react-flow");
+  if (element !== null && root !== null && root !== undefined) {
+    const box = element.getBoundingClientRect();
+    const beyond = box.right - root.getBoundingClientRect().right + EDGE_PX;
+    // What is moved is as large on screen as it is, while its card is as near as the canvas is seen.
+    if (beyond > 0) element.style.left = `calc(${-beyond}px / var(--zoom, 1))`;
+  }
+  return keepFree(element);
+}
+
+const EDGE_PX = 8;
 
 /** Instances of a service that have not been stopped: what scaling counts. */
 function running(frame: Frame, service: number): number {

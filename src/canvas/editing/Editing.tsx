@@ -21,7 +21,9 @@ import { useKeys } from "./use-keys.ts";
 import { ViewButtons } from "./ViewButtons.tsx";
 import { useViewport } from "./viewport.ts";
 
-/** The code of the first note or frame is there before somebody writes into it. */
+// What is mounted on demand is there before somebody needs it.
+void import("./CardTools.tsx");
+void import("./InstanceMenus.tsx");
 void import("./Note.tsx");
 void import("./Frame.tsx");
 
