@@ -14,6 +14,13 @@ async function pausedAt(playground: Playground, seconds: number): Promise<void> 
   await playground.pause();
 }
 
+/** Does something by the palette of all commands. */
+async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press("Control+K");
+  await page.getByRole("combobox", { name: "Do something" }).fill(words);
+  await page.keyboard.press("Enter");
+}
+
 export const SCREENS: readonly Screen[] = [
   { name: "first visit", go: (playground) => pausedAt(playground, 4) },
   {
@@ -82,6 +89,71 @@ export const SCREENS: readonly Screen[] = [
       await pausedAt(playground, 1);
       await playground.openFile("broken.json", '{"format": "eventyard/1", "nodes": 3}');
       await expect(page.getByRole("alert").first()).toBeVisible();
+    },
+  },
+  {
+    name: "the outline",
+    go: async (playground, page) => {
+      await pausedAt(playground, 4);
+      await page.getByRole("tab", { name: "Outline" }).click();
+      await expect(page.getByRole("treegrid")).toContainText("payment-service");
+    },
+  },
+  {
+    name: "the messages and one journey",
+    go: async (playground, page) => {
+      await pausedAt(playground, 6);
+      await page.getByRole("tab", { name: "Messages", exact: true }).click();
+      await page
+        .getByRole("grid", { name: /^Messages/ })
+        .getByRole("row", { name: /order-/ })
+        .first()
+        .click();
+      await expect(
+        page.getByRole("list", { name: "What happened to it" }).getByRole("listitem").first(),
+      ).toBeVisible();
+    },
+  },
+  {
+    name: "the share dialog",
+    go: async (playground, page) => {
+      await pausedAt(playground, 2);
+      await page.getByRole("button", { name: "Share", exact: true }).click();
+      await expect(page.getByRole("dialog", { name: "Share" }).getByText(/characters/)).toBeVisible();
+    },
+  },
+  {
+    name: "the kept scenarios",
+    go: async (playground, page) => {
+      await pausedAt(playground, 1);
+      await playground.newScenario();
+      await playground.add("producer");
+      await command(page, "recent");
+      await expect(page.getByRole("dialog", { name: "Kept in this browser" })).toBeVisible();
+    },
+  },
+  {
+    name: "what can be added",
+    go: async (playground, page) => {
+      await pausedAt(playground, 1);
+      await page.getByRole("main").focus();
+      await page.keyboard.press("n");
+      await expect(page.getByRole("dialog", { name: /^Add/ })).toBeVisible();
+    },
+  },
+  {
+    name: "a note, a frame and several things selected",
+    go: async (playground, page) => {
+      await pausedAt(playground, 4);
+      await command(page, "Add a note");
+      await page.getByRole("main").focus();
+      await page.keyboard.press("Control+A");
+      await command(page, "Add a frame");
+      await page.getByRole("main").focus();
+      await page.keyboard.press("Control+A");
+      await expect(page.getByRole("complementary", { name: "Inspector" })).toContainText(
+        /\d+ things|selected/,
+      );
     },
   },
 ];

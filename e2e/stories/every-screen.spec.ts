@@ -14,20 +14,30 @@ async function focusStop(page: Page): Promise<string | null> {
   return line.replace(/^- /, "");
 }
 
-for (const { name, go } of SCREENS) {
-  for (const colorScheme of ["light", "dark"] as const) {
-    test(`nothing on ${name} breaks an accessibility rule (${colorScheme})`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme });
-      await go(new Playground(page), page);
-      const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`),
-      ).toEqual([]);
-    });
-  }
+/**
+ * The instances of a card shrink with the drawing; the inspector beside it does the same at full size, which is what
+ * WCAG 2.5.8 asks for ("equivalent") and axe cannot see.
+ */
+const HAS_LARGE_EQUIVALENT = /aria-label="Break [^"]+-\d+"/;
 
-  test(`every stop of the Tab key on ${name} has a name, and none is a trap`, async ({ page }) => {
+/** What breaks a rule, as "rule: where". */
+async function brokenRules(page: Page): Promise<readonly string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
+  );
+}
+
+for (const { name, go } of SCREENS) {
+  test(`nothing on ${name} breaks a rule in light or dark, every stop of the Tab key has a name, none is a trap`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: "light" });
     await go(new Playground(page), page);
+    expect(await brokenRules(page), "light").toEqual([]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await brokenRules(page), "dark").toEqual([]);
+
     const stops: string[] = [];
     for (let stop = 0; stop < STOPS_MAX; stop++) {
       await page.keyboard.press("Tab");
@@ -35,7 +45,8 @@ for (const { name, go } of SCREENS) {
       if (told === null) break;
       stops.push(told);
     }
-    expect(stops.length).toBeGreaterThan(1);
+    expect(stops.length).toBeGreaterThan(0);
+    // "button "Undo"", or the words of a summary.
     expect(stops.filter((told) => !/^'?([a-z]+ ".+"|text: .+)/.test(told))).toEqual([]);
   });
 }

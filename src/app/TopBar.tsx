@@ -1,6 +1,6 @@
 import { lazy, Suspense, useState } from "react";
 import { commandItems } from "#session/command-items.ts";
-import { runCommand, useCommands } from "#session/command-registry.ts";
+import { runCommandSoon, useCommands } from "#session/command-registry.ts";
 import { setScenarioName } from "#session/later.ts";
 import { redo, undo, useScenario } from "#session/scenario-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, useView } from "#session/view-store.ts";
@@ -53,20 +53,28 @@ export function TopBar() {
       <UndoRedo />
       <span className={styles["spring"]} />
       <nav className={styles["group"]} aria-label="Scenario">
-        <Button look="quiet" className={styles["wide"] ?? ""} onClick={() => runCommand("scenario.gallery")}>
+        <Button
+          look="quiet"
+          className={styles["wide"] ?? ""}
+          onClick={() => runCommandSoon("scenario.gallery")}
+        >
           Gallery
         </Button>
-        <Button look="quiet" className={styles["wide"] ?? ""} onClick={() => runCommand("scenario.new")}>
+        <Button look="quiet" className={styles["wide"] ?? ""} onClick={() => runCommandSoon("scenario.new")}>
           <Icon name="filePlus" /> New
         </Button>
         <Button
           look="quiet"
           className={styles["wide"] ?? ""}
-          onClick={() => runCommand("scenario.open-file")}
+          onClick={() => runCommandSoon("scenario.open-file")}
         >
           <Icon name="folder" /> Open
         </Button>
-        <Button look="primary" className={styles["share"] ?? ""} onClick={() => runCommand("share.dialog")}>
+        <Button
+          look="primary"
+          className={styles["share"] ?? ""}
+          onClick={() => runCommandSoon("share.dialog")}
+        >
           Share
         </Button>
         <span className={styles["wide"]}>
@@ -84,7 +92,7 @@ export function TopBar() {
         </Suspense>
       </span>
       <span className={styles["wide"]}>
-        <IconButton label="All commands" keys="Ctrl+K" onClick={() => runCommand("view.palette")}>
+        <IconButton label="All commands" keys="Ctrl+K" onClick={() => runCommandSoon("view.palette")}>
           <Icon name="search" />
         </IconButton>
       </span>

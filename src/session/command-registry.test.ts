@@ -1,6 +1,13 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { commandItems } from "./command-items.ts";
-import { registerCommands, runCommand, titleOf, useCommands, type Command } from "./command-registry.ts";
+import {
+  registerCommands,
+  runCommand,
+  runCommandSoon,
+  titleOf,
+  useCommands,
+  type Command,
+} from "./command-registry.ts";
 import { useToasts } from "./toasts.ts";
 
 const command = (id: string, more: Partial<Command> = {}): Command => ({
@@ -41,6 +48,18 @@ describe("the commands", () => {
     registerCommands([command("paste", { run })]);
     expect(runCommand("paste")).toBe(true);
     expect(run).toHaveBeenCalledOnce();
+  });
+
+  it("run once they are there, where somebody was quicker than they", () => {
+    const run = vi.fn();
+    runCommandSoon("gallery");
+    registerCommands([command("other")]);
+    expect(run).not.toHaveBeenCalled();
+    registerCommands([command("gallery", { run })]);
+    registerCommands([command("more")]);
+    expect(run).toHaveBeenCalledOnce();
+    runCommandSoon("gallery");
+    expect(run).toHaveBeenCalledTimes(2);
   });
 
   it("become a menu with groups, keys and reasons", () => {

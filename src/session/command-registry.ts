@@ -77,3 +77,13 @@ export function runCommand(idOrCommand: string | Command): boolean {
   command.run();
   return true;
 }
+
+/** Does it as soon as a room has brought it: the first buttons are on screen a moment before the commands. */
+export function runCommandSoon(id: string): void {
+  if (commandNamed(id) !== undefined) return void runCommand(id);
+  const end = useCommands.subscribe(() => {
+    if (commandNamed(id) === undefined) return;
+    end();
+    runCommand(id);
+  });
+}

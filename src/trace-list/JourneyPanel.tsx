@@ -45,11 +45,11 @@ export function JourneyPanel({ layout, onClose }: { readonly layout: Layout; rea
             <Icon name="chevronLeft" />
           </IconButton>
         )}
-        <h3 className={styles["title"]}>
+        <h2 className={styles["title"]}>
           {info !== undefined && <KeyChip name={info.key} ordinal={keyOrdinal(info.key)} />}
           <span>Message {countText(message)}</span>
           {info !== undefined && <span className={styles["faint"]}>{euroText(info.amountCents)}</span>}
-        </h3>
+        </h2>
         {parent !== null && (
           <Button look="quiet" onClick={() => followMessage(parent.message, message)}>
             Caused by {countText(parent.message)}
