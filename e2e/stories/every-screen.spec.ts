@@ -23,9 +23,10 @@ const HAS_LARGE_EQUIVALENT = /aria-label="Break [^"]+-\d+"/;
 /** What breaks a rule, as "rule: where". */
 async function brokenRules(page: Page): Promise<readonly string[]> {
   const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`,
-  );
+  return violations.flatMap(({ id, nodes }) => {
+    const counted = nodes.filter(({ html }) => id !== "target-size" || !HAS_LARGE_EQUIVALENT.test(html));
+    return counted.length === 0 ? [] : [`${id}: ${counted.map(({ target }) => target.join(" ")).join(", ")}`];
+  });
 }
 
 for (const { name, go } of SCREENS) {
