@@ -1,9 +1,10 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, type CSSProperties } from "react";
 import { setDrawerOpen, setDrawerTab, useView } from "#session/view-store.ts";
 import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Tabs } from "#ui/Tabs.tsx";
 import styles from "./Drawer.module.css";
+import { DrawerEdge } from "./DrawerEdge.tsx";
 import { SheetHandle } from "./SheetHandle.tsx";
 
 /** The chart library comes only when somebody looks at charts. */
@@ -24,8 +25,16 @@ const TABS = [
 /** Under the timeline: charts or the log in words. Each panel brings its own tools into the row of the tabs. */
 export function Drawer() {
   const tab = useView((state) => state.drawerTab);
+  const height = useView((state) => state.drawerHeightPx);
   return (
-    <section className={styles["drawer"]} aria-label="Observation" data-region="drawer" tabIndex={-1}>
+    <section
+      className={styles["drawer"]}
+      aria-label="Observation"
+      data-region="drawer"
+      tabIndex={-1}
+      style={height === null ? undefined : ({ "--drawer-pulled": `${height}px` } as CSSProperties)}
+    >
+      <DrawerEdge />
       <SheetHandle label="Close the drawer" onClose={() => setDrawerOpen(false)} />
       <div className={styles["head"]}>
         <Tabs label="Observation" tabs={TABS} current={tab} onChange={setDrawerTab} idPrefix="drawer" />

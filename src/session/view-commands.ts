@@ -2,6 +2,7 @@
 import type { Command } from "./command-registry.ts";
 import { focusSoon } from "./focus-soon.ts";
 import {
+  setDrawerHeight,
   setDrawerOpen,
   setDrawerTab,
   setLeftOpen,
@@ -72,6 +73,18 @@ export const viewCommands: readonly Command[] = [
     title: () => showOrHide(useView.getState().drawerOpen, "the drawer"),
     words: "bottom panel charts log messages",
     run: () => setDrawerOpen(!useView.getState().drawerOpen),
+  },
+  {
+    id: "view.tall-drawer",
+    section: "View",
+    title: () =>
+      useView.getState().drawerHeightPx === null ? "Make the drawer tall" : "Make the drawer low",
+    words: "bottom panel height larger resize",
+    run: () => {
+      const { drawerHeightPx } = useView.getState();
+      setDrawerHeight(drawerHeightPx === null ? Math.round(window.innerHeight / 2) : null);
+      useView.setState({ drawerOpen: true });
+    },
   },
   {
     id: "view.build",

@@ -26,6 +26,8 @@ export interface ViewState extends Look {
   readonly rightOpen: boolean;
   readonly drawerOpen: boolean;
   readonly drawerTab: DrawerTab;
+  /** CSS pixels, where a person pulled the drawer to a height of their own; null: as the density has it. */
+  readonly drawerHeightPx: number | null;
   /** Follows from `motion` and, where that says `system`, from what the system was asked for. */
   readonly reducedMotion: boolean;
 }
@@ -90,6 +92,7 @@ export const useView = create<ViewState>()(() => ({
   rightOpen: false,
   drawerOpen: true,
   drawerTab: "charts",
+  drawerHeightPx: null,
 }));
 
 function takeOver(look: Look): void {
@@ -141,6 +144,11 @@ export function showInspector(): void {
 
 export function setDrawerOpen(drawerOpen: boolean): void {
   useView.setState({ drawerOpen });
+}
+
+/** Pulls the drawer to a height in CSS pixels; null: back to the usual one. */
+export function setDrawerHeight(drawerHeightPx: number | null): void {
+  useView.setState({ drawerHeightPx });
 }
 
 /** Shows one of the drawer's tabs and opens the drawer. */
