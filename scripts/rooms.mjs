@@ -34,9 +34,9 @@ export const ROOMS = {
   timeline: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   charts: { may: VIEW, packages: ["react", "react-dom", "uplot", "zustand"] },
   story: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
-  outline: { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
-  "trace-list": { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
-  gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
+  outline: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
+  "trace-list": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
+  gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
   app: {
     may: [
