@@ -14,6 +14,7 @@ import { pictureCommands } from "#session/picture-commands.ts";
 import { sharingCommands } from "#session/sharing-commands.ts";
 import { viewCommands } from "#session/view-commands.ts";
 import { appCommands, type Shown } from "./app-commands.ts";
+import { fetchType } from "./type.ts";
 
 /**
  * Everything that can be done wherever one is. Where two rooms bring the same command, the later one has the better
@@ -42,4 +43,5 @@ export function registerAll(show: Shown): void {
   registerCommands(allCommands(show));
   listenForEditing();
   listenForArrivals();
+  fetchType();
 }
