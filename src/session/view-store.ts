@@ -117,10 +117,6 @@ export function setLook(change: Partial<Look>): void {
   }
 }
 
-export function setTheme(theme: Theme): void {
-  setLook({ theme });
-}
-
 /** Shows one of the left panel's tabs and opens the panel. */
 export function setLeftTab(leftTab: LeftTab): void {
   useView.setState({ leftTab, leftOpen: true });
