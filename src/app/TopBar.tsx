@@ -47,10 +47,10 @@ export function TopBar() {
       </h1>
       <span className={styles["slash"]} aria-hidden="true" />
       <ScenarioName />
+      <UndoRedo />
       <Suspense>
         <SaveState />
       </Suspense>
-      <UndoRedo />
       <span className={styles["spring"]} />
       <nav className={styles["group"]} aria-label="Scenario">
         <Button
