@@ -102,7 +102,11 @@ test("the table of messages looks as it did", async ({ page }) => {
 test("the dialog that shares looks as it did", async ({ page }) => {
   await orderSystem(page);
   await page.getByRole("button", { name: "Share", exact: true }).click();
-  await expect(page.getByRole("dialog", { name: "Share" })).toBeVisible();
+  const dialog = page.getByRole("dialog", { name: "Share" });
+  await expect(dialog.getByText(/characters/)).toBeVisible();
+  // The address and the packing are this server's and this browser's.
+  const link = dialog.getByRole("textbox", { name: /link/i });
+  await link.evaluate((field: HTMLInputElement) => (field.value = "https://example.org/#s=…"));
   await settle(page);
   await expectLook(page, "share-light");
 });

@@ -1,23 +1,29 @@
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
+import { usePlayback } from "#session/playback-store.ts";
 import { useSharing } from "#session/sharing-store.ts";
 import { Announcer } from "./Announcer.tsx";
 import { Picker } from "./Picker.tsx";
 
-const ShareDialog = lazy(() =>
-  import("./ShareDialog.tsx").then((module) => ({ default: module.ShareDialog })),
-);
-const ShortcutsDialog = lazy(() =>
-  import("./ShortcutsDialog.tsx").then((module) => ({ default: module.ShortcutsDialog })),
-);
+const loadShare = () => import("./ShareDialog.tsx");
+const loadShortcuts = () => import("./ShortcutsDialog.tsx");
+const loadDocuments = () => import("./DocumentsDialog.tsx");
+
+const ShareDialog = lazy(() => loadShare().then((module) => ({ default: module.ShareDialog })));
+const ShortcutsDialog = lazy(() => loadShortcuts().then((module) => ({ default: module.ShortcutsDialog })));
 
 interface Props {
   readonly help: boolean;
   readonly closeHelp: () => void;
 }
 
-/** Dialogs, each loaded when it opens first, and the voice of the page. */
+/** Dialogs, and the voice of the page. */
 export function OverPage({ help, closeHelp }: Props) {
   const isSharing = useSharing((state) => state.dialog !== null);
+  const hasMoved = usePlayback((state) => state.firstMotion);
+  // Fetched once the first picture moves: a dialog that came late would come over something else.
+  useEffect(() => {
+    if (hasMoved) for (const load of [loadShare, loadShortcuts, loadDocuments]) void load();
+  }, [hasMoved]);
   return (
     <>
       <Picker />

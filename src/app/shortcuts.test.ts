@@ -41,6 +41,13 @@ describe("shortcuts", () => {
     expect(found(press("c", { ctrlKey: true }))).toBeUndefined();
   });
 
+  it("know a digit by its place where Shift makes a sign of it", () => {
+    expect(matches(press(")", { code: "Digit0", shiftKey: true }), "Shift+0")).toBe(true);
+    expect(matches(press("=", { code: "Digit0", shiftKey: true }), "Shift+0")).toBe(true);
+    expect(matches(press("0", { code: "Digit0", shiftKey: false }), "Shift+0")).toBe(false);
+    expect(matches(press("0", { code: "Digit0", ctrlKey: true }), "Ctrl+0")).toBe(true);
+  });
+
   it("take Alt for what it is", () => {
     expect(found(press("ArrowLeft", { altKey: true }))).toBe("Move left");
     expect(found(press("ArrowLeft"))).toBeUndefined();

@@ -14,6 +14,8 @@ export interface Keyed {
 /** What of a keyboard event matters here. */
 export interface KeyPress {
   readonly key: string;
+  /** The key's place on the keyboard, e.g. `Digit0`. */
+  readonly code?: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
@@ -49,7 +51,9 @@ export function matches(press: KeyPress, keys: string): boolean {
   const wanted = parts.at(-1) ?? "";
   const wantsMod = parts.includes("Ctrl");
   if (press.altKey !== parts.includes("Alt") || (press.ctrlKey || press.metaKey) !== wantsMod) return false;
-  const key = press.key === " " ? "Space" : press.key;
+  // Shift turns a digit into a sign, another one on each layout: then the place of the key counts.
+  const isDigit = /^\d$/.test(wanted) && press.code === `Digit${wanted}`;
+  const key = press.key === " " ? "Space" : isDigit ? wanted : press.key;
   if (key.toLowerCase() !== wanted.toLowerCase()) return false;
   // "?" needs Shift on some layouts and not on others: of signs only the sign counts.
   const isSign = wanted.length === 1 && !/[a-z0-9]/i.test(wanted);
