@@ -1,9 +1,10 @@
-import { lazy, Suspense, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { Canvas } from "#canvas/Canvas.tsx";
 import { useDocument } from "#session/document-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { setDrawerOpen, setLeftOpen, setRightOpen, showInspector, useView } from "#session/view-store.ts";
 import { TransportBar } from "#timeline/TransportBar.tsx";
+import { later } from "#ui/later.tsx";
 import styles from "./App.module.css";
 import { Drawer } from "./Drawer.tsx";
 import { LeftPanel } from "./LeftPanel.tsx";
@@ -14,12 +15,10 @@ import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 
 /** What stands over the canvas and over the page comes with the first picture, not before it. */
-const OverCanvas = lazy(() => import("./OverCanvas.tsx").then((module) => ({ default: module.OverCanvas })));
-const OverPage = lazy(() => import("./OverPage.tsx").then((module) => ({ default: module.OverPage })));
-const SafeMode = lazy(() => import("./SafeMode.tsx").then((module) => ({ default: module.SafeMode })));
-const Inspector = lazy(() =>
-  import("#inspector/Inspector.tsx").then((module) => ({ default: module.Inspector })),
-);
+const OverCanvas = later(() => import("./OverCanvas.tsx").then((module) => module.OverCanvas));
+const OverPage = later(() => import("./OverPage.tsx").then((module) => module.OverPage));
+const SafeMode = later(() => import("./SafeMode.tsx").then((module) => module.SafeMode));
+const Inspector = later(() => import("#inspector/Inspector.tsx").then((module) => module.Inspector));
 /** On a narrow or low screen panels are sheets over the canvas, closed at first. */
 const NARROW = "(width < 760px), (height < 480px)";
 
@@ -37,11 +36,7 @@ export function App() {
   useInspectorOnDemand();
   const isSafeMode = useDocument((state) => state.readOnly === "safe");
   if (isSafeMode) {
-    return (
-      <Suspense>
-        <SafeMode />
-      </Suspense>
-    );
+    return <SafeMode />;
   }
   return (
     <div className={styles["app"]}>
@@ -54,9 +49,7 @@ export function App() {
         <main id="canvas" className={styles["canvas"]} aria-label="Canvas" data-region="canvas" tabIndex={-1}>
           <Canvas />
           <div className={styles["over"]}>
-            <Suspense>
-              <OverCanvas />
-            </Suspense>
+            <OverCanvas />
           </div>
           <Toasts />
         </main>
@@ -69,9 +62,7 @@ export function App() {
           >
             <SheetHandle label="Close the inspector" onClose={() => setRightOpen(false)} />
             <div className={panel["body"]}>
-              <Suspense>
-                <Inspector />
-              </Suspense>
+              <Inspector />
             </div>
           </aside>
         )}
@@ -85,9 +76,7 @@ export function App() {
         <TransportBar />
       </section>
       {drawerOpen && <Drawer />}
-      <Suspense>
-        <OverPage help={help} closeHelp={() => setHelp(false)} />
-      </Suspense>
+      <OverPage help={help} closeHelp={() => setHelp(false)} />
     </div>
   );
 }

@@ -1,26 +1,27 @@
-import { lazy, Suspense, type CSSProperties } from "react";
+import type { CSSProperties } from "react";
 import { setDrawerOpen, setDrawerTab, useView } from "#session/view-store.ts";
 import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Tabs } from "#ui/Tabs.tsx";
+import { later } from "#ui/later.tsx";
 import styles from "./Drawer.module.css";
 import { DrawerEdge } from "./DrawerEdge.tsx";
 import { SheetHandle } from "./SheetHandle.tsx";
 
 /** The chart library comes only when somebody looks at charts. */
-const Charts = lazy(() => import("#charts/Charts.tsx").then((module) => ({ default: module.Charts })));
+const Charts = later(() => import("#charts/Charts.tsx").then((module) => module.Charts));
 
-const EventLog = lazy(() => import("#story/EventLog.tsx").then((module) => ({ default: module.EventLog })));
+const EventLog = later(() => import("#story/EventLog.tsx").then((module) => module.EventLog));
 
-const TraceList = lazy(() =>
-  import("#trace-list/TraceList.tsx").then((module) => ({ default: module.TraceList })),
-);
+const TraceList = later(() => import("#trace-list/TraceList.tsx").then((module) => module.TraceList));
 
 const TABS = [
   { id: "charts", label: "Charts" },
   { id: "log", label: "Log" },
   { id: "messages", label: "Messages" },
 ] as const;
+
+const PANELS = { charts: <Charts />, log: <EventLog />, messages: <TraceList /> } as const;
 
 /** Under the timeline: charts or the log in words. Each panel brings its own tools into the row of the tabs. */
 export function Drawer() {
@@ -54,13 +55,7 @@ export function Drawer() {
         aria-labelledby={`drawer-${tab}-tab`}
         className={styles["body"]}
       >
-        {tab === "charts" ? (
-          <Suspense fallback={<p className={styles["empty"]}>Loading the charts …</p>}>
-            <Charts />
-          </Suspense>
-        ) : (
-          <Suspense>{tab === "log" ? <EventLog /> : <TraceList />}</Suspense>
-        )}
+        {PANELS[tab]}
       </div>
     </section>
   );

@@ -1,15 +1,13 @@
-import { lazy, Suspense } from "react";
 import { setLeftOpen, setLeftTab, useView } from "#session/view-store.ts";
 import { Tabs } from "#ui/Tabs.tsx";
+import { later } from "#ui/later.tsx";
 import styles from "./Panel.module.css";
 import { SheetHandle } from "./SheetHandle.tsx";
 
 /** Panels come after the canvas: what moves first is worth more than what surrounds it. */
-const Palette = lazy(() => import("#palette/Palette.tsx").then((module) => ({ default: module.Palette })));
-const Outline = lazy(() => import("#outline/Outline.tsx").then((module) => ({ default: module.Outline })));
-const GalleryPanel = lazy(() =>
-  import("#gallery/GalleryPanel.tsx").then((module) => ({ default: module.GalleryPanel })),
-);
+const Palette = later(() => import("#palette/Palette.tsx").then((module) => module.Palette));
+const Outline = later(() => import("#outline/Outline.tsx").then((module) => module.Outline));
+const GalleryPanel = later(() => import("#gallery/GalleryPanel.tsx").then((module) => module.GalleryPanel));
 
 const TABS = [
   { id: "build", label: "Build" },
@@ -39,7 +37,7 @@ export function LeftPanel() {
         aria-labelledby={`left-${tab}-tab`}
         className={styles["body"]}
       >
-        <Suspense>{PANELS[tab]}</Suspense>
+        {PANELS[tab]}
       </div>
     </aside>
   );

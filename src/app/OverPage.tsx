@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from "react";
+import { useEffect } from "react";
 import { usePlayback } from "#session/playback-store.ts";
 import { useSharing } from "#session/sharing-store.ts";
+import { later } from "#ui/later.tsx";
 import { Announcer } from "./Announcer.tsx";
 import { Picker } from "./Picker.tsx";
 
@@ -8,8 +9,8 @@ const loadShare = () => import("./ShareDialog.tsx");
 const loadShortcuts = () => import("./ShortcutsDialog.tsx");
 const loadDocuments = () => import("./DocumentsDialog.tsx");
 
-const ShareDialog = lazy(() => loadShare().then((module) => ({ default: module.ShareDialog })));
-const ShortcutsDialog = lazy(() => loadShortcuts().then((module) => ({ default: module.ShortcutsDialog })));
+const ShareDialog = later(() => loadShare().then((module) => module.ShareDialog));
+const ShortcutsDialog = later(() => loadShortcuts().then((module) => module.ShortcutsDialog));
 
 interface Props {
   readonly help: boolean;
@@ -28,10 +29,8 @@ export function OverPage({ help, closeHelp }: Props) {
     <>
       <Picker />
       <Announcer />
-      <Suspense>
-        {isSharing && <ShareDialog />}
-        {help && <ShortcutsDialog open={help} onClose={closeHelp} />}
-      </Suspense>
+      {isSharing && <ShareDialog />}
+      {help && <ShortcutsDialog open={help} onClose={closeHelp} />}
     </>
   );
 }

@@ -1,13 +1,12 @@
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { announce } from "#session/announce.ts";
 import { showDocuments, useDocument, type DocumentState } from "#session/document-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
+import { later } from "#ui/later.tsx";
 import styles from "./SaveState.module.css";
 
-const DocumentsDialog = lazy(() =>
-  import("./DocumentsDialog.tsx").then((module) => ({ default: module.DocumentsDialog })),
-);
+const DocumentsDialog = later(() => import("./DocumentsDialog.tsx").then((module) => module.DocumentsDialog));
 
 /** "Saving" stays so long at least, so that the word does not flicker with each key; it is late, never early, to say "Saved". */
 const SAVING_SHOWN_MS = 500;
@@ -50,7 +49,7 @@ export function SaveState() {
           </Button>
         )
       )}
-      <Suspense>{wasOpen && <DocumentsDialog />}</Suspense>
+      {wasOpen && <DocumentsDialog />}
     </span>
   );
 }

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { useState } from "react";
 import { commandItems } from "#session/command-items.ts";
 import { runCommandSoon, useCommands } from "#session/command-registry.ts";
 import { setScenarioName } from "#session/later.ts";
@@ -8,10 +8,11 @@ import { Button } from "#ui/Button.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
+import { later } from "#ui/later.tsx";
 import styles from "./TopBar.module.css";
 
-const SaveState = lazy(() => import("./SaveState.tsx").then((module) => ({ default: module.SaveState })));
-const ViewMenu = lazy(() => import("./ViewMenu.tsx").then((module) => ({ default: module.ViewMenu })));
+const SaveState = later(() => import("./SaveState.tsx").then((module) => module.SaveState));
+const ViewMenu = later(() => import("./ViewMenu.tsx").then((module) => module.ViewMenu));
 
 /** What can be done with the document as a whole; "-" begins a new group. */
 const DOCUMENT_COMMANDS = [
@@ -48,9 +49,7 @@ export function TopBar() {
       <span className={styles["slash"]} aria-hidden="true" />
       <ScenarioName />
       <UndoRedo />
-      <Suspense>
-        <SaveState />
-      </Suspense>
+      <SaveState />
       <span className={styles["spring"]} />
       <nav className={styles["group"]} aria-label="Scenario">
         <Button
@@ -87,9 +86,7 @@ export function TopBar() {
       <span className={styles["slash"]} aria-hidden="true" />
       <Panels />
       <span className={`${styles["wide"]} ${styles["view"]}`}>
-        <Suspense>
-          <ViewMenu />
-        </Suspense>
+        <ViewMenu />
       </span>
       <span className={styles["wide"]}>
         <IconButton label="All commands" keys="Ctrl+K" onClick={() => runCommandSoon("view.palette")}>

@@ -13,8 +13,6 @@ import {
 } from "@xyflow/react";
 import "@xyflow/react/dist/base.css";
 import {
-  lazy,
-  Suspense,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -34,6 +32,7 @@ import {
   useConnecting,
   useSelection,
 } from "#session/selection-store.ts";
+import { later } from "#ui/later.tsx";
 import { focusAt, hoverCard } from "./active-card.ts";
 import styles from "./Canvas.module.css";
 import { PlainCard, ServiceCard } from "./cards.tsx";
@@ -49,7 +48,7 @@ import { FIT, useViewFit } from "./use-view-fit.ts";
 import { WireLine } from "./WireLine.tsx";
 
 /** What makes the canvas an editor; the picture need not wait for it. */
-const Editing = lazy(() => import("./editing/Editing.tsx").then((module) => ({ default: module.Editing })));
+const Editing = later(() => import("./editing/Editing.tsx").then((module) => module.Editing));
 
 const nodeTypes: NodeTypes = {
   service: ServiceCard,
@@ -111,9 +110,7 @@ function Plane() {
         {sparse && <FarWires />}
         {!far && <Background variant={BackgroundVariant.Dots} gap={24} size={1.5} color="var(--line)" />}
         <LiveOverlay />
-        <Suspense>
-          <Editing fitted={fit.fitted} />
-        </Suspense>
+        <Editing fitted={fit.fitted} />
       </ReactFlow>
     </div>
   );

@@ -1,12 +1,13 @@
 /** The cards' fixed parts: name, symbol, ports, tools. Everything live is painted over them by the overlay. */
 import { Handle, Position, type NodeProps } from "@xyflow/react";
-import { lazy, memo, Suspense, useCallback, type ReactNode } from "react";
+import { memo, useCallback, type ReactNode } from "react";
 import { useFrameValue } from "#session/frames.ts";
 import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { startConnecting, useConnecting, useSelection } from "#session/selection-store.ts";
 import { connectTo } from "#session/later.ts";
 import { groupOfService } from "#sim/service-group.ts";
+import { later } from "#ui/later.tsx";
 import { KindGlyph } from "./KindGlyph.tsx";
 import styles from "./cards.module.css";
 import { summaryOf } from "./summary.ts";
@@ -17,11 +18,9 @@ import { useStage } from "./stage.ts";
 type Props = NodeProps<CardNode>;
 
 /** What is at hand where the pointer rests or the focus is; it need not come with the picture. */
-const CardTools = lazy(() =>
-  import("./editing/CardTools.tsx").then((module) => ({ default: module.CardTools })),
-);
-const InstanceMenus = lazy(() =>
-  import("./editing/InstanceMenus.tsx").then((module) => ({ default: module.InstanceMenus })),
+const CardTools = later(() => import("./editing/CardTools.tsx").then((module) => module.CardTools));
+const InstanceMenus = later(() =>
+  import("./editing/InstanceMenus.tsx").then((module) => module.InstanceMenus),
 );
 
 /** A service, with its consumer group where it reads something. */
@@ -37,14 +36,12 @@ export const ServiceCard = memo(function ServiceCard(props: Props) {
         </div>
       )}
       {atHand && (
-        <Suspense>
-          <InstanceMenus
-            id={props.id}
-            name={props.data.name}
-            slots={props.data.slots}
-            grouped={groupName !== null}
-          />
-        </Suspense>
+        <InstanceMenus
+          id={props.id}
+          name={props.data.name}
+          slots={props.data.slots}
+          grouped={groupName !== null}
+        />
       )}
     </Card>
   );
@@ -103,11 +100,7 @@ function Card({ id, data, type, selected, dragging, children }: Props & { readon
       </div>
       {children}
       <LiveSummary id={id} name={data.name} />
-      {atHand && !dragging && type !== "unknown" && (
-        <Suspense>
-          <CardTools id={id} name={data.name} kind={data.kind} />
-        </Suspense>
-      )}
+      {atHand && !dragging && type !== "unknown" && <CardTools id={id} name={data.name} kind={data.kind} />}
       {portList}
     </div>
   );

@@ -1,25 +1,18 @@
+import { later } from "#ui/later.tsx";
 /** Notes and frames: most drawings have none, so their code comes with the first one. */
 import type { NodeProps } from "@xyflow/react";
-import { lazy, memo, Suspense } from "react";
+import { memo } from "react";
 import type { ThingNode } from "./to-flow.ts";
 
-const Note = lazy(() => import("./editing/Note.tsx").then((module) => ({ default: module.Note })));
-const Frame = lazy(() => import("./editing/Frame.tsx").then((module) => ({ default: module.Frame })));
+const Note = later(() => import("./editing/Note.tsx").then((module) => module.Note));
+const Frame = later(() => import("./editing/Frame.tsx").then((module) => module.Frame));
 
 /** A text on the canvas. */
 export const NoteBox = memo(function NoteBox(props: NodeProps<ThingNode>) {
-  return (
-    <Suspense>
-      <Note {...props} />
-    </Suspense>
-  );
+  return <Note {...props} />;
 });
 
 /** A labelled rectangle behind the cards. */
 export const FrameBox = memo(function FrameBox(props: NodeProps<ThingNode>) {
-  return (
-    <Suspense>
-      <Frame {...props} />
-    </Suspense>
-  );
+  return <Frame {...props} />;
 });

@@ -1,23 +1,15 @@
-import {
-  lazy,
-  Suspense,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type PointerEvent,
-} from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type PointerEvent } from "react";
 import { micros, type Micros } from "#base/units.ts";
 import { onFrame, playheadUs } from "#session/frames.ts";
 import { pause, play, seek, usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { clockText } from "#ui/quantities.ts";
+import { later } from "#ui/later.tsx";
 import { keyTarget, ticks, timeAt } from "./timeline-layout.ts";
 import styles from "./Timeline.module.css";
 
 /** Nothing is marked before something has happened. */
-const Marks = lazy(() => import("./Marks.tsx").then((module) => ({ default: module.Marks })));
+const Marks = later(() => import("./Marks.tsx").then((module) => module.Marks));
 
 /** The whole run from left to right: what is simulated, what happened, and the playhead to drag. */
 export function Timeline() {
@@ -30,9 +22,7 @@ export function Timeline() {
   const labels = ticks(durationUs, width);
   return (
     <div ref={box} className={styles["timeline"]}>
-      <Suspense>
-        <Marks width={width} durationUs={durationUs} />
-      </Suspense>
+      <Marks width={width} durationUs={durationUs} />
       <Slider width={width} durationUs={durationUs} unable={unable}>
         <div className={styles["track"]}>
           <div className={styles["simulated"]} style={{ width: `${share(headUs) * 100}%` }} />
