@@ -181,7 +181,9 @@ function Foot({ id, request, found, refusal }: FootProps) {
   const count =
     found.count < request.items.length
       ? `${found.count} of ${request.items.length}`
-      : amountText(found.count, "choice");
+      : request.items.length === 0
+        ? ""
+        : amountText(found.count, "choice");
   const says = refusal ?? found.wrong;
   return (
     <div className={styles["foot"]}>
@@ -189,7 +191,7 @@ function Foot({ id, request, found, refusal }: FootProps) {
         {says ?? `${count}${left > 0 ? `, the first ${found.items.length} shown` : ""}`}
       </span>
       <span aria-hidden="true">
-        <kbd>↑↓</kbd> <kbd>Enter</kbd> <kbd>Esc</kbd>
+        {request.items.length > 0 && <kbd>↑↓</kbd>} <kbd>Enter</kbd> <kbd>Esc</kbd>
       </span>
     </div>
   );

@@ -37,6 +37,16 @@ describe("shortcuts", () => {
     expect(matches(press("+"), "+")).toBe(true);
   });
 
+  it("undo and redo from a text field in which nothing waits to be applied, and do nothing else there", () => {
+    const settled = { tag: "INPUT", type: "text", settled: true };
+    expect(found(press("z", { ctrlKey: true }), settled)).toBe("Undo");
+    expect(found(press("Z", { ctrlKey: true, shiftKey: true }), settled)).toBe("Redo");
+    expect(found(press("z", { ctrlKey: true }), { ...settled, settled: false })).toBeUndefined();
+    expect(found(press("z", { ctrlKey: true }), { ...settled, inOverlay: true })).toBeUndefined();
+    expect(found(press(" "), settled)).toBeUndefined();
+    expect(found(press("?"), settled)).toBeUndefined();
+  });
+
   it("leave to the browser what is the browser's own", () => {
     expect(found(press("c", { ctrlKey: true }))).toBeUndefined();
   });

@@ -30,6 +30,8 @@ export interface KeyPlace {
   readonly editable: boolean;
   /** Within an open dialog or popover. */
   readonly inOverlay: boolean;
+  /** A field whose text is what the document says: nothing typed in it waits to be applied. */
+  readonly settled?: boolean;
 }
 
 /** Controls that use Space and Enter themselves. */
@@ -60,11 +62,17 @@ export function matches(press: KeyPress, keys: string): boolean {
   return isSign || press.shiftKey === parts.includes("Shift");
 }
 
+/** Undo and redo: a field with nothing of its own to take back leaves them to the document. */
+function isHistory(press: KeyPress): boolean {
+  return ["Ctrl+Z", "Ctrl+Shift+Z", "Ctrl+Y"].some((keys) => matches(press, keys));
+}
+
 /** Whether a key pressed there may be a shortcut at all. */
 export function mayFire(press: KeyPress, place: KeyPlace): boolean {
   if (place.editable || place.inOverlay) return false;
   if (place.tag === "TEXTAREA" || place.tag === "SELECT") return false;
-  if (place.tag === "INPUT" && !TEXTLESS_INPUTS.has(place.type)) return false;
+  if (place.tag === "INPUT" && !TEXTLESS_INPUTS.has(place.type))
+    return place.settled === true && isHistory(press);
   const isPressable =
     ["BUTTON", "A", "SUMMARY", "INPUT"].includes(place.tag) ||
     (place.role !== null && PRESSABLE_ROLES.has(place.role));

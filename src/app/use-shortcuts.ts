@@ -10,6 +10,7 @@ function placeOf(target: EventTarget | null): KeyPlace {
     role: element.getAttribute("role"),
     editable: element.isContentEditable,
     inOverlay: document.querySelector("dialog[open]") !== null || element.closest("[popover]") !== null,
+    settled: element.dataset["settled"] !== undefined,
   };
 }
 

@@ -35,6 +35,7 @@ export function NodeHeader({ scenario, node }: { readonly scenario: Scenario; re
         <input
           id={id}
           className={styles["name"]}
+          data-settled={draft === null ? "" : undefined}
           value={text}
           maxLength={NAME_LENGTH_MAX}
           spellCheck={false}

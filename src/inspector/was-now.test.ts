@@ -40,6 +40,12 @@ describe("was and now", () => {
     ]);
   });
 
+  it("calls a new instance that owns nothing no change", () => {
+    const owns = (text: string) => [{ id: "owns-3", label: "payment-3 owns", text }];
+    expect(changesBetween([], owns("nothing"))).toEqual([]);
+    expect(changesBetween([], owns("0"))).toMatchObject([{ was: "nothing", now: "0" }]);
+  });
+
   it("knows nothing of a node that does not run", () => {
     expect(measuresOf(layout, frameOf(), "elsewhere")).toEqual([]);
   });

@@ -90,12 +90,12 @@ function groupMeasures(layout: Layout, frame: Frame, index: number, isNamed: boo
   ];
 }
 
-/** What differs, in the order of `now`; what is there only now is compared with "none". */
+/** What differs, in the order of `now`; what is there only now had nothing before. */
 export function changesBetween(was: readonly Measure[], now: readonly Measure[]): readonly Change[] {
   const before = new Map(was.map((measure) => [measure.id, measure]));
   return now.flatMap((measure) => {
     const old = before.get(measure.id);
-    const text = old?.text ?? "none";
+    const text = old?.text ?? "nothing";
     if (text === measure.text) return [];
     const worse = measure.badness !== undefined && measure.badness > (old?.badness ?? 0);
     return [{ id: measure.id, label: measure.label, was: text, now: measure.text, worse }];

@@ -59,7 +59,7 @@ export function NumberInput({ control, name, field, value, onChange, onProblem }
     else report(`${reading.problem.says} ${reading.problem.tryThis}`);
   };
   const type = (typed: string) => {
-    setDraft(typed);
+    setDraft(typed === String(value) ? null : typed);
     // An error goes as soon as the text is right, but a half-typed number is not called wrong.
     if (wrong && readNumber(field, typed, name).ok) report(null);
   };
@@ -85,6 +85,7 @@ export function NumberInput({ control, name, field, value, onChange, onProblem }
         inputMode="decimal"
         autoComplete="off"
         spellCheck={false}
+        data-settled={draft === null ? "" : undefined}
         value={text}
         aria-invalid={wrong ? true : undefined}
         aria-describedby={control.describedBy}
