@@ -24,8 +24,9 @@ interface Props {
 export function Plot({ title, unit, lines, times, spanS, format }: Props) {
   const look = useLook();
   const [hovered, setHovered] = useState<number | null>(null);
-  const playheadUs = usePlayback((state) => state.playheadUs);
-  const sample = hovered ?? sampleAt(times, playheadUs);
+  // By its sample, not by its moment: hundreds of legend entries are rendered only where their values change.
+  const atPlayhead = usePlayback((state) => sampleAt(times, state.playheadUs));
+  const sample = hovered ?? atPlayhead;
   const summary = lines.map((line) => `${line.label} ${valueText(line, sample, format)}`).join(", ");
   return (
     <figure className={styles["plot"]}>
