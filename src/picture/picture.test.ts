@@ -10,7 +10,7 @@ import { frameOf } from "#sim/frame-of.ts";
 import { advance, startRun } from "#sim/run.ts";
 import { orderRun, type RunMoment } from "./order-run.fixture.ts";
 import { momentPicture, picture } from "./picture.ts";
-import { earlierSampleOfRows } from "./rates.ts";
+import { topicRatesOfRows } from "./rates.ts";
 import { svgText, type SvgNode } from "./svg.ts";
 import { textWidth, type Weight } from "./text-width.ts";
 
@@ -25,8 +25,8 @@ function drawnAt(scenario: Scenario, seconds: number, theme: "light" | "dark" = 
   const run = startRun(compiled.value, { isForwardOnly: true });
   advance(run, seconds * 1e6, 50_000);
   const { layout } = run.program;
-  const earlier = earlierSampleOfRows(layout, run.atUs, run.sampler.rowsFrom(0));
-  return momentPicture(scenario, frameOf(run), layout, { theme, earlier });
+  const topicRates = topicRatesOfRows(layout, run.atUs, run.sampler.rowsFrom(0));
+  return momentPicture(scenario, frameOf(run), layout, { theme, topicRates });
 }
 
 function allNodes(node: SvgNode): SvgNode[] {

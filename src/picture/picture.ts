@@ -14,7 +14,7 @@ import { indexFrame, type LiveFrame } from "./live.ts";
 import { FONT, LOOKS, type Look, type PictureTheme } from "./look.ts";
 import { frameArt, noteArt } from "./note-art.ts";
 import type { PaintTheme } from "./paint-theme.ts";
-import { wireRates, type Earlier } from "./rates.ts";
+import { wireRates } from "./rates.ts";
 import { buildScene, type Scene, type SceneCard } from "./scene.ts";
 import { paintService } from "./service-painter.ts";
 import { cleaned, svg, type SvgNode } from "./svg.ts";
@@ -32,8 +32,8 @@ export interface PictureOptions {
   readonly padding?: number;
   /** Pixels for each canvas unit, for readers that ask the file for its size; default 1. */
   readonly scale?: number;
-  /** What had been appended a little earlier, for rates; without it they are means over the whole run. */
-  readonly earlier?: Earlier | null;
+  /** Messages a second of each topic (`rates.ts`); without them no rate is shown. */
+  readonly topicRates?: readonly number[];
 }
 
 /** Title, and a caption that says which moment this is. What the app and the command line put over a picture. */
@@ -50,7 +50,7 @@ export function momentPicture(
   scenario: Scenario,
   frame: Frame | null,
   layout: Layout | null,
-  options: Pick<PictureOptions, "theme" | "scale" | "earlier">,
+  options: Pick<PictureOptions, "theme" | "scale" | "topicRates">,
 ): SvgNode {
   return picture(scenario, frame, layout, { ...options, ...momentWords(scenario, frame) });
 }
@@ -89,7 +89,7 @@ export function picture(
       svg("desc", {}, [description(scenario, caption)]),
       svg("rect", { x: left, y: top, width, height, fill: theme.ground }),
       ...headingArt(theme, options, { x: left + padding, y: top + padding, width: width - padding * 2 }),
-      ...drawing(scenario, scene, frame, layout, theme, options.earlier ?? null),
+      ...drawing(scenario, scene, frame, layout, theme, options.topicRates ?? []),
     ],
   );
 }
@@ -133,10 +133,10 @@ function drawing(
   frame: Frame | null,
   layout: Layout | null,
   theme: Look,
-  earlier: Earlier | null,
+  topicRates: readonly number[],
 ): SvgNode[] {
   const live = frame === null || layout === null ? null : indexFrame(frame, layout);
-  const rates = live === null ? [] : wireRates(live.layout, live.frame, earlier);
+  const rates = live === null ? [] : wireRates(live.layout, live.frame, topicRates);
   const underWay = live === null ? null : messagesUnderWay(theme, scene, live.frame);
   const byId = new Map(scenario.nodes.map((node) => [node.id, node]));
   const wired = new Set(scene.wires.map((wire) => `${wire.from.id} ${wire.fromPort}`));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleStride, topicInSample } from "#sim/samples.ts";
 import { orderRun, type RunMoment } from "./order-run.fixture.ts";
-import { earlierSampleOfRows, wireRates } from "./rates.ts";
+import { topicRatesOfRows, wireRates } from "./rates.ts";
 
 const [moment] = orderRun([20]) as [RunMoment];
 const { layout, frame } = moment;
@@ -19,23 +19,26 @@ function rows(seconds: number, perSecond: number): Float64Array {
 }
 
 describe("rates at a moment", () => {
-  it("look back two seconds, whatever was simulated further on", () => {
-    const earlier = earlierSampleOfRows(layout, 20_000_000, rows(40, 10));
-    expect(earlier?.atUs).toBe(18_000_000);
-    expect(earlier?.appended[topic]).toBe(180);
-    expect(earlierSampleOfRows(layout, 1_500_000, rows(40, 10))).toBeNull();
+  it("are the mean of two seconds as of the last full half second, whatever was simulated further on", () => {
+    const growing = rows(40, 10);
+    for (let i = 0; i < 400; i += 1) {
+      const at = i * sampleStride(layout) + topicInSample(layout, topic);
+      if (i >= 200) growing[at] = growing[at]! * 5;
+    }
+    for (const atUs of [19_500_000, 19_600_000, 19_999_999]) {
+      expect(topicRatesOfRows(layout, atUs, growing)[topic]).toBeCloseTo(10);
+    }
+    expect(topicRatesOfRows(layout, 30_000_000, growing)[topic]).toBeCloseTo(50);
   });
 
-  it("are what a topic got since, shared among who publishes to it", () => {
+  it("are shared among who publishes to a topic", () => {
     const wires = layout.wires.map((wire, index) => ({ ...wire, index }));
     const publishing = wires.filter(({ kind, to }) => kind === "publishes" && to === topic);
-    const topicTotals = Float64Array.from(frame.topicTotals);
-    topicTotals[topic * 2] = 240;
-    const earlier = {
-      atUs: frame.atUs - 2_000_000,
-      appended: layout.topics.map((_, i) => (i === topic ? 180 : 0)),
-    };
-    const rates = wireRates(layout, { ...frame, topicTotals }, earlier);
+    const rates = wireRates(
+      layout,
+      frame,
+      layout.topics.map((_, i) => (i === topic ? 30 : 0)),
+    );
     const sum = publishing.reduce((total, { index }) => total + (rates[index] ?? 0), 0);
     expect(sum).toBeCloseTo(30);
     expect(wires.filter(({ kind }) => kind !== "publishes").map(({ index }) => rates[index])).toEqual(
@@ -44,7 +47,7 @@ describe("rates at a moment", () => {
   });
 
   it("are unknown while the run is too young to tell", () => {
-    const young = wireRates(layout, { ...frame, atUs: 400_000 }, null);
-    expect(new Set(young)).toEqual(new Set([0]));
+    expect(new Set(topicRatesOfRows(layout, 400_000, rows(40, 10)))).toEqual(new Set([0]));
+    expect(new Set(topicRatesOfRows(layout, 0, new Float64Array(0)))).toEqual(new Set([0]));
   });
 });

@@ -2,7 +2,7 @@
 import type { Micros } from "#base/units.ts";
 import type { PictureTheme } from "#picture/look.ts";
 import { momentPicture } from "#picture/picture.ts";
-import { earlierSample } from "#picture/rates.ts";
+import { topicRates } from "#picture/rates.ts";
 import { pixelSize } from "#picture/size.ts";
 import { svgText, type SvgNode } from "#picture/svg.ts";
 import { momentText } from "#sim/words.ts";
@@ -52,9 +52,9 @@ export async function savePicture(kind: PictureKind): Promise<void> {
 export function presentPicture(): SvgNode {
   const frame = latestFrame();
   const { layout } = usePlayback.getState();
-  const earlier =
-    frame === null || layout === null ? null : earlierSample(layout, frame.atUs, sampleTimes(), sampleColumn);
-  return momentPicture(currentScenario(), frame, layout, { theme: presentTheme(), earlier });
+  const rates =
+    frame === null || layout === null ? [] : topicRates(layout, frame.atUs, sampleTimes(), sampleColumn);
+  return momentPicture(currentScenario(), frame, layout, { theme: presentTheme(), topicRates: rates });
 }
 
 /** The theme on screen: the chosen one, or the system's. */

@@ -2,6 +2,7 @@ import { useStoreApi } from "@xyflow/react";
 import { useEffect, useRef } from "react";
 import { latestFrame, onFrame } from "#session/frames.ts";
 import { usePlayback } from "#session/playback-store.ts";
+import { sampleColumn, sampleTimes } from "#session/samples.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useSelection } from "#session/selection-store.ts";
 import { useView } from "#session/view-store.ts";
@@ -11,6 +12,7 @@ import { cutHoles, hasHoles } from "./holes.ts";
 import styles from "./LiveOverlay.module.css";
 import { createMotion } from "./motion.ts";
 import { paintScene, type PaintView } from "./paint-scene.ts";
+import { topicRates } from "#picture/rates.ts";
 import { buildScene, placeScene, type Scene } from "#picture/scene.ts";
 import { onThemeChange, readTheme } from "./theme.ts";
 
@@ -28,7 +30,7 @@ export function LiveOverlay() {
 function runOverlay(canvas: HTMLCanvasElement, store: FlowStore): () => void {
   const pen = canvas.getContext("2d");
   if (pen === null) return () => undefined;
-  const motion = createMotion();
+  const motion = createMotion((layout, atUs) => topicRates(layout, atUs, sampleTimes(), sampleColumn));
   const farLayer = new FarLayer();
   let theme = readTheme();
   let scene: Scene | null = null;

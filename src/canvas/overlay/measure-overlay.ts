@@ -27,7 +27,7 @@ export interface OverlayLoad {
 
 /** Paints `frames` frames of `dots` moving messages; answers the milliseconds of each. */
 export function measureOverlay(load: OverlayLoad): number[] {
-  const motion = createMotion();
+  const motion = createMotion((layout) => layout.topics.map(() => 100));
   return Array.from({ length: load.frames }, (_, index) => {
     const atUs = load.frame.atUs + index * 16_667;
     const frame = { ...load.frame, atUs, transits: underWay(load, atUs), transitCount: load.dots };

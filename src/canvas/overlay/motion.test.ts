@@ -1,12 +1,16 @@
 import { describe, expect, it } from "vitest";
+import type { Layout } from "#sim/layout.ts";
 import { orderRun } from "#picture/order-run.fixture.ts";
 import { createMotion, ECHO_MS, GLOW_MS } from "./motion.ts";
 
 /** Ten seconds, sixty frames a second, from 4 s on. */
 const moments = orderRun(Array.from({ length: 600 }, (_, i) => 4 + i / 60));
 
+/** Every topic gets eight messages a second. */
+const eight = (layout: Layout): readonly number[] => layout.topics.map(() => 8);
+
 function played(speed: number) {
-  const motion = createMotion();
+  const motion = createMotion(eight);
   let shown = 0;
   moments.forEach(({ frame, layout }, i) => {
     const nowMs = (i * 1000) / 60;
@@ -26,12 +30,17 @@ describe("what the overlay remembers", () => {
     expect(shown).toBe(passed);
   });
 
-  it("measures the rate of a wire in simulated time", () => {
+  it("says of what is published the rate of the moment, however that was reached, and measures what is consumed", () => {
     const { motion, layout } = played(1);
     const wire = layout.wires.findIndex(({ wireId }) => wireId === "w-1");
-    expect(motion.rateOf(wire)).toBeGreaterThan(4);
-    expect(motion.rateOf(wire)).toBeLessThan(14);
+    expect(motion.rateOf(wire)).toBe(8);
     expect(motion.isBand(wire)).toBe(false);
+    const jumped = createMotion(eight);
+    jumped.observe(moments.at(-1)!.frame, layout, 0, 1);
+    expect(jumped.rateOf(wire)).toBe(8);
+    const consumed = layout.wires.findIndex(({ kind }) => kind === "consumes");
+    expect(motion.rateOf(consumed)).toBeGreaterThan(4);
+    expect(motion.rateOf(consumed)).toBeLessThan(14);
   });
 
   it("makes a band of a wire whose messages nobody could follow at this speed", () => {
@@ -47,7 +56,7 @@ describe("what the overlay remembers", () => {
   });
 
   it("shows nothing passing after a jump, forward or back", () => {
-    const motion = createMotion();
+    const motion = createMotion(eight);
     for (const i of [0, 1, 400, 2]) motion.observe(moments[i]!.frame, moments[i]!.layout, i, 1);
     expect(motion.echoes(2)).toEqual([]);
   });

@@ -14,7 +14,9 @@ import {
   TransitAt,
   type Frame,
 } from "#sim/frame.ts";
+import type { Micros } from "#base/units.ts";
 import type { Layout } from "#sim/layout.ts";
+import { wireRates } from "#picture/rates.ts";
 import { PassingKeys } from "./passing-keys.ts";
 
 /** Above this many messages a second of wall time a wire shows a band instead of dots. */
@@ -29,8 +31,6 @@ const ECHOES_MAX = 600;
 const ECHOES_A_FRAME_MAX = 100;
 /** Several in one frame follow each other within this time instead of covering each other. */
 const BURST_MS = 400;
-/** Rates shown are renewed this often, so that figures can be read. */
-const RATE_SHOWN_MS = 250;
 
 export interface Echo {
   readonly wire: number;
@@ -62,8 +62,9 @@ export interface Motion {
   reset(): void;
 }
 
-export function createMotion(): Motion {
-  return new WallMotion();
+/** `ratesOf`: messages a second of each topic at a moment (`picture/rates.ts`); what the canvas says in numbers. */
+export function createMotion(ratesOf: (layout: Layout, atUs: Micros) => readonly number[]): Motion {
+  return new WallMotion(ratesOf);
 }
 
 interface Seen {
@@ -78,12 +79,16 @@ class WallMotion implements Motion {
   #brief = new Uint8Array(0);
   #appendedMs = new Float64Array(0);
   #ownerMs = new Float64Array(0);
-  #shownAtMs = 0;
   #lastGlowMs = Number.NEGATIVE_INFINITY;
   #speed = 1;
   #echoes: Echo[] = [];
   #keys = new PassingKeys(0);
   readonly #traced = new Map<number, { readonly lap: number; readonly key: number }>();
+  readonly #ratesOf: (layout: Layout, atUs: Micros) => readonly number[];
+
+  constructor(ratesOf: (layout: Layout, atUs: Micros) => readonly number[]) {
+    this.#ratesOf = ratesOf;
+  }
 
   reset(): void {
     this.#seen = null;
@@ -97,11 +102,13 @@ class WallMotion implements Motion {
     this.#seen = { layout, frame };
     if (seen === null || seen.layout !== layout || frame.atUs < seen.frame.atUs) {
       this.#begin(frame, layout);
+      this.#show(frame, layout);
       return;
     }
     const passedUs = frame.atUs - seen.frame.atUs;
     if (passedUs <= 0) return;
-    this.#measure(seen.frame, frame, passedUs, nowMs);
+    this.#measure(seen.frame, frame, passedUs);
+    this.#show(frame, layout);
     this.#noteBrief(frame, speed);
     // A jump ahead is no motion: nothing of it is shown passing.
     const isJump = Number.isFinite(speed) && passedUs > 1e6 * Math.max(0.25, speed);
@@ -158,17 +165,24 @@ class WallMotion implements Motion {
     this.#ownerMs = new Float64Array(layout.pairCount).fill(Number.NEGATIVE_INFINITY);
     this.#echoes = [];
     this.#keys = new PassingKeys(layout.pairCount);
-    this.#shownAtMs = Number.NEGATIVE_INFINITY;
     // After a seek the mean over the whole run so far is the best guess, until motion tells more.
     const seconds = frame.atUs / 1e6;
     for (let wire = 0; wire < this.#rates.length; wire += 1) {
       this.#rates[wire] = seconds > 1 ? (frame.wireTotals[wire] ?? 0) / seconds : 0;
     }
-    this.#shown.set(this.#rates);
+  }
+
+  /** What is said in numbers is a function of the moment, not of the way there; other wires show what is measured. */
+  #show(frame: Frame, layout: Layout): void {
+    const known = wireRates(layout, frame, this.#ratesOf(layout, frame.atUs));
+    for (let wire = 0; wire < this.#shown.length; wire += 1) {
+      this.#shown[wire] =
+        layout.wires[wire]?.kind === "publishes" ? (known[wire] ?? 0) : (this.#rates[wire] ?? 0);
+    }
   }
 
   /** Mean that forgets over about two simulated seconds, or one second of wall time where that is longer. */
-  #measure(before: Frame, after: Frame, passedUs: number, nowMs: number): void {
+  #measure(before: Frame, after: Frame, passedUs: number): void {
     const seconds = passedUs / 1e6;
     const memory = Math.max(2, Number.isFinite(this.#speed) ? this.#speed : 60);
     const weight = 1 - Math.exp(-seconds / memory);
@@ -176,9 +190,6 @@ class WallMotion implements Motion {
       const rate = ((after.wireTotals[wire] ?? 0) - (before.wireTotals[wire] ?? 0)) / seconds;
       this.#rates[wire] = this.#rates[wire]! + (rate - this.#rates[wire]!) * weight;
     }
-    if (nowMs - this.#shownAtMs < RATE_SHOWN_MS) return;
-    this.#shown.set(this.#rates);
-    this.#shownAtMs = nowMs;
   }
 
   #noteBrief(frame: Frame, speed: number): void {

@@ -25,7 +25,7 @@ const view: PaintView = {
 function painted(moment: RunMoment, change: Partial<PaintView> = {}) {
   const { pen, texts, calls } = recordedPen();
   const live = indexFrame(moment.frame, moment.layout);
-  const motion = createMotion();
+  const motion = createMotion((drawn) => drawn.topics.map(() => 8));
   motion.observe(moment.frame, moment.layout, 0, 1);
   paintScene(pen, buildScene(moment.scenario, moment.layout), live, motion, greys, { ...view, ...change }, 0);
   return { words: texts.map(({ words }) => words), texts, calls };

@@ -7,7 +7,7 @@ import { BYTES_MAX_HEADLESS } from "#sim/limits.ts";
 import { advance, startRun, type Run } from "#sim/run.ts";
 import type { PictureTheme } from "#picture/look.ts";
 import { momentPicture, picture as drawn } from "#picture/picture.ts";
-import { earlierSampleOfRows } from "#picture/rates.ts";
+import { topicRatesOfRows } from "#picture/rates.ts";
 import { pixelSize, resized } from "#picture/size.ts";
 import { svgText, type SvgNode } from "#picture/svg.ts";
 import { readArgs, readDurationMs } from "#cli/args.ts";
@@ -93,13 +93,13 @@ function runTo(run: Run, atMs: number, io: Io): void {
 function pictureOf(scenario: Scenario, run: Run | null, { theme, isPlain }: Options): SvgNode {
   const frame = run === null ? null : frameOf(run);
   const layout = run?.program.layout ?? null;
-  const earlier =
+  const topicRates =
     run === null || frame === null || layout === null
-      ? null
-      : earlierSampleOfRows(layout, frame.atUs, run.sampler.rowsFrom(0));
+      ? []
+      : topicRatesOfRows(layout, frame.atUs, run.sampler.rowsFrom(0));
   return isPlain
-    ? drawn(scenario, frame, layout, { theme, earlier })
-    : momentPicture(scenario, frame, layout, { theme, earlier });
+    ? drawn(scenario, frame, layout, { theme, topicRates })
+    : momentPicture(scenario, frame, layout, { theme, topicRates });
 }
 
 function scaled(picture: SvgNode, scale: number, io: Io): SvgNode {
