@@ -11,6 +11,14 @@ async function settle(page: Page): Promise<void> {
   await expect(page.getByText("Saving", { exact: false })).toHaveCount(0);
   // What glows when it changes has gone out, and tooltips and toasts have left.
   await expect.poll(() => page.evaluate(() => document.getAnimations().length)).toBe(0);
+  let before: Buffer = Buffer.alloc(0);
+  const stands = async (): Promise<boolean> => {
+    const now = await page.screenshot({ animations: "disabled", caret: "hide" });
+    const isSame = now.equals(before);
+    before = now;
+    return isSame;
+  };
+  await expect.poll(stands, { intervals: [600] }).toBe(true);
 }
 
 /** The first scenario, paused where its three groups work. */
@@ -20,6 +28,11 @@ async function orderSystem(page: Page, seconds = 20): Promise<Playground> {
   await playground.until(1);
   await playground.pause();
   await playground.goTo(seconds);
+  // In the first second there is nobody yet who could crash; on a phone there is no room for the button.
+  const crash = page
+    .getByRole("region", { name: "What is happening" })
+    .getByRole("button", { name: /^Crash / });
+  if (seconds > 5 && (page.viewportSize()?.width ?? 0) > 760) await expect(crash).toBeVisible();
   return playground;
 }
 

@@ -8,7 +8,7 @@ import { useSelection } from "#session/selection-store.ts";
 import { useView } from "#session/view-store.ts";
 import { indexFrame, type LiveFrame } from "#picture/live.ts";
 import { FarLayer } from "./far-layer.ts";
-import { cutHoles, hasHoles } from "./holes.ts";
+import { cutHoles, hasHoles, onHolesChange } from "./holes.ts";
 import styles from "./LiveOverlay.module.css";
 import { createMotion } from "./motion.ts";
 import { paintScene, type PaintView } from "./paint-scene.ts";
@@ -106,6 +106,7 @@ function watchChanges(store: FlowStore, { schedule, rebuild, retheme }: Reaction
     useSelection.subscribe(schedule),
     useView.subscribe(schedule),
     onThemeChange(retheme),
+    onHolesChange(schedule),
   ];
   return () => {
     for (const end of ends) end();

@@ -1,12 +1,30 @@
 /** Controls that stand over cards: the overlay lies above the page's elements, so it leaves these places free. */
 const elements = new Set<HTMLElement>();
+const listeners = new Set<() => void>();
+
+function changed(): void {
+  for (const listener of listeners) listener();
+}
 
 /** Keeps the place of this element free until the answer is called. For a React `ref`. */
 export function keepFree(element: HTMLElement | null): (() => void) | undefined {
   if (element === null) return undefined;
   elements.add(element);
+  // Told at once, too, when it is first observed.
+  const sizes = new ResizeObserver(changed);
+  sizes.observe(element);
   return () => {
+    sizes.disconnect();
     elements.delete(element);
+    changed();
+  };
+}
+
+/** Calls back whenever a place comes, goes or changes its size; the answer ends it. */
+export function onHolesChange(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => {
+    listeners.delete(listener);
   };
 }
 
