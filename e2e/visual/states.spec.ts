@@ -136,7 +136,8 @@ test.describe("on a phone", () => {
   test("the inspector as a sheet looks as it did", async ({ page }) => {
     const playground = await orderSystem(page);
     await playground.card("payment-service").tap();
-    await page.getByRole("button", { name: "Right panel" }).tap();
+    // By its key: what a finger has touched last stays hovered, or not.
+    await page.keyboard.press("]");
     await expect(page.getByRole("complementary", { name: "Inspector" })).toContainText("payment-service");
     await settle(page);
     await expectLook(page, "phone-inspector-light");
