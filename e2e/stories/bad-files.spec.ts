@@ -122,6 +122,8 @@ test("a dropped scenario opens, a large one by way of a worker, and undo brings 
 test("a pasted scenario opens; what is pasted into a field stays text", async ({ page }) => {
   const playground = new Playground(page);
   await playground.open();
+  // What listens to the page comes a moment after the first picture.
+  await page.waitForLoadState("networkidle");
   await expectNothingChanged(playground);
   await paste(page, '{"type":"excalidraw/clipboard"}');
   await expect(page.getByRole("region", { name: "The pasted text cannot be opened" })).toContainText(
