@@ -1,3 +1,4 @@
+import { lastUntil } from "#base/search.ts";
 import { useMemo, useState } from "react";
 import "uplot/dist/uPlot.min.css";
 import { usePlayback } from "#session/playback-store.ts";
@@ -14,7 +15,6 @@ import {
   highest,
   lagLines,
   latencyLines,
-  sampleAt,
   siText,
   spanS,
   throughputLines,
@@ -154,7 +154,7 @@ function NumberTable({
   readonly times: ArrayLike<number>;
 }) {
   const playheadUs = usePlayback((state) => state.playheadUs);
-  const sample = sampleAt(times, playheadUs);
+  const sample = lastUntil(times, playheadUs);
   return (
     <div className={styles["tables"]}>
       {charts.map(({ title, unit, lines, format }) => (

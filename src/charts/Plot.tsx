@@ -1,3 +1,4 @@
+import { lastUntil } from "#base/search.ts";
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { US_PER_SECOND } from "#base/units.ts";
@@ -5,7 +6,7 @@ import { seek, usePlayback } from "#session/playback-store.ts";
 import { pointAt, pointAway, usePointing } from "#session/pointing-store.ts";
 import { clockText } from "#ui/quantities.ts";
 import styles from "./Plot.module.css";
-import { sampleAt, type Line } from "./series.ts";
+import type { Line } from "./series.ts";
 import { DASHES, useLook, type Look } from "./use-look.ts";
 
 interface Props {
@@ -25,7 +26,7 @@ export function Plot({ title, unit, lines, times, spanS, format }: Props) {
   const look = useLook();
   const [hovered, setHovered] = useState<number | null>(null);
   // By its sample, not by its moment: hundreds of legend entries are rendered only where their values change.
-  const atPlayhead = usePlayback((state) => sampleAt(times, state.playheadUs));
+  const atPlayhead = usePlayback((state) => lastUntil(times, state.playheadUs));
   const sample = hovered ?? atPlayhead;
   const summary = lines.map((line) => `${line.label} ${valueText(line, sample, format)}`).join(", ");
   return (

@@ -125,18 +125,6 @@ export function latencyLines(layout: Layout, samples: Samples, chosen: GroupChoi
   }));
 }
 
-/** Index of the newest sample at or before a moment, or -1. */
-export function sampleAt(times: ArrayLike<number>, atUs: Micros): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
-}
-
 /** The highest known value, or null. */
 export function highest(values: readonly (number | null)[]): number | null {
   let found: number | null = null;

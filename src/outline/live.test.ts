@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { GroupAt } from "#sim/frame.ts";
-import { sampleStride, topicInSample } from "#sim/samples.ts";
+import { sampleStride } from "#sim/samples.ts";
 import { frameOf, layout } from "#session/run.fixture.ts";
-import { cellsOf, rateOf, spokenCells, type Series } from "./live.ts";
+import { cellsOf, spokenCells, type Series } from "./live.ts";
 import type { Target } from "./rows.ts";
 
 /** Every total grows by five messages a second, sampled every tenth of one. */
@@ -70,12 +70,5 @@ describe("what a row says of the run", () => {
       lag: "lag 5 and more unknown",
       rate: "5 a second",
     });
-  });
-});
-
-describe("a rate", () => {
-  it("is the growth over the last two seconds, wherever the playhead is", () => {
-    expect(rateOf(series, topicInSample(layout, 0), 9_000_000)).toBeCloseTo(5, 6);
-    expect(rateOf(series, topicInSample(layout, 0), 0)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** What the rows of the outline say of the run at one moment: state, lag and rate. Pure; everything missing reads as nothing. */
-import { US_PER_SECOND, type Micros } from "#base/units.ts";
+import { rateAt } from "#picture/rates.ts";
+import type { Micros } from "#base/units.ts";
 import type { Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
 import { groupInSample, topicInSample } from "#sim/samples.ts";
@@ -36,9 +37,6 @@ export interface Series {
 }
 
 export const NOTHING: Cells = { state: "", tone: "plain", lag: "", step: -1, rate: "" };
-
-/** Rates are taken over this long, so that single messages do not make them jump. */
-const RATE_WINDOW_US = 2 * US_PER_SECOND;
 
 /** What a row says now. */
 export function cellsOf(target: Target, layout: Layout, frame: Frame, series: Series): Cells {
@@ -197,7 +195,7 @@ function publishRate(index: number, layout: Layout, frame: Frame, series: Series
   if (topics.length === 0 || !isAlone) return "";
   let sum = 0;
   for (const topic of topics) {
-    const rate = rateOf(series, topicInSample(layout, topic), frame.atUs);
+    const rate = rateAt(series.times, series.column(topicInSample(layout, topic)), frame.atUs);
     if (rate === null) return "";
     sum += rate;
   }
@@ -205,38 +203,13 @@ function publishRate(index: number, layout: Layout, frame: Frame, series: Series
 }
 
 function rateText(series: Series, column: number, atUs: Micros): string {
-  const rate = rateOf(series, column, atUs);
+  const rate = rateAt(series.times, series.column(column), atUs);
   return rate === null ? "" : perSecond(rate);
 }
 
 function perSecond(rate: number): string {
   const text = rate >= 100 ? numberText(Math.round(rate)) : String(Math.round(rate * 10) / 10);
   return `${text}/s`;
-}
-
-/** Growth a second of a total, over the window that ends at a moment; null before there is one. */
-export function rateOf(series: Series, column: number, atUs: Micros): number | null {
-  const to = lastAt(series.times, atUs);
-  const from = lastAt(series.times, atUs - RATE_WINDOW_US);
-  const values = series.column(column);
-  const [later, earlier] = [series.times[to], series.times[from]];
-  if (later === undefined || to <= 0) return null;
-  // Before the window is full it begins at the start of the run, where every total is 0.
-  const passedUs = later - (earlier ?? 0);
-  if (passedUs <= 0) return null;
-  return (((values[to] ?? 0) - (values[from] ?? 0)) * US_PER_SECOND) / passedUs;
-}
-
-/** Index of the last moment at or before one; -1: none. */
-function lastAt(times: ArrayLike<number>, atUs: Micros): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((times[middle] ?? 0) <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /** The cells as one hears them, after the name of the row. */

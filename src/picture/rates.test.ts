@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sampleStride, topicInSample } from "#sim/samples.ts";
 import { orderRun, type RunMoment } from "./order-run.fixture.ts";
-import { topicRatesOfRows, wireRates } from "./rates.ts";
+import { rateAt, topicRatesOfRows, wireRates } from "./rates.ts";
 
 const [moment] = orderRun([20]) as [RunMoment];
 const { layout, frame } = moment;
@@ -49,5 +49,7 @@ describe("rates at a moment", () => {
   it("are unknown while the run is too young to tell", () => {
     expect(new Set(topicRatesOfRows(layout, 400_000, rows(40, 10)))).toEqual(new Set([0]));
     expect(new Set(topicRatesOfRows(layout, 0, new Float64Array(0)))).toEqual(new Set([0]));
+    expect(rateAt([100_000, 400_000], [1, 4], 499_999)).toBeNull();
+    expect(rateAt([100_000, 400_000, 500_000], [1, 4, 5], 500_000)).toBe(10);
   });
 });

@@ -2,6 +2,7 @@
  * How many messages a second flow at a moment: on the canvas, in a saved picture and for whoever opens a link the same
  * number, however the moment was reached.
  */
+import { lastUntil } from "#base/search.ts";
 import type { Micros } from "#base/units.ts";
 import { sampleStride, topicInSample } from "#sim/samples.ts";
 import type { Frame } from "#sim/frame.ts";
@@ -15,25 +16,28 @@ const STEP_US: Micros = 500_000;
 const LEAST_US: Micros = 500_000;
 
 /**
- * Messages a simulated second that each topic got lately, by topic index: the mean of the last two seconds, as of the
- * last half second that is full. `times` and `column` are a run's samples by column (see `sim/samples.ts`); what was
- * sampled later than `atUs` does not matter.
+ * Growth of a counter a simulated second at a moment: the mean of the last two seconds, as of the last half second that
+ * is full. Null while the run is too young to tell. `times` and `counter` are columns of the run's samples (see
+ * `sim/samples.ts`); what was sampled later than `atUs` does not matter.
  */
+export function rateAt(times: ArrayLike<number>, counter: ArrayLike<number>, atUs: Micros): number | null {
+  const end = lastUntil(times, Math.floor(atUs / STEP_US) * STEP_US);
+  if (end < 0) return null;
+  // Before the window is full it begins at the start of the run, where every counter is 0.
+  const start = lastUntil(times, times[end]! - WINDOW_US);
+  const [sinceUs, before] = start < 0 ? [0, 0] : [times[start]!, counter[start] ?? 0];
+  const passedUs = times[end]! - sinceUs;
+  return passedUs < LEAST_US ? null : ((counter[end] ?? 0) - before) / (passedUs / 1e6);
+}
+
+/** Messages a simulated second that each topic gets at a moment, by topic index; 0 while that is unknown. */
 export function topicRates(
   layout: Layout,
   atUs: Micros,
   times: ArrayLike<number>,
   column: (index: number) => ArrayLike<number>,
 ): readonly number[] {
-  const end = lastUntil(times, Math.floor(atUs / STEP_US) * STEP_US);
-  const start = end < 0 ? -1 : lastUntil(times, times[end]! - WINDOW_US);
-  const passedUs = end < 0 ? 0 : times[end]! - (start < 0 ? 0 : times[start]!);
-  if (passedUs < LEAST_US) return layout.topics.map(() => 0);
-  return layout.topics.map((_, topic) => {
-    const appended = column(topicInSample(layout, topic));
-    const before = start < 0 ? 0 : (appended[start] ?? 0);
-    return ((appended[end] ?? 0) - before) / (passedUs / 1e6);
-  });
+  return layout.topics.map((_, topic) => rateAt(times, column(topicInSample(layout, topic)), atUs) ?? 0);
 }
 
 /** The same from rows as the sampler gives them. */
@@ -43,18 +47,6 @@ export function topicRatesOfRows(layout: Layout, atUs: Micros, rows: Float64Arra
   const column = (index: number): number[] =>
     Array.from({ length: count }, (_, row) => rows[row * stride + index] ?? 0);
   return topicRates(layout, atUs, column(0), column);
-}
-
-/** Index of the last sample at or before `atUs`, or -1. */
-function lastUntil(times: ArrayLike<number>, atUs: Micros): number {
-  let low = 0;
-  let high = times.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (times[middle]! <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
 }
 
 /**

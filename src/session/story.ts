@@ -1,4 +1,5 @@
 /** The story of the run so far: its worded facts as rows, in order of simulated time, kept while the playhead moves about. */
+import { countUntil } from "#base/search.ts";
 import { create } from "zustand";
 import { present } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
@@ -40,14 +41,7 @@ export function storyRows(): readonly StoryRow[] {
 
 /** How many rows lie at or before `atUs`: the row that is next in time has this index. */
 export function storyUntil(atUs: Micros): number {
-  let low = 0;
-  let high = rows.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (present(rows[middle], "a row").timeUs <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countUntil(rows.length, (at) => rows[at]!.timeUs, atUs);
 }
 
 /** Session only: adds rows as the worker sends them, ROW_STRIDE numbers each. */

@@ -2,6 +2,7 @@
  * The story so far in sentences, for the log and for the marks of the timeline. Told once per row and kept; told anew
  * where rows were cut, a thing was renamed, or the interventions are others.
  */
+import { countUntil } from "#base/search.ts";
 import type { Micros } from "#base/units.ts";
 import type { FactName } from "#sim/facts.ts";
 import type { Layout } from "#sim/layout.ts";
@@ -78,12 +79,5 @@ function tellNext(story: StoryContext, rows: readonly StoryRow[]): void {
 /** The sentence that tells a row of the story, or undefined. */
 export function entryOfRow(row: number): ToldEntry | undefined {
   const told = toldStory();
-  let low = 0;
-  let high = told.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((told[middle]?.to ?? 0) <= row) low = middle + 1;
-    else high = middle;
-  }
-  return told[low];
+  return told[countUntil(told.length, (at) => told[at]!.to, row)];
 }

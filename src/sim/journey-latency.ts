@@ -1,4 +1,5 @@
 /** When some messages were processed: for a table that shows how long each took. */
+import { countUntil } from "#base/search.ts";
 import type { Micros } from "#base/units.ts";
 import { Fact } from "./facts.ts";
 import { Fork } from "./fork.ts";
@@ -79,12 +80,6 @@ export class LatencyReader {
 
 /** The first row in the columns that is not before a moment. */
 function firstRowFrom({ kernel: { trace } }: Run, us: Micros): number {
-  let low = trace.firstRow;
-  let high = trace.rows;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (trace.row(middle).timeUs < us) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  const { firstRow } = trace;
+  return firstRow + countUntil(trace.rows - firstRow, (at) => trace.row(firstRow + at).timeUs, us - 1);
 }

@@ -90,7 +90,10 @@ export class JourneyReader {
     this.#nextRow = index + 1;
   }
 
-  /** Lets the fork go where nothing can happen for as long as anything may still be on its way. */
+  /**
+   * Gives the fork up once it has been quiet for longer than anything can travel: nothing more happens to the message
+   * until a group starts at or before it, and `#wake` finds that in the story.
+   */
   #rest(fork: Fork): void {
     const { latencyUs, jitterUs } = this.#origin.program;
     // The random part of a latency is exponential and cut off by its 32 bits.

@@ -2,6 +2,7 @@
  * The messages of a run as rows of a table, with what has become of each as the run stands. Nothing is kept for it while
  * the run goes on: a row is read out of the logs, the members' hands and the ledger when it is asked for.
  */
+import { countUntil } from "#base/search.ts";
 import type { Micros } from "#base/units.ts";
 import { BatchIs } from "./bus/log/batch-store.ts";
 import { KEY_NAMES, keyOrdinal, keyText } from "./bus/log/keys.ts";
@@ -135,14 +136,7 @@ export class MessageTable {
   /** Place of a message among those found, or of the first one after it. */
   indexOf(message: MessageId): number {
     if (this.#isEvery) return Math.min(message, this.length);
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#found[middle]! < message) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return countUntil(this.#count, (at) => this.#found[at]!, message - 1);
   }
 
   row(message: MessageId): MessageRow {

@@ -1,3 +1,4 @@
+import { countUntil } from "#base/search.ts";
 import { useMemo, useRef, useState, type KeyboardEvent } from "react";
 import { seek, usePlayback } from "#session/playback-store.ts";
 import { isPointedAt, pointerOf } from "#session/pointing.ts";
@@ -14,7 +15,7 @@ import { clockText, countText } from "#ui/quantities.ts";
 import { useAtMost } from "#ui/use-at-most.ts";
 import styles from "./EventLog.module.css";
 import { FACT_SIGNS } from "./fact-signs.ts";
-import { LOG_KINDS, rowForKey, suiting, toldBy, windowOf, type LogKind } from "./log-rows.ts";
+import { LOG_KINDS, rowForKey, suiting, windowOf, type LogKind } from "./log-rows.ts";
 import { useScrolling } from "./use-scrolling.ts";
 
 /** The log is drawn anew at most this often. */
@@ -89,7 +90,7 @@ function Rows({ count, entryAt }: RowsProps) {
   const playheadUs = usePlayback((state) => state.playheadUs);
   const focused = useSelection((state) => state.focusFact);
   const pointer = usePointing((state) => state.at);
-  const told = toldBy(count, (position) => entryAt(position)?.timeUs ?? 0, playheadUs);
+  const told = countUntil(count, (position) => entryAt(position)?.timeUs ?? 0, playheadUs);
   const active = focused === null ? -1 : positionOf(focused, count, entryAt);
   const { view, setTop, rowHeight, follows, setFollows } = useScrolling(box, {
     count,
@@ -161,7 +162,7 @@ function Rows({ count, entryAt }: RowsProps) {
 
 /** The row that tells a story row, by binary search; -1 where the filter hides it. */
 function positionOf(storyRow: number, count: number, entryAt: RowsProps["entryAt"]): number {
-  const position = toldBy(count, (at) => entryAt(at)?.from ?? 0, storyRow) - 1;
+  const position = countUntil(count, (at) => entryAt(at)?.from ?? 0, storyRow) - 1;
   const entry = entryAt(position);
   return entry !== undefined && storyRow < entry.to ? position : -1;
 }

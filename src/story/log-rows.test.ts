@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { STORY_FACTS } from "#sim/facts.ts";
-import { followTop, LOG_KINDS, rowForKey, suiting, toldBy, windowOf } from "./log-rows.ts";
+import { followTop, LOG_KINDS, rowForKey, suiting, windowOf } from "./log-rows.ts";
 
 const entries = [
   { timeUs: 1, fact: "crashed", text: "payment-service-1 crashed." },
@@ -23,11 +23,6 @@ describe("the log", () => {
         fact,
       ).toBe(true);
     }
-  });
-
-  it("knows what is told at a moment", () => {
-    const at = (us: number) => toldBy(entries.length, (index) => entries[index]?.timeUs ?? 0, us);
-    expect([0, 1, 4, 5, 9].map(at)).toEqual([0, 1, 1, 3, 3]);
   });
 
   it("draws only what is on screen", () => {

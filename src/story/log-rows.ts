@@ -81,18 +81,6 @@ export function suiting(
   return found;
 }
 
-/** How many of `count` sentences, in order of time, lie at or before `atUs`. */
-export function toldBy(count: number, timeOf: (position: number) => number, atUs: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (timeOf(middle) <= atUs) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The rows to draw: what is visible and a few more on both sides. */
 export function windowOf(
   count: number,
