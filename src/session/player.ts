@@ -6,11 +6,12 @@ import { unreachable } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
 import type { Scenario } from "#scenario/document.ts";
 import type { FactName } from "#sim/facts.ts";
-import type { Frame, Outcome } from "#sim/frame.ts";
+import type { Outcome } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
 import { sampleStride } from "#sim/samples.ts";
-import { publishFrame, setPlayhead } from "./frames.ts";
-import { usePlayback, type PlaybackState, type PlaybackStatus } from "./playback-store.ts";
+import { setPlayhead } from "./frames.ts";
+import { usePlayback, type PlaybackStatus } from "./playback-store.ts";
+import { PlayerScreen } from "./player-screen.ts";
 import { differsFrom, relabel, runPart, type RunPart } from "./run-part.ts";
 import { appendSamples, cutSamples, startSamples } from "./samples.ts";
 import { appendStory, cutStory } from "./story.ts";
@@ -37,8 +38,6 @@ const BUDGET_MS = 14;
 const FRAME_MS_MAX = 100;
 /** How far (wall ms) the wish may run ahead of what was reached before it waits. */
 const LEAD_MS_MAX = 250;
-/** How often React hears of the playhead. */
-const TELL_MS = 100;
 /** An edit takes effect once no other follows within this time: nobody wants a run for each letter typed. */
 const EDIT_REST_MS = 150;
 /** On the way to a place, the picture before stays on screen so long; then the way itself is shown. */
@@ -64,8 +63,6 @@ export class Player {
   #outcome: Outcome = { is: "running" };
   /** Of the run that was asked for, until its first frame is on screen; then the store has it. */
   #layout: Layout | null = null;
-  #frame: Frame | null = null;
-  #frameIsNew = false;
   /** What the worker was asked to run, and a change of it that waits for the person to stop typing. */
   #part: RunPart | null = null;
   #cancelReload: (() => void) | null = null;
@@ -74,7 +71,7 @@ export class Player {
   #report: CrashReport | null = null;
   #waking = false;
   #lastTickMs = 0;
-  #lastToldMs = Number.NEGATIVE_INFINITY;
+  readonly #screen = new PlayerScreen();
 
   constructor(ports: PlayerPorts) {
     this.#ports = ports;
@@ -240,10 +237,10 @@ export class Player {
     const now = this.#ports.now();
     const passedMs = Math.min(FRAME_MS_MAX, Math.max(0, now - this.#lastTickMs));
     this.#lastTickMs = now;
-    this.#putOnScreen();
+    this.#screen.put(this.#layout, this.#seeking);
     if (this.#isMoving()) this.#advance(passedMs);
     this.#ask();
-    const goesOn = this.#isMoving() || this.#frameIsNew || this.#ports.client.busy();
+    const goesOn = this.#isMoving() || this.#screen.hasNew || this.#ports.client.busy();
     this.#tell(!goesOn);
     if (goesOn) this.#ports.requestFrame(() => this.#tick());
     else this.#waking = false;
@@ -335,8 +332,7 @@ export class Player {
     if (this.#speed === Number.POSITIVE_INFINITY && this.#isMoving()) this.#advance(0);
     const holds = this.#seeking && !reached && this.#ports.now() - this.#seekingSinceMs < HOLD_MS;
     if (holds) return;
-    this.#frame = frame;
-    this.#frameIsNew = true;
+    this.#screen.offer(frame);
   }
 
   #lost(report: CrashReport): void {
@@ -346,7 +342,7 @@ export class Player {
     this.#stepping = null;
     this.#askedUs = null;
     // Back to the last picture that was good, which a new worker has to work out again.
-    const goodUs = this.#frame?.atUs ?? 0;
+    const goodUs = this.#screen.atUs;
     if (this.#crashes >= 2) {
       this.#status = "crashed";
       this.#wantsPlay = false;
@@ -363,44 +359,24 @@ export class Player {
     this.#asked();
   }
 
-  #putOnScreen(): void {
-    const frame = this.#frame;
-    if (!this.#frameIsNew || frame === null) return;
-    this.#frameIsNew = false;
-    if (this.#layout !== null) {
-      const { layout } = usePlayback.getState();
-      if (layout !== this.#layout) usePlayback.setState({ layout: this.#layout });
-    }
-    if (frame.atUs > 0 && !usePlayback.getState().firstMotion) {
-      usePlayback.setState({ firstMotion: true });
-      performance.mark("eventyard-first-motion");
-    }
-    if (!this.#seeking) setPlayhead(frame.atUs);
-    publishFrame(frame);
-  }
-
-  /** Tells React: at once where a state changed, of the moving numbers only now and then. */
-  #tell(now: boolean): void {
-    const before = usePlayback.getState();
-    const shownUs = this.#seeking ? Math.floor(this.#wantUs) : (this.#frame?.atUs ?? 0);
-    setPlayhead(shownUs);
-    const next: Partial<PlaybackState> = {
-      status: this.#status,
-      playing: this.#wantsPlay && (this.#status === "ready" || this.#status === "loading"),
-      speed: this.#speed,
-      seeking: this.#seeking,
-      durationUs: this.#durationUs(),
-      ended: this.#status === "ready" && !this.#seeking && this.#hasEnded(),
-      outcome: this.#outcome,
-      report: this.#report,
-    };
-    const moved = before.playheadUs !== shownUs || before.headUs !== this.#headUs;
-    const wallMs = this.#ports.now();
-    const changed = Object.entries(next).some(
-      ([name, value]) => before[name as keyof PlaybackState] !== value,
+  #tell(rests: boolean): void {
+    this.#screen.tell(
+      {
+        status: this.#status,
+        playing: this.#wantsPlay && (this.#status === "ready" || this.#status === "loading"),
+        speed: this.#speed,
+        seeking: this.#seeking,
+        durationUs: this.#durationUs(),
+        ended: this.#status === "ready" && !this.#seeking && this.#hasEnded(),
+        outcome: this.#outcome,
+        report: this.#report,
+      },
+      {
+        playheadUs: this.#seeking ? Math.floor(this.#wantUs) : this.#screen.atUs,
+        headUs: this.#headUs,
+      },
+      this.#ports.now(),
+      rests,
     );
-    if (!changed && !(moved && (now || wallMs - this.#lastToldMs >= TELL_MS))) return;
-    this.#lastToldMs = wallMs;
-    usePlayback.setState({ ...next, playheadUs: shownUs, headUs: this.#headUs });
   }
 }
