@@ -7,7 +7,7 @@ import { addNode, connect, moveItems } from "./commands.ts";
 import { publishFrame } from "./frames.ts";
 import { usePlayback } from "./playback-store.ts";
 import { frameOf, layout } from "./run.fixture.ts";
-import { redo, startWithScenario, undo } from "./scenario-store.ts";
+import { redo, replaceScenario, startWithScenario, undo } from "./scenario-store.ts";
 import { appendStory, cutStory } from "./story.ts";
 import { tell, useToasts } from "./toasts.ts";
 
@@ -49,6 +49,17 @@ describe("edits", () => {
     connect(producer, addNode("topic"));
     rest();
     expect(heard).toEqual(["producer added", "topic added, producer → topic connected, 3 partitions"]);
+  });
+
+  it("of another document are none of the one before, however quickly they follow its opening", () => {
+    addNode("producer");
+    rest();
+    replaceScenario(emptyScenario("other"), "New scenario");
+    addNode("topic");
+    rest();
+    replaceScenario(emptyScenario("third"), "Open third.json");
+    rest();
+    expect(heard).toEqual(["producer added", "topic added", "third: nothing on the canvas yet"]);
   });
 
   it("that follow each other quickly are said as one", () => {

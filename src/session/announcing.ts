@@ -7,7 +7,7 @@ import type { Scenario } from "#scenario/document.ts";
 import { markerOf } from "#sim/markers.ts";
 import { momentText } from "#sim/words.ts";
 import { announce, lastAnnouncedMs } from "./announce.ts";
-import { editWords } from "./edit-words.ts";
+import { documentWords, editWords } from "./edit-words.ts";
 import { latestFrame } from "./frames.ts";
 import { usePlayback, type PlaybackState } from "./playback-store.ts";
 import { runWords } from "./run-words.ts";
@@ -45,11 +45,16 @@ function announceEdits(): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const known = new WeakSet<Scenario>([useScenario.getState().scenario]);
 
+  let hasOpened = false;
+
   const say = (): void => {
     clearTimeout(timer);
     const { scenario, undoLabel } = useScenario.getState();
     const before = from;
+    const isOpening = hasOpened && before === scenario;
     from = null;
+    hasOpened = false;
+    if (isOpening) return announce(documentWords(scenario));
     if (before === null || before === scenario || undoLabel === null) return;
     announce(editWords(before, scenario, undoLabel));
   };
@@ -60,10 +65,15 @@ function announceEdits(): () => void {
     if (back !== null) {
       clearTimeout(timer);
       from = null;
+      hasOpened = false;
       announce(back);
       return;
     }
-    from ??= before.scenario;
+    if (now.openings !== before.openings) {
+      // Another document is no edit of the one before: what follows is told as against this one.
+      from = now.scenario;
+      hasOpened = true;
+    } else from ??= before.scenario;
     clearTimeout(timer);
     timer = setTimeout(say, isTyping() ? TYPING_REST_MS : REST_MS);
   });

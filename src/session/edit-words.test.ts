@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyScenario } from "#scenario/document.ts";
 import { addNode, connect, deleteSelection, intervene, moveItems, setConfig } from "./commands.ts";
-import { editWords } from "./edit-words.ts";
+import { documentWords, editWords } from "./edit-words.ts";
 import { currentScenario, startWithScenario, useScenario } from "./scenario-store.ts";
 import { clearSelection, select, selectWire } from "./selection-store.ts";
 
@@ -58,6 +58,6 @@ describe("an edit in words", () => {
 
   it("counts what a document holds that was opened", () => {
     addNode("topic");
-    expect(editWords(emptyScenario(), currentScenario(), "Open mine")).toBe("mine: 1 node, 0 wires");
+    expect(documentWords(currentScenario())).toBe("mine: 1 node, 0 wires");
   });
 });

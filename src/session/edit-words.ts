@@ -80,7 +80,7 @@ function moveText(nodes: readonly ScenarioNode[]): string {
 }
 
 /** How large a document is, for whoever opened it. */
-function documentText(scenario: Scenario): string {
+export function documentWords(scenario: Scenario): string {
   const { length } = drawn(scenario.nodes);
   if (length === 0) return `${scenario.name}: nothing on the canvas yet`;
   return `${scenario.name}: ${amountText(length, "node")}, ${amountText(scenario.wires.length, "wire")}`;
@@ -91,7 +91,6 @@ function documentText(scenario: Scenario): string {
  * interventions are about; where nodes and wires come and go, the result says more.
  */
 export function editWords(before: Scenario, after: Scenario, label: string): string {
-  if (/^(Open|New)\b/.test(label)) return documentText(after);
   const removedNodes = drawn(added(after.nodes, before.nodes));
   const addedNodes = drawn(added(before.nodes, after.nodes));
   const newWires = added(before.wires, after.wires);

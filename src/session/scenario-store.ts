@@ -28,11 +28,13 @@ export interface ScenarioState {
   readonly redoLabel: string | null;
   /** Counts every change of the document, undo and redo too. */
   readonly revision: number;
+  /** Counts the documents that were put in the place of another. */
+  readonly openings: number;
 }
 
 let history: History = startHistory(emptyScenario());
 
-function stateOf(revision: number): ScenarioState {
+function stateOf(revision: number, openings: number): ScenarioState {
   const undone = undoLabel(history);
   const redone = redoLabel(history);
   return {
@@ -42,16 +44,18 @@ function stateOf(revision: number): ScenarioState {
     undoLabel: undone,
     redoLabel: redone,
     revision,
+    openings,
   };
 }
 
 /** Hook and store of the open document. */
-export const useScenario = create<ScenarioState>()(() => stateOf(0));
+export const useScenario = create<ScenarioState>()(() => stateOf(0, 0));
 
-function publish(next: History): void {
+function publish(next: History, opens = false): void {
   if (next === history) return;
   history = next;
-  useScenario.setState(stateOf(useScenario.getState().revision + 1));
+  const { revision, openings } = useScenario.getState();
+  useScenario.setState(stateOf(revision + 1, openings + (opens ? 1 : 0)));
 }
 
 /**
@@ -132,7 +136,7 @@ export function redo(): void {
  */
 export function replaceScenario(scenario: Scenario, label: string, documentId: string | null = null): void {
   if (documentId !== null) documentIds.set(scenario, documentId);
-  publish(recordOpening(history, scenario, label));
+  publish(recordOpening(history, scenario, label), true);
 }
 
 /** Begins with a document and no way back: at boot, and in tests. */
