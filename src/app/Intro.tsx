@@ -16,6 +16,7 @@ import { Icon } from "#ui/icons.tsx";
 import { useAtMost } from "#ui/use-at-most.ts";
 import { firstSentence, worthBreaking } from "./breakable.ts";
 import styles from "./Intro.module.css";
+import strip from "./Strip.module.css";
 
 /** `line`: what is happening, and the button; `broken`: what the crash means; `gone`: the person has begun. */
 type Stage = "line" | "broken" | "gone";
@@ -52,7 +53,7 @@ export function Intro() {
     intervene("crash", service.nodeId, { instance: (subject % INSTANCES_MAX) + 1 });
   };
   return (
-    <div className={styles["intro"]} role="region" aria-label="What is happening">
+    <div className={`${strip["strip"]} ${styles["intro"]}`} role="region" aria-label="What is happening">
       <p className={styles["text"]}>{sentence}</p>
       {subject >= 0 && (
         <Button look="primary" onClick={breakIt}>
@@ -80,7 +81,7 @@ function Aftermath({ onClose }: { readonly onClose: () => void }) {
   const newest = after.findLast((entry) => TOLD_AFTER_A_CRASH.has(entry.fact));
   if (newest === undefined) return null;
   return (
-    <div className={styles["intro"]} role="region" aria-label="What is happening">
+    <div className={`${strip["strip"]} ${styles["intro"]}`} role="region" aria-label="What is happening">
       <p className={styles["text"]}>{newest.text}</p>
       <IconButton label="Dismiss" onClick={onClose}>
         <Icon name="close" size={14} />

@@ -5,6 +5,7 @@ import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { momentText } from "#ui/quantities.ts";
 import styles from "./OpenedLink.module.css";
+import strip from "./Strip.module.css";
 
 /** Over a document that came by a link: what the sender said, the moment, and the way on from there or back to it. */
 export function OpenedLink() {
@@ -12,7 +13,7 @@ export function OpenedLink() {
   if (opened === null) return null;
   const { note, atUs } = opened;
   return (
-    <section className={styles["strip"]} aria-label="Shared with you">
+    <section className={strip["strip"]} aria-label="Shared with you">
       <p className={styles["text"]} tabIndex={note.length > 300 ? 0 : undefined}>
         <span className={styles["from"]}>Shared with you{note === "" ? "" : ": "}</span>
         {note !== "" && <bdi className={styles["note"]}>{note}</bdi>}

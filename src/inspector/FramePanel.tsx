@@ -11,6 +11,7 @@ import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import styles from "./Inspector.module.css";
+import { ThingList } from "./ThingList.tsx";
 import many from "./Many.module.css";
 
 /** The selected frame: its label, and what lies in it. */
@@ -38,17 +39,7 @@ export function FramePanel({
       </header>
       <section className={styles["section"]} aria-label="What lies in it">
         <h3>{held.length === 0 ? "Nothing lies in it" : `${held.length} in it`}</h3>
-        {held.length > 0 && (
-          <ul className={many["list"]}>
-            {held.map((id) => (
-              <li key={id}>
-                <button type="button" className={styles["link"]} onClick={() => select([id])}>
-                  {thingText(scenario, id)}
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
+        {held.length > 0 && <ThingList scenario={scenario} ids={held} />}
         <p className={styles["muted"]}>
           What lies wholly inside moves with the frame. The run knows nothing of it.
         </p>

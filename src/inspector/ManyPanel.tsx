@@ -3,14 +3,13 @@ import { arrangeCommands } from "#session/arrange-commands.ts";
 import { duplicateSelection } from "#session/clipboard.ts";
 import { runCommand, titleOf } from "#session/command-registry.ts";
 import { deleteSelection } from "#session/commands.ts";
-import { thingText } from "#session/labels.ts";
 import { addFrame } from "#session/notes.ts";
-import { select } from "#session/selection-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { Glyph } from "#ui/Glyph.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import styles from "./Inspector.module.css";
+import { ThingList } from "./ThingList.tsx";
 import many from "./Many.module.css";
 
 /** How the ways to arrange look: a line, and boxes that stand at it. */
@@ -38,15 +37,7 @@ export function ManyPanel({
     <div className={styles["panel"]}>
       <section className={styles["section"]}>
         <h2 className={styles["scenario-name"]}>{ids.length} selected</h2>
-        <ul className={many["list"]}>
-          {ids.map((id) => (
-            <li key={id}>
-              <button type="button" className={styles["link"]} onClick={() => select([id])}>
-                {thingText(scenario, id)}
-              </button>
-            </li>
-          ))}
-        </ul>
+        <ThingList scenario={scenario} ids={ids} />
       </section>
       <section className={styles["section"]} aria-label="Arrange">
         <h3>Arrange</h3>

@@ -171,6 +171,18 @@ export function chip(
   return width;
 }
 
+/** Strokes a cross: the mark of a message that nobody can process. */
+export function cross(pen: Pen, x: number, y: number, reach: number, colour: string): void {
+  pen.strokeStyle = colour;
+  pen.lineWidth = 1.25;
+  pen.beginPath();
+  pen.moveTo(x - reach, y - reach);
+  pen.lineTo(x + reach, y + reach);
+  pen.moveTo(x + reach, y - reach);
+  pen.lineTo(x - reach, y + reach);
+  pen.stroke();
+}
+
 /** Width of a chip: square for one digit. */
 export function chipWidth(words: string): number {
   return Math.max(16, 8 + words.length * 6.5);

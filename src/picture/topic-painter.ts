@@ -14,7 +14,7 @@ import {
   type LiveFrame,
 } from "./live.ts";
 import type { Reader, TopicCard } from "./scene.ts";
-import { chip, flag, hatch, lagBars, roundedPath, text } from "./shapes.ts";
+import { cross, chip, flag, hatch, lagBars, roundedPath, text } from "./shapes.ts";
 import type { Pen } from "./pen.ts";
 import { keyColour, type PaintTheme } from "./paint-theme.ts";
 
@@ -200,14 +200,7 @@ function poisonMark(pen: Pen, theme: PaintTheme, x: number, y: number, height: n
   const reach = Math.min(3, height / 3);
   pen.fillStyle = theme.ink;
   pen.fillRect(x - 3, y - height / 2, 6, height);
-  pen.strokeStyle = theme.surface;
-  pen.lineWidth = 1.25;
-  pen.beginPath();
-  pen.moveTo(x - reach, y - reach);
-  pen.lineTo(x + reach, y + reach);
-  pen.moveTo(x + reach, y - reach);
-  pen.lineTo(x - reach, y + reach);
-  pen.stroke();
+  cross(pen, x, y, reach, theme.surface);
 }
 
 interface LanePlace {

@@ -11,6 +11,7 @@ import { Button } from "#ui/Button.tsx";
 import { DomainIcon } from "#ui/domain-icons.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
+import { SearchField } from "#ui/SearchField.tsx";
 import { clockText, countText } from "#ui/quantities.ts";
 import { useAtMost } from "#ui/use-at-most.ts";
 import styles from "./EventLog.module.css";
@@ -39,16 +40,11 @@ export function EventLog() {
   return (
     <div className={styles["log"]}>
       <div className={styles["tools"]}>
-        <label className={styles["search"]}>
-          <Icon name="search" size={14} />
-          <input
-            type="search"
-            aria-label="Find in the log"
-            placeholder="Find in the log"
-            value={words}
-            onChange={(event) => setWords(event.target.value)}
-          />
-        </label>
+        <SearchField
+          label="Find in the log"
+          value={words}
+          onChange={(event) => setWords(event.target.value)}
+        />
         <Menu
           label="Show"
           look="quiet"

@@ -5,6 +5,7 @@ import { filterMessages, useMessages } from "#session/messages.ts";
 import { usePlayback } from "#session/playback-store.ts";
 import type { Layout } from "#sim/layout.ts";
 import { Button } from "#ui/Button.tsx";
+import { SearchField } from "#ui/SearchField.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { Menu } from "#ui/Menu.tsx";
 import { countText } from "#ui/quantities.ts";
@@ -103,21 +104,17 @@ function MessageTools({ layout }: { readonly layout: Layout }) {
       <span className={styles["count"]} role="status">
         {total < 0 ? "" : total === 1 ? "1 message" : `${countText(total)} messages`}
       </span>
-      <label className={styles["search"]}>
-        <Icon name="search" size={14} />
-        <input
-          type="search"
-          aria-label="Find messages"
-          placeholder="order-17, #17, topic/2@17"
-          value={filter.text}
-          onChange={(event) => filterMessages({ text: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.key !== "ArrowDown" && event.key !== "Enter") return;
-            event.preventDefault();
-            focusMessages();
-          }}
-        />
-      </label>
+      <SearchField
+        label="Find messages"
+        placeholder="order-17, #17, topic/2@17"
+        value={filter.text}
+        onChange={(event) => filterMessages({ text: event.target.value })}
+        onKeyDown={(event) => {
+          if (event.key !== "ArrowDown" && event.key !== "Enter") return;
+          event.preventDefault();
+          focusMessages();
+        }}
+      />
       <Choice
         label="Topic"
         choices={choicesOf("Any topic", layout.topics)}
