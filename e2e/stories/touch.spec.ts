@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { expect, test, type CDPSession, type Locator, type Page } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
@@ -63,6 +64,30 @@ test("on a phone the scenario plays, is paused and scrubbed, and a card's facts 
   await expect.poll(() => playground.seconds()).not.toBeCloseTo(before, 1);
   await playground.card("payment-service").tap();
   await expect(page.getByRole("toolbar", { name: "Tools of payment-service" })).toBeVisible();
+});
+
+test("a link is opened on a phone to the sender's moment, played on and scrubbed, and a card is inspected", async ({
+  page,
+}) => {
+  const link = execFileSync(
+    process.execPath,
+    ["bin/eventyard.mjs", "link", "public/gallery/order-system.json", "--at", "20s", "--note", "See the lag"],
+    { encoding: "utf8" },
+  );
+  await page.goto(`./${new URL(link).hash}`);
+  const playground = new Playground(page);
+  const strip = page.getByRole("region", { name: "Shared with you" });
+  await expect(strip).toContainText("See the lag");
+  await expect.poll(() => playground.seconds()).toBe(20);
+  await strip.getByRole("button", { name: "Play" }).tap();
+  await playground.until(21);
+  await page.getByRole("button", { name: "Pause", exact: true }).tap();
+  const rail = await middleOf(playground.playhead);
+  await page.touchscreen.tap(rail.x, rail.y);
+  await expect.poll(() => playground.seconds()).toBeGreaterThan(60);
+  await playground.card("payment-service").tap();
+  await page.getByRole("button", { name: "Right panel" }).tap();
+  await expect(page.getByRole("complementary", { name: "Inspector" })).toContainText("payment-service");
 });
 
 test("a long press opens the menu of a card", async ({ page }) => {
