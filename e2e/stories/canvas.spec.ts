@@ -244,6 +244,7 @@ test("the view is brought to the whole drawing, the selection and 100 % by keys,
 }) => {
   const playground = new Playground(page);
   await playground.open();
+  await ready(page);
   const zoom = page.getByRole("button", { name: /^Zoom \d+ %/ });
   await page.keyboard.press("Shift+Digit0");
   await expect(zoom).toHaveText("100 %");
@@ -252,6 +253,7 @@ test("the view is brought to the whole drawing, the selection and 100 % by keys,
   await page.getByRole("button", { name: "Minimap" }).click();
   const map = page.getByTestId("minimap");
   await expect(map).toBeVisible();
+  await stands(playground.card("order-service"));
   const before = await boxOf(playground.card("order-service"));
   await map.click({ position: { x: 20, y: 20 } });
   await expect
