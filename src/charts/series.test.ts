@@ -15,8 +15,26 @@ import {
 const layout: Layout = {
   services: [],
   topics: [
-    { nodeId: "t", name: "orders", isDeadLetterQueue: false, firstPartition: 0, partitions: 2 },
-    { nodeId: "d", name: "dead", isDeadLetterQueue: true, firstPartition: 2, partitions: 1 },
+    {
+      nodeId: "t",
+      name: "orders",
+      isDeadLetterQueue: false,
+      firstPartition: 0,
+      partitions: 2,
+      initialPartitions: 2,
+      replicationFactor: 1,
+      firstReplica: 0,
+    },
+    {
+      nodeId: "d",
+      name: "dead",
+      isDeadLetterQueue: true,
+      firstPartition: 2,
+      partitions: 1,
+      initialPartitions: 1,
+      replicationFactor: 1,
+      firstReplica: 0,
+    },
   ],
   groups: [
     {
@@ -29,9 +47,14 @@ const layout: Layout = {
       pairs: [0, 1],
       sessionTimeoutUs: 1,
       maxPollIntervalUs: 1,
+      protocol: "classic",
+      readsCommitted: false,
     },
   ],
   wires: [],
+  brokers: 1,
+  cluster: null,
+  replicaCount: 0,
   partitionCount: 3,
   pairCount: 2,
   durationUs: 100_000_000,

@@ -88,7 +88,15 @@ export interface NodeField extends FieldBase {
   readonly initial: string;
 }
 
-export type Field = NumberField | ChoiceField | BooleanField | NodeField;
+/** A short text that a person types. */
+export interface TextField extends FieldBase {
+  readonly type: "text";
+  /** In UTF-16 units. */
+  readonly maxLength: number;
+  readonly initial: string;
+}
+
+export type Field = NumberField | ChoiceField | BooleanField | NodeField | TextField;
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The complete config that a kind's code sees: every field present, of its type. */
@@ -208,6 +216,14 @@ export function judge(field: Field, given: unknown, path: string): Problem | nul
         path,
         says: `${field.label} is ${show(given)}, must be the id of a ${field.kind}.`,
         tryThis: `Name a node of kind "${field.kind}".`,
+      };
+    case "text":
+      if (typeof given === "string" && given.length <= field.maxLength) return null;
+      return {
+        code: "not-a-text",
+        path,
+        says: `${field.label} is ${show(given)}, must be a text of at most ${field.maxLength} characters.`,
+        tryThis: "Shorten it.",
       };
   }
 }

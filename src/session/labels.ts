@@ -46,6 +46,7 @@ export function wireText(scenario: Scenario, wire: Pick<ScenarioWire, "from" | "
 export function valueText(field: Field, value: ConfigValue, scenario?: Scenario): string {
   if (field.type === "boolean") return value === true ? "yes" : "no";
   if (field.type === "choice") return field.options[String(value)] ?? String(value);
+  if (field.type === "text") return value === "" ? "none" : String(value);
   if (field.type === "node") {
     if (value === "") return "none";
     return scenario === undefined ? String(value) : thingText(scenario, String(value));

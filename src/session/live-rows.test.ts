@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { INSTANCE_STRIDE, InstanceAt } from "#sim/frame.ts";
 import { groupFacts, instanceRows, lagStep, pairRows, topicFacts, wireFacts } from "./live-rows.ts";
 import { frameOf, layout } from "./run.fixture.ts";
 
@@ -51,7 +52,7 @@ describe("a group", () => {
 
   it("counts a running member that owns nothing as idle", () => {
     const revived = frameOf((frame) => {
-      frame.instances[2 * 12 + 1] = 0;
+      frame.instances[2 * INSTANCE_STRIDE + InstanceAt.health] = 0;
     });
     expect(groupFacts(layout, frameOf(), 0)?.idleMembers).toBe(0);
     expect(groupFacts(layout, revived, 0)?.idleMembers).toBe(1);

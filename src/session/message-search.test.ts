@@ -9,6 +9,9 @@ const topic = (nodeId: string, name: string, firstPartition: number) => ({
   isDeadLetterQueue: false,
   firstPartition,
   partitions: 3,
+  initialPartitions: 3,
+  replicationFactor: 1,
+  firstReplica: 0,
 });
 
 const layout: Layout = {
@@ -25,9 +28,14 @@ const layout: Layout = {
       pairs: [0, 1, 2],
       sessionTimeoutUs: 1,
       maxPollIntervalUs: 1,
+      protocol: "classic",
+      readsCommitted: false,
     },
   ],
   wires: [],
+  brokers: 1,
+  cluster: null,
+  replicaCount: 0,
   partitionCount: 6,
   pairCount: 3,
   durationUs: 1,

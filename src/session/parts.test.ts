@@ -26,6 +26,7 @@ describe("the palette", () => {
       "service",
       "topic",
       "dead-letter-queue",
+      "cluster",
     ]);
   });
 

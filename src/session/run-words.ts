@@ -11,6 +11,8 @@ export const GROUP_STATE_WORDS = {
   CompletingRebalance: "rebalancing",
   Stable: "stable",
   Dead: "dead",
+  Assigning: "rebalancing",
+  Reconciling: "rebalancing",
 } as const satisfies Record<GroupFacts["state"], string>;
 
 /** "lag 12", "lag unknown", "lag 12 and unknown on 1 partition". */

@@ -16,8 +16,26 @@ export const layout: Layout = {
     { nodeId: "payment", name: "payment", group: 0, publishesTo: [] },
   ],
   topics: [
-    { nodeId: "orders", name: "orders", isDeadLetterQueue: false, firstPartition: 0, partitions: 2 },
-    { nodeId: "dlq", name: "dlq", isDeadLetterQueue: true, firstPartition: 2, partitions: 1 },
+    {
+      nodeId: "orders",
+      name: "orders",
+      isDeadLetterQueue: false,
+      firstPartition: 0,
+      partitions: 2,
+      initialPartitions: 2,
+      replicationFactor: 1,
+      firstReplica: 0,
+    },
+    {
+      nodeId: "dlq",
+      name: "dlq",
+      isDeadLetterQueue: true,
+      firstPartition: 2,
+      partitions: 1,
+      initialPartitions: 1,
+      replicationFactor: 1,
+      firstReplica: 0,
+    },
   ],
   groups: [
     {
@@ -30,12 +48,17 @@ export const layout: Layout = {
       pairs: [0, 1],
       sessionTimeoutUs: 45_000_000,
       maxPollIntervalUs: 300_000_000,
+      protocol: "classic",
+      readsCommitted: false,
     },
   ],
   wires: [
     { wireId: "w1", kind: "publishes", from: 0, to: 0 },
     { wireId: "w2", kind: "consumes", from: 0, to: 0 },
   ],
+  brokers: 1,
+  cluster: null,
+  replicaCount: 0,
   partitionCount: 3,
   pairCount: 2,
   durationUs: 180_000_000,
@@ -50,6 +73,10 @@ export function frameOf(change: (frame: Frame) => void = () => undefined): Frame
     outcome: { is: "running" },
     messages: 30,
     partitions: new Float64Array(3 * PARTITION_STRIDE),
+    replicas: new Float64Array(),
+    brokers: new Float64Array(),
+    partitionCounts: new Float64Array(),
+    holders: new Float64Array(),
     pairs: new Float64Array(2 * PAIR_STRIDE),
     groups: new Float64Array(GROUP_STRIDE),
     instances: new Float64Array(3 * INSTANCE_STRIDE),
@@ -60,7 +87,9 @@ export function frameOf(change: (frame: Frame) => void = () => undefined): Frame
     wireTotals: new Float64Array([30, 22]),
     topicTotals: new Float64Array([30, 150_000, 1, 5_000]),
   };
-  frame.partitions.set([2, 15, 15, 3_000, 0, 15, 15, 3_000, 0, 1, 1, 200]);
+  frame.partitions.set([2, 15, 15, 3_000, 15, 0, 0, 1, 0]);
+  frame.partitions.set([0, 15, 15, 3_000, 15, 0, 0, 1, 0], PARTITION_STRIDE);
+  frame.partitions.set([0, 1, 1, 200, 1, 0, 0, 1, 0], 2 * PARTITION_STRIDE);
   frame.pairs.set([10, 12, 64, 12, -1, -1, -1, -1]);
   const group = frame.groups;
   group[GroupAt.state] = 3;

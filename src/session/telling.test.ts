@@ -9,7 +9,18 @@ import { entryOfRow, toldStory } from "./telling.ts";
 
 const layout: Layout = {
   services: [{ nodeId: "p", name: "payment", group: 0, publishesTo: [] }],
-  topics: [{ nodeId: "t", name: "orders", isDeadLetterQueue: false, firstPartition: 0, partitions: 3 }],
+  topics: [
+    {
+      nodeId: "t",
+      name: "orders",
+      isDeadLetterQueue: false,
+      firstPartition: 0,
+      partitions: 3,
+      initialPartitions: 3,
+      replicationFactor: 1,
+      firstReplica: 0,
+    },
+  ],
   groups: [
     {
       nodeId: "g",
@@ -21,9 +32,14 @@ const layout: Layout = {
       pairs: [0, 1, 2],
       sessionTimeoutUs: 45_000_000,
       maxPollIntervalUs: 300_000_000,
+      protocol: "classic",
+      readsCommitted: false,
     },
   ],
   wires: [],
+  brokers: 1,
+  cluster: null,
+  replicaCount: 0,
   partitionCount: 3,
   pairCount: 3,
   durationUs: 60_000_000,

@@ -8,12 +8,20 @@ import { readConfig, type ConfigOf, type Fields } from "#scenario/fields.ts";
 import type { Config, Scenario, ScenarioNode } from "#scenario/document.ts";
 import { faults } from "./faults/index.ts";
 import { judgeScenario } from "./judge.ts";
+import { cluster as clusterKind } from "./kinds/cluster.ts";
 import { consumerGroup } from "./kinds/consumer-group.ts";
 import { deadLetterQueue } from "./kinds/dead-letter-queue.ts";
 import { service as serviceKind } from "./kinds/service.ts";
 import { topic as topicKind } from "./kinds/topic.ts";
 import type { GroupLayout, Layout, ServiceLayout, TopicLayout, WireLayout } from "./layout.ts";
-import type { GroupPlan, PlannedIntervention, Program, ServicePlan, TopicPlan } from "./program.ts";
+import type {
+  ClusterPlan,
+  GroupPlan,
+  PlannedIntervention,
+  Program,
+  ServicePlan,
+  TopicPlan,
+} from "./program.ts";
 import { runSettings } from "./run-settings.ts";
 
 /** Makes the program of a scenario, or says everything that keeps it from running. */
@@ -26,16 +34,21 @@ export function compile(scenario: Scenario): Result<Program> {
   const topics = sorted.filter((node) => node.kind === "topic" || node.kind === "dead-letter-queue");
   const groups = sorted.filter((node) => node.kind === "consumer-group");
   const parts = { scenario, services, topics, groups, wires: wiresOf(scenario, services, topics, groups) };
-  const topicPlans = planTopics(topics);
+  const cluster = planCluster(sorted);
+  const topicPlans = planTopics(topics, scenario, cluster.brokers);
   const groupPlans = planGroups(parts, topicPlans);
   const servicePlans = planServices(parts, groupPlans);
   const durationUs = micros(settings.durationMs);
   const program: Program = {
     seed: scenario.seed,
-    layout: layoutOf(parts, topicPlans, groupPlans, servicePlans, durationUs),
+    cluster,
+    layout: layoutOf(parts, cluster, topicPlans, groupPlans, servicePlans, durationUs),
     latencyUs: micros(settings.networkLatencyMs),
     jitterUs: micros(settings.networkJitterMs),
     retentionCheckUs: micros(settings.retentionCheckIntervalMs),
+    cleanerBackoffUs: micros(settings.cleanerBackoffMs),
+    offsetsCheckUs: micros(settings.offsetsRetentionCheckIntervalMs),
+    producerIdExpirationUs: micros(settings.producerIdExpirationMs),
     durationUs,
     services: servicePlans,
     topics: topicPlans,
@@ -91,24 +104,61 @@ function wiresOf(
   });
 }
 
-function planTopics(topics: readonly ScenarioNode[]): TopicPlan[] {
+function planCluster(sorted: readonly ScenarioNode[]): ClusterPlan {
+  const node = sorted.find(({ kind }) => kind === "cluster");
+  const config = complete(clusterKind.fields, node?.config ?? { brokers: 1 });
+  return { nodeId: node?.id ?? null, brokers: config.brokers, config };
+}
+
+function planTopics(topics: readonly ScenarioNode[], scenario: Scenario, brokers: number): TopicPlan[] {
   let firstPartition = 0;
-  return topics.map((node) => {
+  return topics.map((node, index) => {
     const isDeadLetterQueue = node.kind === "dead-letter-queue";
+    const initial = complete(topicKind.fields, {});
     const config = isDeadLetterQueue
       ? {
-          ...complete(topicKind.fields, {}),
-          ...complete(deadLetterQueue.fields, node.config),
+          ...initial,
+          retentionMs: complete(deadLetterQueue.fields, node.config).retentionMs,
           partitions: 1,
-          retentionBytes: -1,
+          replicationFactor: Math.min(3, brokers),
         }
       : complete(topicKind.fields, node.config);
-    const { segmentBytes, segmentMs, retentionBytes, retentionMs, partitions } = config;
-    const segments = { segmentBytes, segmentMs, retentionBytes, retentionMs, isDeleting: true };
-    const plan = { nodeId: node.id, firstPartition, partitions, isDeadLetterQueue, segments };
+    const { segmentBytes, segmentMs, retentionBytes, retentionMs } = config;
+    const isDeleting = config.cleanupPolicy !== "compact";
+    const partitions = mostPartitions(scenario, node.id, config.partitions);
+    const plan: TopicPlan = {
+      nodeId: node.id,
+      firstPartition,
+      partitions,
+      initialPartitions: config.partitions,
+      isDeadLetterQueue,
+      config,
+      replicas: placeReplicas(index, partitions, config.replicationFactor, brokers),
+      segments: { segmentBytes, segmentMs, retentionBytes, retentionMs, isDeleting },
+    };
     firstPartition += partitions;
     return plan;
   });
+}
+
+/** The most partitions that a topic ever has: they can only become more. */
+function mostPartitions(scenario: Scenario, nodeId: string, initial: number): number {
+  return scenario.interventions.reduce((most, { target, kind, config }) => {
+    const given = config["partitions"];
+    return target === nodeId && kind === "add-partitions" && typeof given === "number"
+      ? Math.max(most, given)
+      : most;
+  }, initial);
+}
+
+/**
+ * The brokers of each partition, spread as Kafka's StripedReplicaPlacer does in one rack: the leaders go round, the
+ * followers come after them. Each topic begins one broker further, where Kafka draws the first by chance.
+ */
+function placeReplicas(topic: number, partitions: number, factor: number, brokers: number): number[][] {
+  return Array.from({ length: partitions }, (_, partition) =>
+    Array.from({ length: Math.min(factor, brokers) }, (_unused, i) => (topic + partition + i) % brokers),
+  );
 }
 
 function planGroups({ services, groups, wires }: Parts, topics: readonly TopicPlan[]): GroupPlan[] {
@@ -166,7 +216,7 @@ function planServices({ services, wires }: Parts, groups: readonly GroupPlan[]):
   });
 }
 
-function planInterventions({ scenario, services, topics }: Parts): PlannedIntervention[] {
+function planInterventions({ scenario, services, topics, groups }: Parts): PlannedIntervention[] {
   const planned = scenario.interventions.map((intervention) => ({
     atUs: micros(intervention.atMs),
     id: intervention.id,
@@ -174,17 +224,37 @@ function planInterventions({ scenario, services, topics }: Parts): PlannedInterv
     config: complete(faults[intervention.kind]!.fields, intervention.config) as Config,
     service: indexOf(services, intervention.target),
     topic: indexOf(topics, intervention.target),
+    group: indexOf(groups, intervention.target),
+    isOfCluster: scenario.nodes.some(({ id, kind }) => id === intervention.target && kind === "cluster"),
   }));
   return sortedById(planned).sort((a, b) => a.atUs - b.atUs);
 }
 
 function layoutOf(
   parts: Parts,
+  cluster: ClusterPlan,
   topics: readonly TopicPlan[],
   groups: readonly GroupPlan[],
   services: readonly ServicePlan[],
   durationUs: number,
 ): Layout {
+  let replicaCount = 0;
+  const topicLayouts = topics.map((plan, index): TopicLayout => {
+    const replicationFactor = plan.replicas[0]?.length ?? 1;
+    const firstReplica = replicaCount;
+    replicaCount += plan.partitions * replicationFactor;
+    return {
+      nodeId: plan.nodeId,
+      name: parts.topics[index]!.name,
+      isDeadLetterQueue: plan.isDeadLetterQueue,
+      firstPartition: plan.firstPartition,
+      partitions: plan.partitions,
+      initialPartitions: plan.initialPartitions,
+      replicationFactor,
+      firstReplica,
+    };
+  });
+  const clusterNode = parts.scenario.nodes.find(({ id }) => id === cluster.nodeId);
   return {
     services: services.map((plan, index): ServiceLayout => ({
       nodeId: plan.nodeId,
@@ -192,13 +262,7 @@ function layoutOf(
       group: plan.group,
       publishesTo: plan.targets.slice(0, plan.publishTargets),
     })),
-    topics: topics.map((plan, index): TopicLayout => ({
-      nodeId: plan.nodeId,
-      name: parts.topics[index]!.name,
-      isDeadLetterQueue: plan.isDeadLetterQueue,
-      firstPartition: plan.firstPartition,
-      partitions: plan.partitions,
-    })),
+    topics: topicLayouts,
     groups: groups.map((plan, index): GroupLayout => ({
       nodeId: plan.nodeId,
       name: parts.groups[index]!.name,
@@ -207,10 +271,18 @@ function layoutOf(
       deadLetterQueue: plan.deadLetterQueue,
       firstPair: plan.firstPair,
       pairs: plan.pairs,
-      sessionTimeoutUs: plan.config.sessionTimeoutMs * 1000,
+      sessionTimeoutUs:
+        (plan.config.protocol === "classic"
+          ? plan.config.sessionTimeoutMs
+          : plan.config.brokerSessionTimeoutMs) * 1000,
       maxPollIntervalUs: plan.config.maxPollIntervalMs * 1000,
+      protocol: plan.config.protocol,
+      readsCommitted: plan.config.isolationLevel === "read_committed",
     })),
     wires: parts.wires,
+    brokers: cluster.brokers,
+    cluster: clusterNode === undefined ? null : { nodeId: clusterNode.id, name: clusterNode.name },
+    replicaCount,
     partitionCount: topics.reduce((sum, plan) => sum + plan.partitions, 0),
     pairCount: groups.reduce((sum, plan) => sum + plan.pairs.length, 0),
     durationUs,

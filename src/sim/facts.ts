@@ -77,6 +77,86 @@ export const Fact = {
   dropped: 34,
   /** Records committed but never processed, found when their owner went away. who: instance, where, offset: first, extra: how many. */
   lost: 35,
+  /** A batch (or one record that never got into one) has failed for good. who: instance, what: first message, where: partition, offset: messages, extra: index into PRODUCE_ERRORS. */
+  produceFailed: 36,
+  /** A batch goes back to be sent again. who: instance, what: first message, where: partition, offset: messages, extra: index into PRODUCE_ERRORS. */
+  produceRetried: 37,
+  /** The broker knows the batch already and appends nothing. who: producing instance, what: first message, where: partition, offset: base offset of the original, extra: messages. */
+  duplicateRefused: 38,
+  /** The buffer is full: the application waits in send(). who: instance, extra: until when at most, in ms. */
+  sendBlocked: 39,
+  /** who: leading broker, where: partition, offset: the new high watermark. Only where there is more than one replica. */
+  highWatermarkMoved: 40,
+  /** A follower has caught up to here. who: the follower's broker, what: the leader's broker, where: partition, offset: its log end. */
+  replicated: 41,
+  /** who: broker that leads now (-1: none, the partition is offline), what: leader epoch, where: partition, offset: its log end, extra: index into ELECTIONS. */
+  leaderElected: 42,
+  /** who: broker that joined or left the replicas in sync, what: 1 joined, 0 left, where: partition, offset: how many are in sync now, extra: index into ISR_REASONS. */
+  isrChanged: 43,
+  /** A replica cuts off what its leader does not have. who: broker, where: partition, offset: its new log end, extra: records cut off. */
+  truncated: 44,
+  /** An election lost records. who: broker elected, what: how many of them were acknowledged, where: partition, offset: first lost, extra: how many. */
+  recordsLost: 45,
+  /** who: broker. */
+  brokerCrashed: 46,
+  /** Clean: its leaders were moved first. who: broker. */
+  brokerStopped: 47,
+  /** who: broker, extra: 0 first start, 1 restart. */
+  brokerStarted: 48,
+  /** The controller counts it out. who: broker. */
+  brokerFenced: 49,
+  /** who: broker. */
+  brokerUnfenced: 50,
+  /** who: broker, what: index into DISK_STATES, extra: percent of normal append time. */
+  diskChanged: 51,
+  /** The network between some brokers and clients is cut. what: index of the intervention in the program. */
+  networkCut: 52,
+  /** what: index of the intervention that cut it. */
+  networkHealed: 53,
+  /** A partition was compacted. who: topic, what: deletions (tombstones) removed, where: partition, offset: first dirty offset now, extra: records removed. */
+  compacted: 54,
+  /** who: instance, what: producer id, extra: epoch. */
+  producerIdGiven: 55,
+  /** who: instance, what: producer id, extra: epoch. */
+  transactionBegun: 56,
+  /** The coordinator has written down how it ends; the markers follow. who: instance, what: producer id, extra: index into TRANSACTION_ENDS. */
+  transactionPrepared: 57,
+  /** All markers are written. who: instance, what: producer id, extra: index into TRANSACTION_ENDS. */
+  transactionEnded: 58,
+  /** A control marker. who: instance, what: producer id, where: partition, offset: its offset, extra: 1 commit, 0 abort. */
+  markerAppended: 59,
+  /** An older producer with the same transactional id (or a zombie) was refused. who: instance, what: producer id, where: partition or -1, extra: index into PRODUCE_ERRORS. */
+  producerFenced: 60,
+  /** Offsets that become committed with a transaction. who: instance, what: group, where: partition, offset, extra: producer id. */
+  offsetsPending: 61,
+  /** A member of a group with the consumer protocol has another epoch. who: instance, what: member epoch, extra: index into MEMBER_STATES. */
+  memberEpoch: 62,
+  /** A request of a client to a coordinator leaves. who: instance, what: index into PROTOCOL_MESSAGES, offset: its generation or epoch, extra: travel µs. */
+  requested: 63,
+  /** An answer of a coordinator leaves. who: instance, what: index into PROTOCOL_MESSAGES, where: index into PROTOCOL_ERRORS, offset: generation or epoch in it, extra: travel µs. */
+  answered: 64,
+  /** A member of a share group has acquired records. who: instance, what: their delivery count, where: partition, offset: first, extra: how many. */
+  acquired: 65,
+  /** who: instance, what: index into SHARE_ACKNOWLEDGEMENTS, where: partition, offset: first, extra: how many. */
+  shareAcknowledged: 66,
+  /** Locks ran out; the records are available again. who: instance that held them, where: partition, offset: first, extra: how many. */
+  lockExpired: 67,
+  /** Given up at the delivery limit or rejected. who: instance that had them last, what: delivery count, where: partition, offset: first, extra: how many. */
+  archived: 68,
+  /** Somebody moved an offset by hand. who: instance or -1, what: group, where: partition, offset: new, extra: the old one or -1. */
+  offsetReset: 69,
+  /** A reset by hand was refused, because the group has members. who: group, extra: members. */
+  resetRefused: 70,
+  /** A committed offset was forgotten. who: group, where: partition, offset: what it was. */
+  offsetExpired: 71,
+  /** who: topic, what: partitions before, extra: partitions now. */
+  partitionsAdded: 72,
+  /** A member jumped over records that it never saw. who: instance, what: group, where: partition, offset: first skipped, extra: how many. */
+  recordsSkipped: 73,
+  /** auto.offset.reset = none: the application ends with an exception. who: instance, what: group, where: partition, offset: what it asked for or -1. */
+  noOffset: 74,
+  /** who: instance, extra: how far its clock is off now, in ms. */
+  clockSkewed: 75,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -88,6 +168,88 @@ export const FACT_NAMES = Object.keys(Fact) as readonly FactName[];
 /** Number of columns in a row that goes to a view: timeUs, fact, who, what, where, offset, extra. */
 export const ROW_STRIDE = 7;
 
+/** Why a send was refused, repeated or given up. `timeout`: delivery.timeout.ms; `buffer`: max.block.ms. */
+export const PRODUCE_ERRORS = [
+  "NONE",
+  "NOT_LEADER_OR_FOLLOWER",
+  "NOT_ENOUGH_REPLICAS",
+  "NOT_ENOUGH_REPLICAS_AFTER_APPEND",
+  "REQUEST_TIMED_OUT",
+  "NETWORK_EXCEPTION",
+  "OUT_OF_ORDER_SEQUENCE_NUMBER",
+  "INVALID_PRODUCER_EPOCH",
+  "PRODUCER_FENCED",
+  "INVALID_TXN_STATE",
+  "CONCURRENT_TRANSACTIONS",
+  "MESSAGE_TOO_LARGE",
+  "INVALID_RECORD",
+  "INVALID_TIMESTAMP",
+  "KAFKA_STORAGE_ERROR",
+  "UNKNOWN_TOPIC_OR_PARTITION",
+  "UNKNOWN_PRODUCER_ID",
+  "LEADER_NOT_AVAILABLE",
+  "COORDINATOR_NOT_AVAILABLE",
+  "TRANSACTION_ABORTED",
+  "timeout",
+  "buffer",
+  "stopped",
+] as const;
+/** How a leader was chosen. `offline`: none could be. */
+export const ELECTIONS = [
+  "first",
+  "clean",
+  "eligible",
+  "unclean",
+  "preferred",
+  "shutdown",
+  "offline",
+] as const;
+/** Why a replica joined or left the ones in sync. */
+export const ISR_REASONS = ["caught-up", "lagging", "fenced", "shutdown", "elected"] as const;
+export const DISK_STATES = ["normal", "slow", "full"] as const;
+export const TRANSACTION_ENDS = ["committed", "aborted", "timed-out", "fenced"] as const;
+/** States of a member of the consumer protocol (org.apache.kafka.coordinator.group.modern.MemberState). */
+export const MEMBER_STATES = ["STABLE", "UNREVOKED_PARTITIONS", "UNRELEASED_PARTITIONS", "UNKNOWN"] as const;
+/** Requests to coordinators by their names in the protocol. */
+export const PROTOCOL_MESSAGES = [
+  "JoinGroup",
+  "SyncGroup",
+  "Heartbeat",
+  "LeaveGroup",
+  "OffsetCommit",
+  "OffsetFetch",
+  "ConsumerGroupHeartbeat",
+  "ShareGroupHeartbeat",
+  "InitProducerId",
+  "AddPartitionsToTxn",
+  "AddOffsetsToTxn",
+  "TxnOffsetCommit",
+  "EndTxn",
+] as const;
+/** What answers of coordinators say. */
+export const PROTOCOL_ERRORS = [
+  "NONE",
+  "UNKNOWN_MEMBER_ID",
+  "ILLEGAL_GENERATION",
+  "REBALANCE_IN_PROGRESS",
+  "FENCED_INSTANCE_ID",
+  "MEMBER_ID_REQUIRED",
+  "COORDINATOR_NOT_AVAILABLE",
+  "GROUP_MAX_SIZE_REACHED",
+  "INCONSISTENT_GROUP_PROTOCOL",
+  "INVALID_SESSION_TIMEOUT",
+  "NOT_COORDINATOR",
+  "FENCED_MEMBER_EPOCH",
+  "STALE_MEMBER_EPOCH",
+  "UNRELEASED_INSTANCE_ID",
+  "UNSTABLE_OFFSET_COMMIT",
+  "CONCURRENT_TRANSACTIONS",
+  "PRODUCER_FENCED",
+  "INVALID_PRODUCER_EPOCH",
+  "INVALID_TXN_STATE",
+] as const;
+export const SHARE_ACKNOWLEDGEMENTS = ["accept", "release", "reject", "renew"] as const;
+
 export const COMMIT_ERRORS = [
   "UNKNOWN_MEMBER_ID",
   "ILLEGAL_GENERATION",
@@ -96,8 +258,11 @@ export const COMMIT_ERRORS = [
   // What the client throws by itself, without asking the coordinator.
   "RebalanceInProgressException",
   "CommitFailedException",
+  "STALE_MEMBER_EPOCH",
+  "FENCED_MEMBER_EPOCH",
+  "COORDINATOR_NOT_AVAILABLE",
 ] as const;
-export const START_REASONS = ["committed", "earliest", "latest", "out-of-range"] as const;
+export const START_REASONS = ["committed", "earliest", "latest", "out-of-range", "none", "sought"] as const;
 /** The coordinator's reasons, as `bus/log/classic-group-types.ts` names them. */
 export const REBALANCE_REASONS = [
   "member-joined",
@@ -116,6 +281,8 @@ export const REMOVAL_REASONS = [
   "not-rejoined",
   "not-synced",
   "group-full",
+  "rebalance-expired",
+  "fenced",
 ] as const;
 
 /** Facts that the worded log and the timeline tell; everything else is only drawn and counted. */
@@ -145,4 +312,34 @@ export const STORY_FACTS: readonly FactName[] = [
   "duplicated",
   "failed",
   "positioned",
+  "produceFailed",
+  "produceRetried",
+  "duplicateRefused",
+  "sendBlocked",
+  "leaderElected",
+  "isrChanged",
+  "truncated",
+  "recordsLost",
+  "brokerCrashed",
+  "brokerStopped",
+  "brokerStarted",
+  "brokerFenced",
+  "brokerUnfenced",
+  "diskChanged",
+  "networkCut",
+  "networkHealed",
+  "compacted",
+  "producerIdGiven",
+  "transactionEnded",
+  "producerFenced",
+  "memberEpoch",
+  "lockExpired",
+  "archived",
+  "offsetReset",
+  "resetRefused",
+  "offsetExpired",
+  "partitionsAdded",
+  "recordsSkipped",
+  "noOffset",
+  "clockSkewed",
 ];

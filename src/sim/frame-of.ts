@@ -4,6 +4,8 @@ import { BatchIs } from "./bus/log/batch-store.ts";
 import type { CoordinatorState } from "./bus/log/coordinator.ts";
 import {
   ACTIVITIES,
+  BROKER_STRIDE,
+  BrokerAt,
   GROUP_STATES,
   GROUP_STRIDE,
   GroupAt,
@@ -14,6 +16,9 @@ import {
   PairAt,
   PARTITION_STRIDE,
   PartitionAt,
+  REPLICA_IS,
+  REPLICA_STRIDE,
+  ReplicaAt,
   TAIL,
   TAIL_NONE,
   TAIL_PARTITIONS_MAX,
@@ -42,6 +47,10 @@ export function frameOf(run: Run): Frame {
     outcome: run.outcome,
     messages: kernel.messages.length,
     partitions: partitionsOf(kernel),
+    replicas: replicasOf(kernel),
+    brokers: brokersOf(kernel),
+    partitionCounts: Float64Array.from(kernel.program.topics, ({ initialPartitions }) => initialPartitions),
+    holders: new Float64Array(0),
     pairs: pairsOf(kernel, instances),
     groups: groupsOf(kernel, instances),
     instances: instancesOf(kernel, instances, Math.max(0, run.atUs)),
@@ -75,6 +84,45 @@ function partitionsOf(kernel: Kernel): Float64Array {
     numbers[at + PartitionAt.highWatermark] = logs.endOffset(partition);
     numbers[at + PartitionAt.logEnd] = logs.endOffset(partition);
     numbers[at + PartitionAt.bytes] = logs.bytes(partition);
+    numbers[at + PartitionAt.lastStable] = logs.endOffset(partition);
+    numbers[at + PartitionAt.leader] = leaderAtFirst(kernel, partition);
+    numbers[at + PartitionAt.leaderEpoch] = 0;
+    numbers[at + PartitionAt.inSync] = 1;
+  }
+  return numbers;
+}
+
+function leaderAtFirst(kernel: Kernel, partition: number): number {
+  const topic = kernel.program.topics[kernel.program.topicOfPartition[partition]!]!;
+  return topic.replicas[partition - topic.firstPartition]![0]!;
+}
+
+function replicasOf(kernel: Kernel): Float64Array {
+  const { layout, topics } = kernel.program;
+  const numbers = new Float64Array(layout.replicaCount * REPLICA_STRIDE);
+  let at = 0;
+  for (const topic of topics) {
+    topic.replicas.forEach((brokers, number) => {
+      brokers.forEach((broker, i) => {
+        numbers[at + ReplicaAt.broker] = broker;
+        numbers[at + ReplicaAt.logEnd] = kernel.logs.endOffset(topic.firstPartition + number);
+        numbers[at + ReplicaAt.is] =
+          REPLICA_IS.online + REPLICA_IS.inSync + (i === 0 ? REPLICA_IS.leader : 0);
+        at += REPLICA_STRIDE;
+      });
+    });
+  }
+  return numbers;
+}
+
+function brokersOf(kernel: Kernel): Float64Array {
+  const { brokers } = kernel.program.layout;
+  const numbers = new Float64Array(brokers * BROKER_STRIDE);
+  for (const topic of kernel.program.topics) {
+    for (const replicas of topic.replicas) {
+      numbers[replicas[0]! * BROKER_STRIDE + BrokerAt.leads]!++;
+      for (const broker of replicas) numbers[broker * BROKER_STRIDE + BrokerAt.replicas]!++;
+    }
   }
   return numbers;
 }
@@ -152,6 +200,10 @@ function instancesOf(kernel: Kernel, instances: readonly InstanceProcess[], nowU
       ? kernel.logs.messageAt(instance.partitionOf(work.pair), work.offset)
       : -1;
     numbers[at + InstanceAt.slowPercent] = Math.round(slowFactor * 100);
+    numbers[at + InstanceAt.generation] = member.generation;
+    numbers[at + InstanceAt.producerId] = -1;
+    numbers[at + InstanceAt.producerEpoch] = -1;
+    numbers[at + InstanceAt.transactionSinceUs] = -1;
   });
   return numbers;
 }

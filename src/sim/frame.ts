@@ -5,9 +5,43 @@
 import type { Micros } from "#base/units.ts";
 
 /** Numbers per partition in `Frame.partitions`. */
-export const PARTITION_STRIDE = 4;
-/** Offsets of one partition's numbers: log start offset, high watermark, log end offset, bytes held. */
-export const PartitionAt = { logStart: 0, highWatermark: 1, logEnd: 2, bytes: 3 } as const;
+export const PARTITION_STRIDE = 9;
+export const PartitionAt = {
+  logStart: 0,
+  highWatermark: 1,
+  logEnd: 2,
+  bytes: 3,
+  lastStable: 4,
+  /** Broker that leads, -1 for none. */
+  leader: 5,
+  leaderEpoch: 6,
+  /** How many replicas are in sync. */
+  inSync: 7,
+  /** 1 where writes with acks=all are refused: too few replicas are in sync, or nobody leads. */
+  isUnderMinimum: 8,
+} as const;
+
+/** Numbers per replica in `Frame.replicas` (order: `TopicLayout.firstReplica`). */
+export const REPLICA_STRIDE = 3;
+/** Broker, its log end offset, and what it is: the sum of REPLICA_IS. */
+export const ReplicaAt = { broker: 0, logEnd: 1, is: 2 } as const;
+export const REPLICA_IS = { online: 1, inSync: 2, leader: 4, eligible: 8 } as const;
+
+/** Numbers per broker in `Frame.brokers`. */
+export const BROKER_STRIDE = 6;
+export const BrokerAt = {
+  /** Index into BROKER_STATES. */
+  state: 0,
+  sinceUs: 1,
+  /** Partitions that it leads, and replicas that it keeps. */
+  leads: 2,
+  replicas: 3,
+  /** Index into DISK_STATES (facts.ts). */
+  disk: 4,
+  bytes: 5,
+} as const;
+/** `down`: the process is gone; `fenced`: the controller counts it out though it may run; `cut`: it runs, its network is cut. */
+export const BROKER_STATES = ["up", "down", "fenced", "cut", "stopping"] as const;
 
 /** Numbers per (group, partition) pair in `Frame.pairs`. */
 export const PAIR_STRIDE = 4;
@@ -37,10 +71,18 @@ export const GroupAt = {
   amountOnce: 10,
   amountEffects: 11,
 } as const;
-export const GROUP_STATES = ["Empty", "PreparingRebalance", "CompletingRebalance", "Stable", "Dead"] as const;
+export const GROUP_STATES = [
+  "Empty",
+  "PreparingRebalance",
+  "CompletingRebalance",
+  "Stable",
+  "Dead",
+  "Assigning",
+  "Reconciling",
+] as const;
 
 /** Numbers per instance in `Frame.instances`. */
-export const INSTANCE_STRIDE = 12;
+export const INSTANCE_STRIDE = 16;
 export const InstanceAt = {
   subject: 0,
   /** Index into HEALTHS. */
@@ -62,6 +104,12 @@ export const InstanceAt = {
   message: 10,
   /** Speed: 100 = normal, 400 = four times slower. */
   slowPercent: 11,
+  /** Generation or member epoch, -1 for none. */
+  generation: 12,
+  /** Producer id and epoch, -1 for none; since when a transaction is open, -1 for none. */
+  producerId: 13,
+  producerEpoch: 14,
+  transactionSinceUs: 15,
 } as const;
 /** `paused`: the whole process stands still, heartbeats too. `stopping`: it finishes what it has in hand and leaves. */
 export const HEALTHS = ["up", "paused", "stopping", "stopped", "crashed"] as const;
@@ -115,6 +163,12 @@ export interface Frame {
   readonly outcome: Outcome;
   readonly messages: number;
   readonly partitions: Float64Array;
+  readonly replicas: Float64Array;
+  readonly brokers: Float64Array;
+  /** Per topic: how many partitions it has now. */
+  readonly partitionCounts: Float64Array;
+  /** Holders of records of share groups, flat: pair of the run, subject, records. */
+  readonly holders: Float64Array;
   readonly pairs: Float64Array;
   readonly groups: Float64Array;
   readonly instances: Float64Array;
@@ -130,9 +184,10 @@ export interface Frame {
   readonly topicTotals: Float64Array;
 }
 
-/** Lag of one pair: high watermark - committed; null (unknown) without a commit. */
-export function lagOf(frame: Frame, pair: number, partition: number): number | null {
+/** Lag of one pair: high watermark (last stable offset for who reads committed transactions only) - committed; null (unknown) without a commit. */
+export function lagOf(frame: Frame, pair: number, partition: number, readsCommitted = false): number | null {
   const committed = frame.pairs[pair * PAIR_STRIDE + PairAt.committed] ?? -1;
   if (committed < 0) return null;
-  return (frame.partitions[partition * PARTITION_STRIDE + PartitionAt.highWatermark] ?? 0) - committed;
+  const end = readsCommitted ? PartitionAt.lastStable : PartitionAt.highWatermark;
+  return (frame.partitions[partition * PARTITION_STRIDE + end] ?? 0) - committed;
 }

@@ -173,5 +173,7 @@ function fieldSchema(field: Field): Schema {
       return { type: "boolean", ...common };
     case "node":
       return { type: "string", ...common };
+    case "text":
+      return { type: "string", maxLength: field.maxLength, ...common };
   }
 }

@@ -8,9 +8,11 @@ import type { Intervention, Scenario, ScenarioNode, ScenarioWire } from "#scenar
 import { readConfig } from "#scenario/fields.ts";
 import { estimateCost, instancesMost, type Settings } from "./cost.ts";
 import { faults } from "./faults/index.ts";
+import { judgeClusters, judgeProducer, judgeTopic, type Refuse } from "./judge-kafka.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
+import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
 
@@ -47,6 +49,7 @@ class ScenarioJudge {
   all(): void {
     const run = this.take(readConfig(runSettings, this.scenario.settings, "settings"));
     this.scenario.nodes.forEach((node, i) => this.node(node, `nodes[${i}]`));
+    judgeClusters(this.scenario, this.refusal);
     this.groupsHaveServices();
     this.scenario.wires.forEach((wire, i) => this.wire(wire, `wires[${i}]`));
     this.wiresTogether();
@@ -73,6 +76,7 @@ class ScenarioJudge {
     switch (node.kind) {
       case "service":
         this.services.set(node.id, config as ServiceConfig);
+        judgeProducer(node, config as ServiceConfig, path, this.refusal);
         return;
       case "consumer-group":
         this.groups.set(node.id, config as ConsumerGroupConfig);
@@ -80,6 +84,7 @@ class ScenarioJudge {
         return;
       case "topic":
         this.partitions.set(node.id, Number(config["partitions"]));
+        judgeTopic(this.scenario, node, config as TopicConfig, path, this.refusal);
         return;
       case "dead-letter-queue":
         this.partitions.set(node.id, 1);
@@ -360,6 +365,8 @@ class ScenarioJudge {
   private nameOf(id: string): string {
     return this.nodes.get(id)?.name ?? `"${id}"`;
   }
+
+  private readonly refusal: Refuse = (...problem) => this.refuse(...problem);
 
   private refuse(code: string, path: string, says: string, tryThis: string): void {
     this.problems.push({ code, path, says, tryThis });

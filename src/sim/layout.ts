@@ -22,6 +22,11 @@ export interface TopicLayout {
   /** Its partitions are `firstPartition` … `firstPartition + partitions - 1` of the run. */
   readonly firstPartition: number;
   readonly partitions: number;
+  /** Partitions at the start; later ones come by intervention (`Frame.partitionCounts`). */
+  readonly initialPartitions: number;
+  readonly replicationFactor: number;
+  /** Its replicas are from here on in `Frame.replicas`: partition by partition, in the order of the assignment. */
+  readonly firstReplica: number;
 }
 
 export interface GroupLayout {
@@ -39,6 +44,15 @@ export interface GroupLayout {
   /** What its views need to draw time running out. */
   readonly sessionTimeoutUs: Micros;
   readonly maxPollIntervalUs: Micros;
+  readonly protocol: "classic" | "consumer" | "share";
+  /** Whether it reads committed transactions only: its lag ends at the last stable offset. */
+  readonly readsCommitted: boolean;
+}
+
+/** The cluster's card. */
+export interface ClusterLayout {
+  readonly nodeId: string;
+  readonly name: string;
 }
 
 /** A wire of the drawing. Order: sorted by id. */
@@ -56,6 +70,10 @@ export interface Layout {
   readonly topics: readonly TopicLayout[];
   readonly groups: readonly GroupLayout[];
   readonly wires: readonly WireLayout[];
+  /** How many brokers there are: one where the scenario has no cluster. */
+  readonly brokers: number;
+  readonly cluster: ClusterLayout | null;
+  readonly replicaCount: number;
   readonly partitionCount: number;
   readonly pairCount: number;
   readonly durationUs: Micros;
@@ -74,4 +92,9 @@ export function partitionOf(layout: Layout, partition: number): { topic: TopicLa
 export function instanceName(layout: Layout, subject: number): string {
   const service = layout.services[Math.floor(subject / INSTANCES_MAX)];
   return `${service?.name ?? "?"}-${(subject % INSTANCES_MAX) + 1}`;
+}
+
+/** Readable name of a broker by its index, e.g. "broker-1" (brokers count from 1). */
+export function brokerName(broker: number): string {
+  return `broker-${broker + 1}`;
 }

@@ -1,8 +1,10 @@
 /** What is executed: the scenario with every name resolved to a dense index and every setting complete. Plain data, made by `compile.ts`. */
 import type { Config } from "#scenario/document.ts";
 import type { Micros } from "#base/units.ts";
+import type { ClusterConfig } from "./kinds/cluster.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
+import type { TopicConfig } from "./kinds/topic.ts";
 import type { Layout } from "./layout.ts";
 import type { SegmentConfig } from "./bus/log/partition-segments.ts";
 
@@ -22,8 +24,15 @@ export interface ServicePlan {
 export interface TopicPlan {
   readonly nodeId: string;
   readonly firstPartition: number;
+  /** The most partitions that it ever has in the run. */
   readonly partitions: number;
+  /** Partitions at the start. */
+  readonly initialPartitions: number;
   readonly isDeadLetterQueue: boolean;
+  /** Complete; that of a dead letter queue has the initial values of a topic besides its own. */
+  readonly config: TopicConfig;
+  /** For each partition the brokers that keep it, the preferred leader first. */
+  readonly replicas: readonly (readonly number[])[];
   readonly segments: SegmentConfig;
 }
 
@@ -51,14 +60,31 @@ export interface PlannedIntervention {
   readonly service: number;
   /** Index into topics, or -1. */
   readonly topic: number;
+  /** Index into groups, or -1. */
+  readonly group: number;
+  /** Whether it happens to the cluster. */
+  readonly isOfCluster: boolean;
+}
+
+export interface ClusterPlan {
+  /** null: the scenario has none, so there is one broker that never fails. */
+  readonly nodeId: string | null;
+  /** How many. */
+  readonly brokers: number;
+  readonly config: ClusterConfig;
 }
 
 export interface Program {
   readonly seed: string;
+  readonly cluster: ClusterPlan;
   readonly layout: Layout;
   readonly latencyUs: Micros;
   readonly jitterUs: Micros;
   readonly retentionCheckUs: Micros;
+  /** log.cleaner.backoff.ms, offsets.retention.check.interval.ms, producer.id.expiration.ms. */
+  readonly cleanerBackoffUs: Micros;
+  readonly offsetsCheckUs: Micros;
+  readonly producerIdExpirationUs: Micros;
   readonly durationUs: Micros;
   readonly services: readonly ServicePlan[];
   readonly topics: readonly TopicPlan[];

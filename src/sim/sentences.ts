@@ -5,6 +5,7 @@
 import { unreachable } from "#base/assert.ts";
 import { micros, US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
+import { BROKER_SENTENCES } from "./sentences-brokers.ts";
 import { COMMIT_ERRORS, REBALANCE_REASONS, REMOVAL_REASONS, type FactName } from "./facts.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
 import { INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
@@ -71,6 +72,9 @@ class Words {
   groupName(index: number): string {
     return this.context.layout.groups[index]?.name ?? "unknown";
   }
+  topicName(index: number): string {
+    return this.context.layout.topics[index]?.name ?? "unknown";
+  }
   /** Index of the group of the instance in `who`, or -1. */
   get ownGroup(): number {
     return groupOfSubject(this.context.layout, this.row.who)?.index ?? -1;
@@ -113,6 +117,7 @@ function commitSetting(commit: string, autoCommitIntervalMs: number): string {
 type Sentence = (row: FactRow, words: Words, rows: readonly FactRow[]) => string;
 
 const SENTENCES: Readonly<Record<FactName, Sentence>> = {
+  ...BROKER_SENTENCES,
   produced: (row, w) => `${w.who} hands message ${row.what} for ${w.where} to its producer.`,
   sent: (row, w) =>
     `${w.who} sends a batch of ${amountText(row.offset, "message")} to ${w.where} (linger.ms, batch.size).`,
@@ -284,6 +289,10 @@ function memberRemoved(row: FactRow, words: Words): string {
       return `Group ${group} removes ${who}: it did not fetch its assignment within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
     case "group-full":
       return `Group ${group} refuses ${who}: it is full (group.max.size).`;
+    case "rebalance-expired":
+      return `Group ${group} removes ${who}: it did not give up its partitions within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
+    case "fenced":
+      return `Group ${group} removes ${who}: its epoch is not what the group knows (FENCED_MEMBER_EPOCH).`;
     case undefined:
       return `Group ${group} removes ${who}.`;
     default:
@@ -317,6 +326,9 @@ function commitRefused(row: FactRow, words: Words): string {
     ILLEGAL_GENERATION: "the group is a generation further",
     REBALANCE_IN_PROGRESS: "the group is rebalancing",
     FENCED_INSTANCE_ID: "another process has taken its place",
+    STALE_MEMBER_EPOCH: "the partition was given to it in another epoch, or to another member",
+    FENCED_MEMBER_EPOCH: "the group has removed it",
+    COORDINATOR_NOT_AVAILABLE: "its coordinator cannot be reached",
   };
   const again =
     row.extra === COMMIT_ERRORS.indexOf("REBALANCE_IN_PROGRESS")
@@ -334,6 +346,10 @@ function positioned(row: FactRow, words: Words): string {
       return `${start}, the earliest: group ${words.groupName(row.what)} has committed nothing there yet (auto.offset.reset = earliest).`;
     case 2:
       return `${start}, the end: group ${words.groupName(row.what)} has committed nothing there yet (auto.offset.reset = latest). Earlier messages are never read.`;
+    case 4:
+      return `${words.who} has nothing to start at in ${words.where} (auto.offset.reset = none).`;
+    case 5:
+      return `${start}, where it was sent by hand (seek).`;
     default:
       return `${start}: the committed offset was out of range, retention has deleted it (retention.ms, ${words.setting(row.what, "autoOffsetReset")}).`;
   }

@@ -4,6 +4,7 @@ import type { ConfigValue } from "#scenario/document.ts";
 import {
   unitText,
   type BooleanField,
+  type TextField,
   type ChoiceField,
   type NodeField,
   type NumberField,
@@ -172,6 +173,32 @@ export function BooleanInput({ control, value, onChange }: BooleanProps) {
   );
 }
 
+interface TextProps {
+  readonly control: ControlProps;
+  readonly field: TextField;
+  readonly value: ConfigValue;
+  readonly onChange: (value: string) => void;
+}
+
+/** A short text; it holds when the field is left or Enter is pressed. */
+export function TextInput({ control, field, value, onChange }: TextProps) {
+  return (
+    <input
+      key={String(value)}
+      id={control.id}
+      type="text"
+      className={styles["input"]}
+      defaultValue={String(value)}
+      maxLength={field.maxLength}
+      spellCheck={false}
+      autoComplete="off"
+      aria-describedby={control.describedBy}
+      onBlur={(event) => event.target.value !== value && onChange(event.target.value)}
+      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+    />
+  );
+}
+
 interface NodeProps {
   readonly control: ControlProps;
   readonly field: NodeField;
@@ -223,6 +250,8 @@ export function FieldInput({ row, control, nodesOf, onChange, onProblem }: Props
       return <BooleanInput {...{ control, field, value, onChange }} />;
     case "node":
       return <NodeInput {...{ control, field, value, onChange }} options={nodesOf?.(field.kind) ?? []} />;
+    case "text":
+      return <TextInput {...{ control, field, value, onChange }} />;
     default:
       return unreachable(field);
   }

@@ -148,6 +148,8 @@ export function initialText(field: Field): string {
       return field.initial ? "yes" : "no";
     case "node":
       return "none";
+    case "text":
+      return field.initial === "" ? "none" : field.initial;
     default:
       return unreachable(field);
   }

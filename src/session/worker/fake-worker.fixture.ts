@@ -14,6 +14,10 @@ export function fakeFrame(atUs: Micros, durationUs: Micros = 60_000_000): Frame 
     outcome: atUs >= durationUs ? { is: "finished" } : { is: "running" },
     messages: 0,
     partitions: new Float64Array(),
+    replicas: new Float64Array(),
+    brokers: new Float64Array(),
+    partitionCounts: new Float64Array(),
+    holders: new Float64Array(),
     pairs: new Float64Array(),
     groups: new Float64Array(),
     instances: new Float64Array(),
@@ -27,7 +31,18 @@ export function fakeFrame(atUs: Micros, durationUs: Micros = 60_000_000): Frame 
 }
 
 export function fakeLayout(durationUs: Micros = 60_000_000): Layout {
-  return { services: [], topics: [], groups: [], wires: [], partitionCount: 0, pairCount: 0, durationUs };
+  return {
+    services: [],
+    topics: [],
+    groups: [],
+    wires: [],
+    brokers: 1,
+    cluster: null,
+    replicaCount: 0,
+    partitionCount: 0,
+    pairCount: 0,
+    durationUs,
+  };
 }
 
 /** One row of the story of this fact at a moment. */

@@ -163,6 +163,10 @@ export function transferables(message: FromSim): ArrayBuffer[] {
   const { frame, story, samples } = message;
   const arrays = [
     frame.partitions,
+    frame.replicas,
+    frame.brokers,
+    frame.partitionCounts,
+    frame.holders,
     frame.pairs,
     frame.groups,
     frame.instances,

@@ -20,7 +20,12 @@ export class MessageStore {
   #numbers = new Int32Array(1024 * FIELDS);
   length = 0;
 
-  /** `ordinal`: which of its origin's messages this is (from 1), handed down to what it causes; its amount follows from it. */
+  /**
+   * A message that is made again after a seek back keeps what came of it later in the same course of events (the link to
+   * the next one, the poison): the run may jump forward over the moment that would set it again.
+   *
+   * `ordinal`: which of its origin's messages this is (from 1), handed down to what it causes; its amount follows from it.
+   */
   add(
     createdUs: Micros,
     key: number,
@@ -38,8 +43,7 @@ export class MessageStore {
     numbers[at + 1] = producer;
     numbers[at + 2] = parent;
     numbers[at + 3] = ordinal;
-    numbers[at + 4] = -1;
-    numbers[at + 5] = bytes << 1;
+    numbers[at + 5] = (bytes << 1) | (numbers[at + 5]! & 1);
     return id;
   }
 
@@ -64,7 +68,7 @@ export class MessageStore {
   bytes(id: MessageId): number {
     return this.#numbers[id * FIELDS + 5]! >>> 1;
   }
-  /** The message after it in its batch, or -1. */
+  /** The message after it in its batch; means nothing for the last one. */
   next(id: MessageId): MessageId {
     return this.#numbers[id * FIELDS + 4]!;
   }
@@ -97,6 +101,11 @@ export class MessageStore {
   /** Forgets every message from `length` on, as a seek back does. */
   truncate(length: number): void {
     this.length = length;
+  }
+
+  /** The course of events changes: what was noted on messages that are not made any more does not hold. */
+  forgetBeyond(): void {
+    this.#numbers.fill(0, this.length * FIELDS);
   }
 
   /** Takes the first `length` messages of another store. Both may be written to afterwards. */

@@ -1,4 +1,5 @@
 /** Registry of node kinds. The key is what documents save; the order is the palette's. */
+import { cluster } from "./cluster.ts";
 import { consumerGroup } from "./consumer-group.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
 import type { NodeKind } from "./kind.ts";
@@ -10,4 +11,5 @@ export const kinds: Readonly<Record<string, NodeKind>> = {
   topic,
   "consumer-group": consumerGroup,
   "dead-letter-queue": deadLetterQueue,
+  cluster,
 };
