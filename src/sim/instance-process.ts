@@ -1,7 +1,9 @@
 /** The process of one instance of a service: its place in the program, its random streams, its state. What it does is in `instance.ts`. */
 import { micros, type Micros } from "#base/units.ts";
 import { createInstanceState, type InstanceState } from "./instance-state.ts";
+import type { Accumulator } from "./bus/log/accumulator.ts";
 import { KEY_NAMES } from "./bus/log/keys.ts";
+import { createAccumulator } from "./bus/log/producer-client.ts";
 import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
 import type { StreamId } from "./kernel/random.ts";
 import { INSTANCES_MAX } from "./layout.ts";
@@ -22,9 +24,8 @@ export class InstanceProcess extends Process<InstanceState> {
   /** Index of its group, -1 for none, and the process of the group's coordinator. */
   readonly groupIndex: number;
   readonly coordinator: number;
-  /** By target: position of its first partition among all that the producer writes to. */
-  readonly firstLocal: readonly number[];
   readonly streams: InstanceStreams;
+  readonly accumulator: Accumulator;
   /** Memo of `publishing.ts`. */
   zipf: Float64Array | undefined;
   /** linger.ms in µs. */
@@ -59,13 +60,8 @@ export class InstanceProcess extends Process<InstanceState> {
       service: open("service time"),
       failures: open("failures"),
     };
-    let partitions = 0;
-    this.firstLocal = plan.targets.map((topic) => {
-      const first = partitions;
-      partitions += kernel.program.topics[topic]!.partitions;
-      return first;
-    });
     this.lingerUs = micros(plan.config.lingerMs);
+    this.accumulator = createAccumulator(this);
     this.keyName = KEY_NAMES.indexOf(plan.config.keyName);
     const { topicOfPartition } = kernel.program;
     this.#pairOfPartition = new Int32Array(topicOfPartition.length).fill(-1);

@@ -48,7 +48,7 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     wanted: "nothing",
     slowVersion: 0,
     publishing: createPublishing(),
-    producer: createProducer(plan.targets.length, partitions),
+    producer: createProducer(plan.targets.length, partitions, program.cluster.brokers),
     member: createMember(pairs),
     work: createWork(),
   };

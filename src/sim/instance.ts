@@ -12,7 +12,7 @@ import {
   isInRequest,
   lingerOver,
   release,
-} from "./bus/log/producer-client.ts";
+} from "./bus/log/sender.ts";
 import { Fact } from "./facts.ts";
 import { InstanceProcess, processOf } from "./instance-process.ts";
 import { createInstanceState, type InstanceState } from "./instance-state.ts";

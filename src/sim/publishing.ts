@@ -51,7 +51,7 @@ function publishOwn(self: InstanceProcess): void {
 function publish(self: InstanceProcess, parent: MessageId, ordinal: number): void {
   const key = keyOf(self, parent, ordinal);
   for (let target = 0; target < self.plan.publishTargets; target++)
-    produce(self, target, key, parent, ordinal, self.streams.sticky);
+    produce(self, target, key, parent, ordinal);
 }
 
 function scheduleNext(self: InstanceProcess): void {

@@ -186,14 +186,7 @@ function deadLetter(self: InstanceProcess, message: number): "waits" {
   work.phase = "publishing";
   work.sinceUs = nowUs;
   work.untilUs = -1;
-  work.deadLetter = produce(
-    self,
-    target,
-    messages.key(message),
-    message,
-    messages.ordinal(message),
-    self.streams.sticky,
-  );
+  work.deadLetter = produce(self, target, messages.key(message), message, messages.ordinal(message));
   return "waits";
 }
 

@@ -7,8 +7,10 @@ export type BatchId = number;
 /** Where a batch is. `orphan`: on its way, but nobody waits for the answer any more. `closed`: not sent yet, but a record did not fit any more. */
 export const BatchIs = { open: 0, travelling: 1, answered: 2, orphan: 3, closed: 4 } as const;
 
-/** Numbers a batch: first message, last message, records, bytes, partition, next batch of the request, next of the queue, status, base offset. */
-const FIELDS = 9;
+/** Numbers a batch: first message, last message, records, bytes, partition, next batch of the request, next of the queue, status, base offset, write limit. */
+const FIELDS = 10;
+/** Times a batch: created, departs, arrives, base timestamp (ms). */
+const TIMES = 4;
 
 interface SavedBatches {
   readonly count: number;
@@ -19,13 +21,19 @@ interface SavedBatches {
 
 export class BatchStore {
   #numbers = new Int32Array(FIELDS * 256);
-  /** Created, departs, arrives. */
-  #times = new Float64Array(3 * 256);
+  #times = new Float64Array(TIMES * 256);
   #free: number[] = [];
   #count = 0;
 
-  /** A new batch with one message. */
-  open(partition: number, message: number, bytes: number, nowUs: Micros): BatchId {
+  /** A new batch with one message. `timestampMs`: the message's; `limitBytes`: what the batch may grow to. */
+  open(
+    partition: number,
+    message: number,
+    bytes: number,
+    nowUs: Micros,
+    timestampMs: number,
+    limitBytes: number,
+  ): BatchId {
     const batch = this.#free.length > 0 ? this.#free.pop()! : this.#count++;
     if (batch * FIELDS === this.#numbers.length) this.#grow();
     const at = batch * FIELDS;
@@ -39,7 +47,9 @@ export class BatchStore {
     numbers[at + 6] = -1;
     numbers[at + 7] = BatchIs.open;
     numbers[at + 8] = -1;
-    this.#times[batch * 3] = nowUs;
+    numbers[at + 9] = limitBytes;
+    this.#times[batch * TIMES] = nowUs;
+    this.#times[batch * TIMES + 3] = timestampMs;
     return batch;
   }
 
@@ -96,18 +106,26 @@ export class BatchStore {
   setBaseOffset(batch: BatchId, offset: number): void {
     this.#numbers[batch * FIELDS + 8] = offset;
   }
+  /** What it may grow to, bytes: batch.size, or more where its first record needs more (MemoryRecordsBuilder.writeLimit). */
+  limitBytes(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + 9]!;
+  }
   createdUs(batch: BatchId): Micros {
-    return this.#times[batch * 3]!;
+    return this.#times[batch * TIMES]!;
   }
   departsUs(batch: BatchId): Micros {
-    return this.#times[batch * 3 + 1]!;
+    return this.#times[batch * TIMES + 1]!;
   }
   arrivesUs(batch: BatchId): Micros {
-    return this.#times[batch * 3 + 2]!;
+    return this.#times[batch * TIMES + 2]!;
   }
   setTravel(batch: BatchId, departsUs: Micros, arrivesUs: Micros): void {
-    this.#times[batch * 3 + 1] = departsUs;
-    this.#times[batch * 3 + 2] = arrivesUs;
+    this.#times[batch * TIMES + 1] = departsUs;
+    this.#times[batch * TIMES + 2] = arrivesUs;
+  }
+  /** The timestamp of its first record, ms. */
+  timestampMs(batch: BatchId): number {
+    return this.#times[batch * TIMES + 3]!;
   }
 
   /** The batches that are in use: not appended yet, or not acknowledged yet. */
@@ -124,7 +142,7 @@ export class BatchStore {
     return {
       count: this.#count,
       numbers: this.#numbers.slice(0, this.#count * FIELDS),
-      times: this.#times.slice(0, this.#count * 3),
+      times: this.#times.slice(0, this.#count * TIMES),
       free: this.#free.slice(),
     };
   }
