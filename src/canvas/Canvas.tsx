@@ -54,6 +54,7 @@ const nodeTypes: NodeTypes = {
   service: ServiceCard,
   topic: PlainCard,
   "dead-letter-queue": PlainCard,
+  cluster: PlainCard,
   unknown: PlainCard,
   note: NoteBox,
   frame: FrameBox,

@@ -16,6 +16,7 @@ import {
   partitionValue,
   type LiveFrame,
 } from "#picture/live.ts";
+import { brokerLook, brokerValue, troubleWords } from "#picture/cluster-painter.ts";
 import { groupWords } from "#picture/group-painter.ts";
 import { instanceLook } from "#picture/service-painter.ts";
 
@@ -28,6 +29,7 @@ export function summaryOf(frame: Frame, layout: Layout, nodeId: string): string 
   const live = indexed;
   const service = layout.services.findIndex((each) => each.nodeId === nodeId);
   if (service >= 0) return serviceSummary(live, layout.services[service]!, service);
+  if (layout.cluster?.nodeId === nodeId) return clusterSummary(live);
   const topic = layout.topics.find((each) => each.nodeId === nodeId);
   if (topic === undefined) return "";
   return topic.isDeadLetterQueue ? queueSummary(live, topic) : topicSummary(live, topic);
@@ -53,6 +55,32 @@ function serviceSummary(live: LiveFrame, service: ServiceLayout, index: number):
   return sentences.join(" ");
 }
 
+function clusterSummary(live: LiveFrame): string {
+  const brokers = Array.from({ length: live.layout.brokers }, (_, broker) => {
+    const { words } = brokerLook(live, broker);
+    return `Broker ${broker + 1}: ${words}, keeps ${brokerValue(live, broker, "replicas")} replicas.`;
+  });
+  const trouble = troubleWords(live);
+  return [...(trouble === "" ? [] : [`Partitions: ${trouble}.`]), ...brokers].join(" ");
+}
+
+/** "Leaders by partition: 0: broker 1, 1: none." and which of them lack replicas; nothing where there is one broker. */
+function leaderWords(live: LiveFrame, topic: TopicLayout): string[] {
+  if (live.layout.brokers === 1) return [];
+  const numbers = Array.from({ length: topic.partitions }, (_, number) => number);
+  const of = (number: number, column: "leader" | "inSync"): number =>
+    partitionValue(live, topic.firstPartition + number, column);
+  const leaders = numbers.map((number) => {
+    const leader = of(number, "leader");
+    return `${number}: ${leader < 0 ? "none" : `broker ${leader + 1}`}`;
+  });
+  const lacking = numbers.filter((number) => of(number, "inSync") < topic.replicationFactor);
+  return [
+    `Leaders by partition: ${leaders.join(", ")}.`,
+    ...(lacking.length === 0 ? [] : [`Under-replicated: ${lacking.join(", ")}.`]),
+  ];
+}
+
 function topicSummary(live: LiveFrame, topic: TopicLayout): string {
   const sentences = [`${topic.partitions} partitions.`];
   for (const group of live.layout.groups) {
@@ -61,13 +89,11 @@ function topicSummary(live: LiveFrame, topic: TopicLayout): string {
     const unowned = behind
       .filter(({ pair }) => pairValue(live, pair, "owner") < 0)
       .map(({ number }) => number);
-    const lags = behind.map(
-      ({ pair, number }) =>
-        `${number}: ${lagOf(live.frame, pair, topic.firstPartition + number) ?? "unknown"}`,
-    );
+    const lags = behind.map(({ pair, number }) => `${number}: ${lagOf(live.frame, pair) ?? "unknown"}`);
     sentences.push(`Lag of ${group.name} by partition: ${lags.join(", ")}.`);
     if (unowned.length > 0) sentences.push(`Unowned: ${unowned.join(", ")}.`);
   }
+  sentences.push(...leaderWords(live, topic));
   return sentences.join(" ");
 }
 

@@ -24,7 +24,7 @@ export type CardData = {
   /** Instances that a service has room for; 0 for other kinds. */
   readonly slots: number;
 };
-export type CardNode = Node<CardData, "service" | "topic" | "dead-letter-queue" | "unknown">;
+export type CardNode = Node<CardData, "service" | "topic" | "dead-letter-queue" | "cluster" | "unknown">;
 /** A note's text, or a frame's label. */
 export type ThingData = { readonly text: string };
 export type ThingNode = Node<ThingData, "note" | "frame">;
@@ -262,6 +262,8 @@ export function cardLabel(node: ScenarioNode): string {
       return `${node.name}, topic, ${count(node.config["partitions"], 3, "partition")}`;
     case "dead-letter-queue":
       return `${node.name}, dead letter queue`;
+    case "cluster":
+      return `${node.name}, cluster, ${count(node.config["brokers"], 3, "broker")}`;
     default:
       return `${node.name}, ${node.kind}`;
   }
@@ -285,6 +287,7 @@ function cardType(kind: string): NonNullable<CardNode["type"]> {
     case "service":
     case "topic":
     case "dead-letter-queue":
+    case "cluster":
       return kind;
     default:
       return "unknown";

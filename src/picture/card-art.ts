@@ -12,7 +12,7 @@ import {
 } from "./card-size.ts";
 import { mixed } from "./look.ts";
 import type { PaintTheme } from "./paint-theme.ts";
-import type { SceneCard, ServiceCard, TopicCard } from "./scene.ts";
+import type { ClusterCard, SceneCard, ServiceCard, TopicCard } from "./scene.ts";
 import { paintSign } from "./service-painter.ts";
 import { chip, flag, roundedPath, text } from "./shapes.ts";
 import { svg, type SvgNode } from "./svg.ts";
@@ -33,7 +33,11 @@ export function cardBase(
 ): SvgNode[] {
   const { x, y, width, height } = card.box;
   const colour =
-    node.kind === "topic" ? theme.ink2 : node.kind === "dead-letter-queue" ? theme.danger : theme.accent;
+    node.kind === "topic" || node.kind === "cluster"
+      ? theme.ink2
+      : node.kind === "dead-letter-queue"
+        ? theme.danger
+        : theme.accent;
   return [
     ...shadow(x, y, width, height),
     svg("rect", {
@@ -133,6 +137,7 @@ export function idleBody(theme: PaintTheme, card: SceneCard): SvgNode[] {
   const pen = new SvgPen(theme.surface);
   if (card.kind === "service") idleInstances(pen, theme, card);
   if (card.kind === "topic") idleLog(pen, theme, card);
+  if (card.kind === "cluster") idleBrokers(pen, theme, card);
   return pen.taken();
 }
 
@@ -145,6 +150,14 @@ function idleInstances(pen: SvgPen, theme: PaintTheme, card: ServiceCard): void 
     const y = top + row * INSTANCE_ROW_HEIGHT + INSTANCE_ROW_HEIGHT / 2;
     paintSign(pen, theme, { sign: "hollow", words: "", tone: "calm", left: null }, x, y);
     if (!isGrid) text(pen, theme, String(i + 1), x + 14, y, { weight: 600, colour: theme.ink3 });
+  }
+}
+
+function idleBrokers(pen: SvgPen, theme: PaintTheme, card: ClusterCard): void {
+  for (let i = 0; i < card.brokers; i += 1) {
+    const y = card.box.y + HEADER_HEIGHT + 8 + (i + 0.5) * INSTANCE_ROW_HEIGHT;
+    paintSign(pen, theme, { sign: "hollow", words: "", tone: "calm", left: null }, card.box.x + 18, y);
+    text(pen, theme, `broker-${i + 1}`, card.box.x + 32, y, { weight: 600, colour: theme.ink3 });
   }
 }
 

@@ -14,6 +14,7 @@ export interface Size {
 export const SERVICE_WIDTH = 208;
 export const TOPIC_WIDTH = 232;
 export const DEAD_LETTER_WIDTH = 168;
+export const CLUSTER_WIDTH = 224;
 /** Name and symbol; the same on every card. */
 export const HEADER_HEIGHT = 40;
 /** The consumer group's part of a service card. */
@@ -119,9 +120,16 @@ export function cardSize(scenario: Scenario, node: ScenarioNode): Size {
       const height = ceil8(HEADER_HEIGHT + DEAD_LETTER_BODY_HEIGHT + lines * FOOTER_LINE_HEIGHT);
       return { width: DEAD_LETTER_WIDTH, height };
     }
+    case "cluster":
+      return { width: CLUSTER_WIDTH, height: HEADER_HEIGHT + 16 + brokersOf(node) * INSTANCE_ROW_HEIGHT };
     default:
       return { width: SERVICE_WIDTH, height: 72 };
   }
+}
+
+/** Number of brokers that a cluster is drawn with, also where the setting is wrong. */
+export function brokersOf(node: ScenarioNode): number {
+  return Math.min(9, Math.max(1, Math.trunc(numberOf(node.config["brokers"], 3))));
 }
 
 /** Number of partitions that a topic is drawn with, also where the setting is wrong. */

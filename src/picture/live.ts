@@ -67,7 +67,12 @@ export function groupStateOf(live: LiveFrame, group: number): GroupState {
 /** Whether a group is between two generations. */
 export function isRebalancing(live: LiveFrame, group: number): boolean {
   const state = groupStateOf(live, group);
-  return state === "PreparingRebalance" || state === "CompletingRebalance";
+  return (
+    state === "PreparingRebalance" ||
+    state === "CompletingRebalance" ||
+    state === "Assigning" ||
+    state === "Reconciling"
+  );
 }
 
 /** One number of a (group, partition) pair. */
@@ -128,7 +133,7 @@ export function groupLag(live: LiveFrame, group: number, only?: readonly number[
   const count = (pair: number): void => {
     const partition = layout.pairs[pair - layout.firstPair];
     if (partition === undefined) return;
-    const behind = lagOf(live.frame, pair, partition);
+    const behind = lagOf(live.frame, pair);
     if (behind === null) unknown += 1;
     else lag += behind;
     if (pairValue(live, pair, "owner") < 0) unowned += 1;

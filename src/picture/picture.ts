@@ -16,6 +16,7 @@ import { frameArt, noteArt } from "./note-art.ts";
 import type { PaintTheme } from "./paint-theme.ts";
 import { wireRates } from "./rates.ts";
 import { buildScene, type Scene, type SceneCard } from "./scene.ts";
+import { paintCluster } from "./cluster-painter.ts";
 import { paintService } from "./service-painter.ts";
 import { cleaned, svg, type SvgNode } from "./svg.ts";
 import { SvgPen } from "./svg-pen.ts";
@@ -183,6 +184,9 @@ function liveBody(theme: PaintTheme, card: SceneCard, live: LiveFrame, rates: re
       break;
     case "dead-letter-queue":
       paintDeadLetters(job, card);
+      break;
+    case "cluster":
+      paintCluster(job, card);
       break;
     case "unknown":
       break;

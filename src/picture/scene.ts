@@ -6,6 +6,7 @@ import type { Position, Scenario, ScenarioNode } from "#scenario/document.ts";
 import type { Layout } from "#sim/layout.ts";
 import { groupOfService } from "#sim/service-group.ts";
 import {
+  brokersOf,
   cardSize,
   groupsReading,
   instanceSlots,
@@ -71,11 +72,16 @@ export interface DeadLetterCard extends CardBase {
   readonly readers: readonly Reader[];
 }
 
+export interface ClusterCard extends CardBase {
+  readonly kind: "cluster";
+  readonly brokers: number;
+}
+
 export interface UnknownCard extends CardBase {
   readonly kind: "unknown";
 }
 
-export type SceneCard = ServiceCard | TopicCard | DeadLetterCard | UnknownCard;
+export type SceneCard = ServiceCard | TopicCard | DeadLetterCard | ClusterCard | UnknownCard;
 
 export interface SceneWire {
   readonly id: string;
@@ -199,6 +205,8 @@ function cardFor(
         readers: readersOf(scenario, layout, node),
       };
     }
+    case "cluster":
+      return { ...base, kind: "cluster", brokers: brokersOf(node) };
     default:
       return { ...base, kind: "unknown" };
   }

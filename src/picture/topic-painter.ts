@@ -50,7 +50,7 @@ export function paintTopic(job: PaintJob, card: TopicCard): void {
   const topic = job.live.layout.topics[card.topic];
   if (topic === undefined) return;
   const count = Math.min(topic.partitions, card.partitions);
-  const window = recordsInView(longestLag(job.live, card, topic.firstPartition, count));
+  const window = recordsInView(longestLag(job.live, card, count));
   caption(job, card, window);
   for (let row = 0; row < card.rows.rows; row += 1) {
     if (card.rows.detail === "strip") strip(job, card, topic.firstPartition, row, count, window);
@@ -59,12 +59,12 @@ export function paintTopic(job: PaintJob, card: TopicCard): void {
   card.readers.forEach((reader, index) => readerLine(job, card, reader, index));
 }
 
-function longestLag(live: LiveFrame, card: TopicCard, firstPartition: number, count: number): number {
+function longestLag(live: LiveFrame, card: TopicCard, count: number): number {
   let longest = 0;
   for (const reader of card.readers) {
     for (let p = 0; p < count; p += 1) {
       const pair = reader.pairs[p] ?? -1;
-      if (pair >= 0) longest = Math.max(longest, lagOf(live.frame, pair, firstPartition + p) ?? 0);
+      if (pair >= 0) longest = Math.max(longest, lagOf(live.frame, pair) ?? 0);
     }
   }
   return longest;
@@ -117,9 +117,16 @@ function logRow(job: PaintJob, card: TopicCard, partition: number, row: number, 
   roundedPath(pen, left, y, LOG_WIDTH, rows.barHeight, 3);
   pen.fill();
   bar(job, partition, { left: xOf(start), right, y, height: rows.barHeight, perRecord });
+  unreadable(job, partition, {
+    left: xOf(partitionValue(live, partition, "highWatermark")),
+    right,
+    y,
+    height: rows.barHeight,
+  });
   const full = rows.detail === "full";
   if (full) {
     chip(pen, theme, String(row), theme.keys[row % 12] ?? theme.ink, box.x + 10, y - 1);
+    if (rows.rowHeight > 24) leaderMark(job, card, partition, y + 20);
     text(pen, theme, shortCount(end), box.x + box.width - 10, y + 7, {
       size: 10,
       colour: theme.ink3,
@@ -150,6 +157,34 @@ function logRow(job: PaintJob, card: TopicCard, partition: number, row: number, 
       edge: box.x + box.width - 10,
       start,
     });
+  });
+}
+
+/** What stands beyond the high watermark: written, but not on all replicas in sync yet, so nobody reads it. */
+function unreadable(job: PaintJob, partition: number, at: Omit<BarPlace, "perRecord">): void {
+  const { pen, theme, live } = job;
+  if (partitionValue(live, partition, "leader") < 0) {
+    hatch(pen, at.right - LOG_WIDTH, at.y, LOG_WIDTH, at.height, theme.danger);
+    return;
+  }
+  if (at.right - at.left < 0.5) return;
+  hatch(pen, at.left, at.y, at.right - at.left, at.height, theme.surface);
+  pen.fillStyle = theme.ink2;
+  pen.fillRect(at.left - 0.5, at.y - 1, 1, at.height + 2);
+}
+
+/** Which broker leads, under the partition's number; in the colour of trouble where replicas are missing or nobody leads. */
+function leaderMark(job: PaintJob, card: TopicCard, partition: number, y: number): void {
+  const { pen, theme, live } = job;
+  if (live.layout.brokers === 1) return;
+  const leader = partitionValue(live, partition, "leader");
+  const factor = live.layout.topics[card.topic]?.replicationFactor ?? 1;
+  const isLacking = partitionValue(live, partition, "inSync") < factor;
+  text(pen, theme, leader < 0 ? "–" : `b${leader + 1}`, card.box.x + 18, y, {
+    size: 9,
+    weight: isLacking ? 700 : 400,
+    colour: leader < 0 ? theme.danger : isLacking ? theme.warn : theme.ink3,
+    align: "center",
   });
 }
 
@@ -221,7 +256,7 @@ interface LanePlace {
 
 function lane(job: PaintJob, at: LanePlace): void {
   const { pen, theme, live } = job;
-  const lag = lagOf(live.frame, at.pair, at.partition);
+  const lag = lagOf(live.frame, at.pair);
   const owner = pairValue(live, at.pair, "owner");
   const middle = at.y + at.height / 2;
   const level = lagLevel(lag ?? 0);
@@ -323,7 +358,7 @@ function strip(
     for (const reader of card.readers) {
       const pair = reader.pairs[p] ?? -1;
       if (pair < 0) continue;
-      lag = Math.max(lag, lagOf(live.frame, pair, first + p) ?? 0);
+      lag = Math.max(lag, lagOf(live.frame, pair) ?? 0);
       unowned ||= pairValue(live, pair, "owner") < 0;
     }
   }

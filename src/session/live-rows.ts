@@ -146,7 +146,7 @@ function pairRow(layout: Layout, frame: Frame, group: GroupLayout, partition: nu
     label: partitionLabel(layout, group, partition),
     committed: at(PairAt.committed) < 0 ? null : at(PairAt.committed),
     position: at(PairAt.position) < 0 ? null : at(PairAt.position),
-    lag: lagOf(frame, pair, partition),
+    lag: lagOf(frame, pair),
     owner: owner < 0 ? null : instanceName(layout, owner),
   };
 }

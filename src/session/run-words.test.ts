@@ -14,7 +14,7 @@ describe("the run in words", () => {
 
   it("says that a lag is unknown rather than 0", () => {
     const shown = frameOf();
-    for (let at = PairAt.committed; at < shown.pairs.length; at += PAIR_STRIDE) shown.pairs[at] = -1;
+    for (let at = PairAt.lag; at < shown.pairs.length; at += PAIR_STRIDE) shown.pairs[at] = -1;
     expect(runWords(layout, shown, 8)).toContain("lag unknown");
   });
 

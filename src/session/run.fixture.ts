@@ -90,7 +90,7 @@ export function frameOf(change: (frame: Frame) => void = () => undefined): Frame
   frame.partitions.set([2, 15, 15, 3_000, 15, 0, 0, 1, 0]);
   frame.partitions.set([0, 15, 15, 3_000, 15, 0, 0, 1, 0], PARTITION_STRIDE);
   frame.partitions.set([0, 1, 1, 200, 1, 0, 0, 1, 0], 2 * PARTITION_STRIDE);
-  frame.pairs.set([10, 12, 64, 12, -1, -1, -1, -1]);
+  frame.pairs.set([10, 12, 64, 12, 5, -1, -1, -1, -1, -1]);
   const group = frame.groups;
   group[GroupAt.state] = 3;
   group[GroupAt.generation] = 6;

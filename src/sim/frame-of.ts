@@ -132,9 +132,12 @@ function pairsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64
   const numbers = new Float64Array(layout.pairCount * PAIR_STRIDE).fill(-1);
   layout.groups.forEach((group, index) => {
     const { offsets } = coordinatorOf(kernel, index);
-    offsets.forEach(
-      (offset, pair) => (numbers[(group.firstPair + pair) * PAIR_STRIDE + PairAt.committed] = offset),
-    );
+    offsets.forEach((offset, pair) => {
+      const at = (group.firstPair + pair) * PAIR_STRIDE;
+      numbers[at + PairAt.committed] = offset;
+      if (offset >= 0)
+        numbers[at + PairAt.lag] = Math.max(0, kernel.logs.endOffset(group.pairs[pair]!) - offset);
+    });
   });
   // A zombie may still believe to own what another member got since: the member of the newest generation is shown.
   const byGeneration = instances

@@ -44,12 +44,22 @@ export const BrokerAt = {
 export const BROKER_STATES = ["up", "down", "fenced", "cut", "stopping"] as const;
 
 /** Numbers per (group, partition) pair in `Frame.pairs`. */
-export const PAIR_STRIDE = 4;
-/**
- * committed offset (-1: none yet, so the lag is unknown), position (-1: nobody owns it or it has none yet),
- * owner (subject of the instance that the member believes to own it; -1: unowned), offset in work (-1: none).
- */
-export const PairAt = { committed: 0, position: 1, owner: 2, working: 3 } as const;
+export const PAIR_STRIDE = 5;
+export const PairAt = {
+  /** -1: none yet, so the lag is unknown. Of a share group: where its records begin (share partition start offset). */
+  committed: 0,
+  /** -1: nobody owns it or it has none yet. Of a share group: where its records end. */
+  position: 1,
+  /** Subject of the instance that the member believes to own it; -1: unowned, or of a share group (see `Frame.holders`). */
+  owner: 2,
+  /** Offset in work, -1: none. */
+  working: 3,
+  /**
+   * -1: unknown. High watermark (last stable offset for who reads committed transactions only) - committed; of a share
+   * group without what is done already.
+   */
+  lag: 4,
+} as const;
 
 /** Numbers per group in `Frame.groups`. */
 export const GROUP_STRIDE = 12;
@@ -184,10 +194,8 @@ export interface Frame {
   readonly topicTotals: Float64Array;
 }
 
-/** Lag of one pair: high watermark (last stable offset for who reads committed transactions only) - committed; null (unknown) without a commit. */
-export function lagOf(frame: Frame, pair: number, partition: number, readsCommitted = false): number | null {
-  const committed = frame.pairs[pair * PAIR_STRIDE + PairAt.committed] ?? -1;
-  if (committed < 0) return null;
-  const end = readsCommitted ? PartitionAt.lastStable : PartitionAt.highWatermark;
-  return (frame.partitions[partition * PARTITION_STRIDE + end] ?? 0) - committed;
+/** Lag of one pair; null (unknown) without a commit. */
+export function lagOf(frame: Frame, pair: number): number | null {
+  const lag = frame.pairs[pair * PAIR_STRIDE + PairAt.lag] ?? -1;
+  return lag < 0 ? null : lag;
 }

@@ -1,4 +1,5 @@
 /** Cards from far away: a name, a lag or what is wrong, large enough to read at any zoom. */
+import { troubleWords } from "#picture/cluster-painter.ts";
 import {
   groupLag,
   type GroupLag,
@@ -141,6 +142,12 @@ function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
         tone: depth >= card.alertDepth ? "danger" : "calm",
         level: -1,
       };
+    }
+    case "cluster": {
+      const words = troubleWords(live);
+      return words === ""
+        ? { words: `${card.brokers} brokers`, tone: "calm", level: -1 }
+        : { words, tone: "danger", level: -1 };
     }
     case "unknown":
       return null;

@@ -7,6 +7,7 @@ import { isWithin, type FarLayer } from "./far-layer.ts";
 import { paintFar, type FarJob } from "./far-painter.ts";
 import type { Motion } from "./motion.ts";
 import type { Scene, SceneCard } from "#picture/scene.ts";
+import { paintCluster } from "#picture/cluster-painter.ts";
 import { paintService } from "#picture/service-painter.ts";
 import { roundedPath } from "#picture/shapes.ts";
 import type { PaintTheme } from "#picture/paint-theme.ts";
@@ -97,6 +98,8 @@ function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
       return paintTopic(job, card);
     case "dead-letter-queue":
       return paintDeadLetters(job, card);
+    case "cluster":
+      return paintCluster(job, card);
     case "unknown":
       return;
     default:

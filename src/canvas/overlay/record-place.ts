@@ -16,11 +16,10 @@ export interface RecordBox {
 
 /** Records that fit into the card's log now. */
 function windowOf(live: LiveFrame, card: TopicCard): number {
-  const first = live.layout.topics[card.topic]?.firstPartition ?? 0;
   let longest = 0;
   for (const reader of card.readers)
-    reader.pairs.forEach((pair, number) => {
-      if (pair >= 0) longest = Math.max(longest, lagOf(live.frame, pair, first + number) ?? 0);
+    reader.pairs.forEach((pair) => {
+      if (pair >= 0) longest = Math.max(longest, lagOf(live.frame, pair) ?? 0);
     });
   return recordsInView(longest);
 }
