@@ -50,6 +50,11 @@ describe("the replay of vectors", () => {
     expect(run(join(OURS, "assignors.json"))).toMatchObject({ code: 0, last: "223 passed, 0 failed" });
   });
 
+  it("passes all recorded groups of the consumer protocol and of its assignors", () => {
+    expect(run(join(OURS, "server-assignors.json"))).toMatchObject({ code: 0, last: "19 passed, 0 failed" });
+    expect(run(join(OURS, "consumer-protocol.json"))).toMatchObject({ code: 0, last: "10 passed, 0 failed" });
+  });
+
   it("names the file, the vector, the step and both values of a failure", () => {
     const path = file("wrong.json", {
       scenarios: [{ id: "range-1", assignor: "range", steps: [step([0, 1]), step([0])] }],
@@ -65,12 +70,12 @@ describe("the replay of vectors", () => {
   });
 
   it("says what it skips, and fails if that was all", () => {
-    const skipped = { id: "u-1", assignor: "server-uniform", steps: [step([0, 1])] };
+    const skipped = { id: "u-1", assignor: "server-other", steps: [step([0, 1])] };
     const some = run(
       file("skipped.json", { scenarios: [{ ...skipped, id: "r-1", assignor: "range" }, skipped] }),
     );
     expect(some).toMatchObject({ code: 0, last: "1 passed, 0 failed, 1 skipped" });
-    expect(some.lines.join("\n")).toContain("1 skipped, no client assignor is called server-uniform");
+    expect(some.lines.join("\n")).toContain("1 skipped, no assignor is called server-other");
     expect(run(file("only.json", { scenarios: [skipped] })).code).toBe(1);
   });
 

@@ -1,5 +1,7 @@
 import type { AssignInput, AssignMember, TopicPartition } from "#sim/bus/log/assignors/assignor.ts";
-import { ASSIGNORS } from "#sim/bus/log/assignors/index.ts";
+import { ASSIGNORS, SERVER_ASSIGNORS } from "#sim/bus/log/assignors/index.ts";
+import type { ServerAssignInput, TopicPartitionList } from "#sim/bus/log/assignors/server-assignor.ts";
+import { inHashOrder } from "#sim/bus/log/java-hash-map.ts";
 import { canonical, isObject, listAt, type VectorFormat, type VectorOutcome } from "./format.ts";
 
 /** Partition numbers per topic. */
@@ -16,6 +18,8 @@ interface AssignorStep {
     readonly owned?: PartitionLists | null;
     readonly generation?: number;
     readonly userDataGeneration?: number | null;
+    /** Server-side assignors: the target so far; the order of its topics and partitions is input. */
+    readonly currentTarget?: PartitionLists;
   }[];
   /** What each member got. */
   readonly assignment: Readonly<Record<string, PartitionLists>>;
@@ -25,6 +29,8 @@ interface AssignorScenario {
   readonly id: string;
   readonly assignor: string;
   readonly steps: readonly AssignorStep[];
+  /** Server-side assignors: the topics' Uuids. */
+  readonly topicIds?: Readonly<Record<string, string>>;
   readonly rackLayout?: { readonly replicaRacks: Readonly<Record<string, readonly (readonly string[])[]>> };
 }
 
@@ -70,15 +76,53 @@ function toLists(partitions: readonly TopicPartition[]): Record<string, number[]
   return lists;
 }
 
+function toTarget(lists: PartitionLists): TopicPartitionList[] {
+  return Object.entries(lists).map(([topic, partitions]) => ({ topic, partitions }));
+}
+
+/** The same for an assignor of the consumer protocol: members in the order in which the coordinator's HashMap yields them. */
+function serverInputOf(scenario: AssignorScenario, step: AssignorStep): ServerAssignInput {
+  const topics = Object.entries(step.partitions).map(
+    ([name, partitions]) => [name, { id: scenario.topicIds?.[name] ?? "", partitions }] as const,
+  );
+  const members = step.members.map((member) => ({
+    memberId: member.id,
+    instanceId: member.instanceId ?? null,
+    topics: inHashOrder(member.topics, (name) => name),
+    target: toTarget(member.currentTarget ?? {}),
+  }));
+  return { topics: new Map(topics), members: inHashOrder(members, ({ memberId }) => memberId) };
+}
+
+/** What each member gets in a step, topics and partitions sorted; null if there is no such assignor. */
+function assignmentOf(scenario: AssignorScenario, step: AssignorStep): Record<string, PartitionLists> | null {
+  const client = Object.values(ASSIGNORS).find(({ name }) => name === scenario.assignor);
+  if (client !== undefined) {
+    const assignment = client.assign(inputOf(scenario, step));
+    return Object.fromEntries([...assignment].map(([member, list]) => [member, toLists(list)]));
+  }
+  const server = Object.values(SERVER_ASSIGNORS).find(({ name }) => `server-${name}` === scenario.assignor);
+  if (server === undefined) return null;
+  const assignment = server.assign(serverInputOf(scenario, step));
+  return Object.fromEntries(
+    step.members.map(({ id }) => [
+      id,
+      Object.fromEntries(
+        (assignment.get(id) ?? []).map(({ topic, partitions }) => [
+          topic,
+          partitions.toSorted((a, b) => a - b),
+        ]),
+      ),
+    ]),
+  );
+}
+
 function replayScenario(scenario: AssignorScenario): VectorOutcome {
-  const assignor = Object.values(ASSIGNORS).find(({ name }) => name === scenario.assignor);
-  if (assignor === undefined)
-    return { verdict: "skipped", because: `no client assignor is called ${scenario.assignor}` };
   for (const [at, step] of scenario.steps.entries()) {
-    const assignment = assignor.assign(inputOf(scenario, step));
-    const got = canonical(
-      Object.fromEntries([...assignment].map(([member, list]) => [member, toLists(list)])),
-    );
+    const assignment = assignmentOf(scenario, step);
+    if (assignment === null)
+      return { verdict: "skipped", because: `no assignor is called ${scenario.assignor}` };
+    const got = canonical(assignment);
     const expected = canonical(step.assignment);
     if (got !== expected) {
       const where = `step ${at + 1} of ${scenario.steps.length} (generation ${step.generation})`;
@@ -88,7 +132,7 @@ function replayScenario(scenario: AssignorScenario): VectorOutcome {
   return { verdict: "passed" };
 }
 
-/** Rebalance after rebalance of a group under one assignor; those of server-side assignors are skipped. */
+/** Rebalance after rebalance of a group under one assignor, of the clients or of the group coordinator. */
 export const assignorsFormat: VectorFormat = {
   name: "assignor scenarios",
   recognises: (document) => {
