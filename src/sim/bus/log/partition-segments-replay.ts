@@ -93,7 +93,7 @@ function carryOut(log: PartitionSegments, step: RetentionStep, highWatermark: nu
       const recorded = typeof step.segments === "object" ? step.segments.map(figuresInOrder) : step.segments;
       return [
         [step.deletedSegments, step.logStart, step.leo, step.logBytes, recorded],
-        [deletedSegments, newLogStartOffset, log.logEndOffset, logBytes(log), allSegments(log)],
+        [deletedSegments, newLogStartOffset, log.logEndOffset, logBytes(log), segmentFigures(log)],
       ];
     }
     default:
@@ -105,7 +105,8 @@ function figuresInOrder({ base, bytes, largestTimestamp }: SegmentFigures): unkn
   return [base, bytes, largestTimestamp];
 }
 
-function allSegments(log: PartitionSegments): unknown[] {
+/** Base offset, bytes and largest timestamp of each segment, the active one last. */
+export function segmentFigures(log: PartitionSegments): unknown[] {
   const closed = log.closedBaseOffsets.map((base, index) => [
     base,
     log.closedBytes[index],

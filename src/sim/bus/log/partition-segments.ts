@@ -203,6 +203,38 @@ function endOffsetOf(log: PartitionSegments, index: number): number {
   return log.closedBaseOffsets[index + 1] ?? log.activeBaseOffset;
 }
 
+/** Cuts the log back to `offset`. `last`: what is left of the segment that then is the active one. */
+export function cutSegments(
+  log: PartitionSegments,
+  offset: number,
+  last: { readonly bytes: number; readonly firstTimestampMs: number; readonly largestTimestampMs: number },
+): void {
+  while (log.closedBytes.length > 0 && log.activeBaseOffset > offset) {
+    log.activeBaseOffset = present(log.closedBaseOffsets.pop(), "a closed segment");
+    log.closedBytesTotal -= present(log.closedBytes.pop(), "a closed segment");
+    log.closedLargestTimestampsMs.pop();
+  }
+  log.activeBytes = last.bytes;
+  log.activeFirstTimestampMs = last.firstTimestampMs;
+  log.activeLargestTimestampMs = last.largestTimestampMs;
+  log.logEndOffset = offset;
+  log.logStartOffset = Math.min(log.logStartOffset, offset);
+}
+
+/** Puts what compaction made of the oldest `count` closed segments in their place: base offsets, bytes and largest timestamps. */
+export function replaceOldest(
+  log: PartitionSegments,
+  count: number,
+  baseOffsets: readonly number[],
+  bytes: readonly number[],
+  largestTimestampsMs: readonly number[],
+): void {
+  log.closedBaseOffsets.splice(0, count, ...baseOffsets);
+  log.closedBytes.splice(0, count, ...bytes);
+  log.closedLargestTimestampsMs.splice(0, count, ...largestTimestampsMs);
+  log.closedBytesTotal = log.closedBytes.reduce((sum, each) => sum + each, 0);
+}
+
 function deleteOldest(log: PartitionSegments, count: number): number {
   if (count === 0) return 0;
   if (count > log.closedBytes.length) rollSegment(log);
