@@ -5,32 +5,44 @@ import { intervene } from "#session/commands.ts";
 import { Button } from "#ui/Button.tsx";
 import { FieldInput } from "#ui/FieldInput.tsx";
 import { Glyph } from "#ui/Glyph.tsx";
-import { faultsFor, ownFields, startConfig, type Fault } from "#session/breaking.ts";
+import {
+  faultsFor,
+  ownFields,
+  startConfig,
+  whyPointless,
+  type Breakable,
+  type Fault,
+} from "#session/breaking.ts";
+import { unitName } from "#session/labels.ts";
 import styles from "./Inspector.module.css";
-import type { InstanceRow } from "#session/live-rows.ts";
 
 interface Props {
   readonly node: ScenarioNode;
-  /** Its instances as they are now; empty where the node has none, or before the first frame. */
-  readonly instances: readonly InstanceRow[];
+  /** Its instances (brokers) as they are now; empty where the node has none, or before the first frame. */
+  readonly units: readonly Breakable[];
 }
 
 /** The faults of a node as buttons, each with its settings beside it; they happen at the playhead. */
-export function BreakIt({ node, instances }: Props) {
+export function BreakIt({ node, units }: Props) {
   const [chosen, setChosen] = useState(1);
   const faults = faultsFor(node);
   if (faults.length === 0) return null;
-  const numbers = instances.map((row) => row.number);
+  const numbers = units.map((row) => row.number);
   const instance = numbers.includes(chosen) ? chosen : (numbers[0] ?? 1);
-  const row = instances.find((each) => each.number === instance);
-  const running = instances.filter((each) => each.health === "up").length;
+  const row = units.find((each) => each.number === instance);
+  const running = units.filter((each) => each.isUp).length;
   const plain = faults.filter((fault) => ownFields(fault).length === 0);
   const furnished = faults.filter((fault) => ownFields(fault).length > 0);
   return (
     <section className={styles["section"]} aria-label="Break it">
       <h3>Break it</h3>
       {faults.some((fault) => fault.perInstance) && numbers.length > 1 && (
-        <InstanceChoice instances={instances} chosen={instance} onChoose={setChosen} />
+        <UnitChoice
+          isBrokers={node.kind === "cluster"}
+          units={units}
+          chosen={instance}
+          onChoose={setChosen}
+        />
       )}
       {plain.length > 0 && (
         <div className={styles["faults"]}>
@@ -59,19 +71,20 @@ export function BreakIt({ node, instances }: Props) {
   );
 }
 
-interface InstanceChoiceProps {
-  readonly instances: readonly InstanceRow[];
+interface UnitChoiceProps {
+  readonly isBrokers: boolean;
+  readonly units: readonly Breakable[];
   readonly chosen: number;
   readonly onChoose: (instance: number) => void;
 }
 
-function InstanceChoice({ instances, chosen, onChoose }: InstanceChoiceProps) {
+function UnitChoice({ isBrokers, units, chosen, onChoose }: UnitChoiceProps) {
   const id = useId();
   return (
     <div className={styles["choice"]}>
-      <label htmlFor={id}>Instance</label>
+      <label htmlFor={id}>{isBrokers ? "Broker" : "Instance"}</label>
       <select id={id} value={chosen} onChange={(event) => onChoose(Number(event.target.value))}>
-        {instances.map((row) => (
+        {units.map((row) => (
           <option key={row.number} value={row.number}>
             {row.number} · {row.state}
           </option>
@@ -84,18 +97,20 @@ function InstanceChoice({ instances, chosen, onChoose }: InstanceChoiceProps) {
 interface FaultButtonProps {
   readonly fault: Fault;
   readonly node: ScenarioNode;
-  readonly row: InstanceRow | undefined;
+  readonly row: Breakable | undefined;
   readonly config: Config;
   readonly disabled?: boolean;
 }
 
 function FaultButton({ fault, node, row, config, disabled }: FaultButtonProps) {
-  const whom = fault.perInstance ? `${node.name}-${String(config["instance"])}` : node.name;
+  const whom = fault.perInstance ? unitName(fault, node.name, config["instance"]) : node.name;
   return (
     <Button
       title={fault.summary}
       aria-label={`${fault.title}: ${whom}`}
-      disabled={disabled === true || isPointless(fault, row)}
+      disabled={
+        disabled === true || (fault.perInstance && row !== undefined && whyPointless(fault, row) !== null)
+      }
       onClick={() => intervene(fault.kind, node.id, config)}
     >
       <Glyph d={fault.glyph} size={14} />
@@ -104,17 +119,10 @@ function FaultButton({ fault, node, row, config, disabled }: FaultButtonProps) {
   );
 }
 
-/** What is down cannot be harmed, what runs cannot be started. */
-function isPointless(fault: Fault, row: InstanceRow | undefined): boolean {
-  if (!fault.perInstance || row === undefined) return false;
-  const isDown = row.health === "crashed" || row.health === "stopped";
-  return fault.kind === "restart" ? !isDown : isDown;
-}
-
 interface FaultFormProps {
   readonly fault: Fault;
   readonly node: ScenarioNode;
-  readonly row: InstanceRow | undefined;
+  readonly row: Breakable | undefined;
   readonly running: number;
   readonly instance: number;
 }

@@ -92,7 +92,7 @@ function roughly(us: number): string {
 }
 
 /** The state as a shape, so that colour is never the only sign. */
-function StateMark({ tone }: { readonly tone: InstanceRow["tone"] }) {
+export function StateMark({ tone }: { readonly tone: InstanceRow["tone"] }) {
   return (
     <svg width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
       {tone === "bad" ? (

@@ -4,10 +4,13 @@ import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService } from "#sim/service-group.ts";
 import { Tabs } from "#ui/Tabs.tsx";
 import { BreakIt } from "./BreakIt.tsx";
+import { BrokerTable } from "./BrokerTable.tsx";
 import { GroupFacts } from "./GroupFacts.tsx";
 import styles from "./Inspector.module.css";
 import { InstanceTable } from "./InstanceTable.tsx";
 import { InterventionList } from "./InterventionList.tsx";
+import { breakables } from "#session/breaking.ts";
+import { brokerRows } from "#session/broker-rows.ts";
 import { instanceRows } from "#session/live-rows.ts";
 import { NodeHeader } from "./NodeHeader.tsx";
 import { NodeSettings } from "./NodeSettings.tsx";
@@ -80,7 +83,7 @@ function Live({ scenario, node }: Props) {
     case "topic":
       return (
         <>
-          <BreakIt node={node} instances={[]} />
+          <BreakIt node={node} units={[]} />
           <TopicFacts nodeId={node.id} name={node.name} />
         </>
       );
@@ -90,9 +93,29 @@ function Live({ scenario, node }: Props) {
         <TopicFacts nodeId={node.id} name={node.name} alertDepth={typeof depth === "number" ? depth : 1} />
       );
     }
+    case "cluster":
+      return <ClusterLive node={node} />;
     default:
-      return <BreakIt node={node} instances={[]} />;
+      return <BreakIt node={node} units={[]} />;
   }
+}
+
+function ClusterLive({ node }: Pick<Props, "node">) {
+  const rows = useLive((layout, frame) =>
+    layout.cluster?.nodeId === node.id ? brokerRows(layout, frame) : null,
+  );
+  const units = useLive((layout, frame) => breakables(node, layout, frame));
+  return (
+    <>
+      {rows !== null && rows.length > 0 && (
+        <section className={styles["section"]} aria-label="Now">
+          <h3>Now</h3>
+          <BrokerTable rows={rows} />
+        </section>
+      )}
+      <BreakIt key={node.id} node={node} units={units ?? []} />
+    </>
+  );
 }
 
 function ServiceLive({ scenario, node }: Props) {
@@ -100,6 +123,7 @@ function ServiceLive({ scenario, node }: Props) {
     const index = layout.services.findIndex((service) => service.nodeId === node.id);
     return index === -1 ? null : instanceRows(layout, frame, index);
   });
+  const units = useLive((layout, frame) => breakables(node, layout, frame));
   const reads = groupOfService(scenario, node.id) !== undefined;
   const publishes = (node.config["publishes"] ?? "none") !== "none";
   return (
@@ -110,7 +134,7 @@ function ServiceLive({ scenario, node }: Props) {
           <InstanceTable rows={rows} reads={reads} publishes={publishes} />
         </section>
       )}
-      <BreakIt key={node.id} node={node} instances={rows ?? []} />
+      <BreakIt key={node.id} node={node} units={units ?? []} />
     </>
   );
 }

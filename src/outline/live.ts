@@ -16,6 +16,7 @@ import {
   type InstanceRow,
   type Tone,
 } from "#session/live-rows.ts";
+import { brokerRows } from "#session/broker-rows.ts";
 import { GROUP_STATE_WORDS } from "#session/run-words.ts";
 import type { Target } from "./rows.ts";
 
@@ -73,8 +74,17 @@ function nodeCells(id: string, layout: Layout, frame: Frame, series: Series): Ce
   if (service >= 0) return serviceCells(service, layout, frame, series);
   const topic = layout.topics.findIndex(({ nodeId }) => nodeId === id);
   if (topic >= 0) return topicCells(topic, layout, frame, series);
+  if (layout.cluster?.nodeId === id) return clusterCells(layout, frame);
   const group = layout.groups.findIndex(({ nodeId }) => nodeId === id);
   return group >= 0 ? groupCells(group, layout, frame, series) : NOTHING;
+}
+
+function clusterCells(layout: Layout, frame: Frame): Cells {
+  const rows = brokerRows(layout, frame);
+  const well = rows.filter(({ tone }) => tone === "plain").length;
+  const unwell = rows.filter(({ tone }) => tone !== "plain").map(({ name, state }) => `${name} ${state}`);
+  const words = well === rows.length ? `${well} up` : `${well} of ${rows.length} up, ${unwell.join(", ")}`;
+  return { ...NOTHING, state: words, tone: well === rows.length ? "plain" : "bad" };
 }
 
 function serviceCells(index: number, layout: Layout, frame: Frame, series: Series): Cells {

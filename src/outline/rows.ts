@@ -71,6 +71,7 @@ const SECTIONS = [
   { kind: "service", title: "Services" },
   { kind: "topic", title: "Topics" },
   { kind: "dead-letter-queue", title: "Dead letter queues" },
+  { kind: "cluster", title: "Cluster" },
 ] as const;
 
 const WIRE_GLYPH = "M4 12h11 M11 7l5 5-5 5";

@@ -3,45 +3,40 @@ import { micros } from "#base/units.ts";
 import type { Config, ConfigValue, ScenarioNode } from "#scenario/document.ts";
 import { judge, unitText, type Field } from "#scenario/fields.ts";
 import { spanText } from "#sim/words.ts";
-import { faultsFor, ownFields, startConfig, type Fault } from "./breaking.ts";
+import {
+  breakables,
+  faultsFor,
+  ownFields,
+  startConfig,
+  whyPointless,
+  type Breakable,
+  type Fault,
+} from "./breaking.ts";
 import { intervene } from "./commands.ts";
 import { latestFrame } from "./frames.ts";
-import { valueText } from "./labels.ts";
-import { instanceRows, type InstanceRow } from "./live-rows.ts";
+import { unitName, valueText } from "./labels.ts";
 import { openPicker, type PickerItem } from "./picker-store.ts";
 import { usePlayback } from "./playback-store.ts";
 
-/** The instances of a service as they are at the playhead; empty where it has none, or before the first picture. */
-function instancesOf(node: ScenarioNode): readonly InstanceRow[] {
+/** What of a node can be broken, at the playhead; empty where it has none, or before the first picture. */
+function unitsOf(node: ScenarioNode): readonly Breakable[] {
   const { layout } = usePlayback.getState();
   const frame = latestFrame();
-  const service = layout?.services.findIndex((each) => each.nodeId === node.id) ?? -1;
-  return layout === null || frame === null || service < 0 ? [] : instanceRows(layout, frame, service);
-}
-
-/** What is down cannot be harmed, what runs cannot be started. */
-function whyNot(fault: Fault, row: InstanceRow): string | null {
-  const isDown = row.health === "crashed" || row.health === "stopped";
-  if (fault.kind === "restart") return isDown ? null : "It runs already.";
-  return isDown ? `It is ${row.health}.` : null;
+  return layout === null || frame === null ? [] : breakables(node, layout, frame);
 }
 
 /** Opens the list of what can happen to a node. */
 export function openBreak(node: ScenarioNode): void {
-  const rows = instancesOf(node);
+  const rows = unitsOf(node);
   const items = faultsFor(node).map((fault): PickerItem => {
-    const reasons = fault.perInstance ? rows.map((row) => whyNot(fault, row)) : [];
+    const reasons = fault.perInstance ? rows.map((row) => whyPointless(fault, row)) : [];
     const isOff = reasons.length > 0 && reasons.every((reason) => reason !== null);
     return {
       id: fault.kind,
       label: fault.title,
       detail: fault.summary,
       glyph: fault.glyph,
-      unavailable: isOff
-        ? fault.kind === "restart"
-          ? "All instances run."
-          : "All instances are down."
-        : null,
+      unavailable: isOff ? (fault.revives === true ? "All of them run." : "All of them are down.") : null,
     };
   });
   openPicker({
@@ -56,22 +51,22 @@ export function openBreak(node: ScenarioNode): void {
 }
 
 function chooseInstance(node: ScenarioNode, fault: Fault): void {
-  const rows = instancesOf(node);
-  const running = rows.filter(({ health }) => health === "up").length;
+  const rows = unitsOf(node);
+  const running = rows.filter(({ isUp }) => isUp).length;
   const config: Config = startConfig(fault, running);
   const back = (): void => openBreak(node);
   const go = (instance: ConfigValue | undefined): void =>
     chooseSetting(node, fault, instance === undefined ? config : { ...config, instance }, 0, back);
-  const able = rows.filter((row) => whyNot(fault, row) === null);
+  const able = rows.filter((row) => whyPointless(fault, row) === null);
   if (!fault.perInstance) return go(undefined);
   if (rows.length <= 1) return go(able[0]?.number ?? 1);
   openPicker({
-    title: `${fault.title}: which instance of ${node.name}?`,
+    title: `${fault.title}: which ${node.kind === "cluster" ? "broker" : "instance"} of ${node.name}?`,
     items: rows.map((row) => ({
       id: String(row.number),
-      label: `${node.name}-${row.number}`,
+      label: row.name,
       detail: [row.state, ...(row.owns.length > 0 ? [`owns ${row.owns.join(", ")}`] : [])].join(", "),
-      unavailable: whyNot(fault, row),
+      unavailable: whyPointless(fault, row),
     })),
     onPick: ({ id }) => go(Number(id)),
     onClose: back,
@@ -88,9 +83,9 @@ function chooseSetting(
 ): void {
   const [name, field] = ownFields(fault)[index] ?? [];
   if (name === undefined || field === undefined) return intervene(fault.kind, node.id, config);
-  const instance = fault.perInstance ? `-${String(config["instance"])}` : "";
+  const whom = fault.perInstance ? unitName(fault, node.name, config["instance"]) : node.name;
   openPicker({
-    title: `${fault.title} ${node.name}${instance}: ${field.label.toLowerCase()}`,
+    title: `${fault.title} ${whom}: ${field.label.toLowerCase()}`,
     hint: field.type === "number" ? `A number${signText(field)}, or Enter for the first` : "Choose one",
     items: suggestions(field, config[name] ?? field.initial).map((value) => valueItem(field, value)),
     ...(field.type === "number" ? { fromText: (text: string) => fromNumber(field, text) } : {}),

@@ -2,10 +2,53 @@
 import type { Config, Intervention, Scenario, ScenarioNode } from "#scenario/document.ts";
 import { initialConfig, unitText, type Field } from "#scenario/fields.ts";
 import { faults } from "#sim/faults/index.ts";
+import type { Frame } from "#sim/frame.ts";
+import type { Layout } from "#sim/layout.ts";
 import { spanText } from "#sim/words.ts";
 import { micros } from "#base/units.ts";
+import { unitName } from "./labels.ts";
+import { brokerRows } from "./broker-rows.ts";
+import { instanceRows } from "./live-rows.ts";
 
 export type Fault = (typeof faults)[string];
+
+/** What the form and the picker of faults must know of an instance or a broker. */
+export interface Breakable {
+  /** From 1. */
+  readonly number: number;
+  /** "payment-service-2", "broker-2". */
+  readonly name: string;
+  readonly state: string;
+  readonly isUp: boolean;
+  readonly isDown: boolean;
+  readonly owns: readonly string[];
+}
+
+/** What of a node can be broken one by one, as it is at a moment: the instances of a service, the brokers of a cluster. */
+export function breakables(node: ScenarioNode, layout: Layout, frame: Frame): readonly Breakable[] {
+  if (layout.cluster?.nodeId === node.id) {
+    return brokerRows(layout, frame).map((row) => ({
+      ...row,
+      isUp: row.health === "up",
+      isDown: row.health === "stopped",
+      owns: [],
+    }));
+  }
+  const service = layout.services.findIndex(({ nodeId }) => nodeId === node.id);
+  if (service < 0) return [];
+  return instanceRows(layout, frame, service).map((row) => ({
+    ...row,
+    name: `${node.name}-${row.number}`,
+    isUp: row.health === "up",
+    isDown: row.health === "crashed" || row.health === "stopped",
+  }));
+}
+
+/** Why a fault can do nothing to one of them: what is down cannot be harmed, what runs cannot be started. Null if it can. */
+export function whyPointless(fault: Fault, unit: Breakable): string | null {
+  if (fault.revives === true) return unit.isDown ? null : "It runs already.";
+  return unit.isDown ? `It is ${unit.state}.` : null;
+}
 
 /** The faults that can happen to this node, in the registry's order. */
 export function faultsFor(node: ScenarioNode): readonly Fault[] {
@@ -66,7 +109,7 @@ export function interventionText(scenario: Scenario, intervention: Intervention)
   });
   return {
     what: fault.title,
-    whom: fault.perInstance ? `${target}-${String(instance)}` : target,
+    whom: fault.perInstance ? unitName(fault, target, instance) : target,
     how: how.join(", "),
   };
 }

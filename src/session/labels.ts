@@ -77,6 +77,15 @@ export function settingStep(what: string, field: Field, before: ConfigValue, aft
   return `${what}: ${valueText(field, before)} → ${valueText(field, after)}`;
 }
 
+/** The name of the instance, or the broker, that a fault on a node happens to: "payment-service-2", "broker-2". */
+export function unitName(
+  fault: (typeof faults)[string],
+  nodeName: string,
+  number: ConfigValue | undefined,
+): string {
+  return fault.targets.includes("cluster") ? `broker-${String(number)}` : `${nodeName}-${String(number)}`;
+}
+
 /** A moment of the run to the second that it lies in: "0:57". */
 export function secondText(atUs: Micros): string {
   return momentText(Math.floor(atUs / US_PER_SECOND) * US_PER_SECOND);
@@ -89,7 +98,7 @@ export function interventionText(scenario: Scenario, intervention: Intervention)
   const at = secondText(Math.round(atMs * US_PER_MS));
   const name = thingText(scenario, target);
   if (fault === undefined) return `${shortText(kind)}: ${name} at ${at}`;
-  const whom = fault.perInstance ? `${name}-${String(config["instance"] ?? 1)}` : name;
+  const whom = fault.perInstance ? unitName(fault, name, config["instance"] ?? 1) : name;
   const how = Object.entries(fault.fields)
     .filter(([field]) => field !== "instance")
     .map(([field, description]) => valueText(description, config[field] ?? description.initial));

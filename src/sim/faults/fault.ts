@@ -28,6 +28,8 @@ export interface Fault<F extends Fields = Fields> {
   readonly targets: readonly string[];
   /** True where it happens to one instance: the config then has `instance`, counted from 1. */
   readonly perInstance: boolean;
+  /** True where it brings back what is down, and can do nothing to what runs. */
+  readonly revives?: boolean;
   readonly fields: F;
   /** Path data of its symbol on a 24 × 24 grid. */
   readonly glyph: string;
