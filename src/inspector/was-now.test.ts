@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GroupAt } from "#sim/frame.ts";
+import { GroupAt, PairAt } from "#sim/frame.ts";
 import { frameOf, layout } from "#session/run.fixture.ts";
 import { changesBetween, measuresOf } from "./was-now.ts";
 
@@ -9,7 +9,7 @@ describe("was and now", () => {
     const now = measuresOf(
       layout,
       frameOf((frame) => {
-        frame.partitions[1] = 955;
+        frame.pairs[PairAt.lag] = 945;
         frame.groups[GroupAt.generation] = 7;
       }),
       "payment",
