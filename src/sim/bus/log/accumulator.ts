@@ -152,7 +152,7 @@ export function openBatch(
 ): BatchId {
   const bytes = BATCH_HEADER_BYTES + acc.chosenBytes;
   const partition = acc.partitionOfLocal[local]!;
-  const batch = acc.batches.open(partition, message, bytes, nowUs, timestampMs, state.inHandBytes);
+  const batch = acc.batches.open(partition, local, message, bytes, nowUs, timestampMs, state.inHandBytes);
   state.inHandBytes = 0;
   know(state, target, local);
   seeLoad(acc, state, nowUs);

@@ -4,13 +4,40 @@ import type { Micros } from "#base/units.ts";
 /** Index of a batch; free ones are used again. */
 export type BatchId = number;
 
-/** Where a batch is. `orphan`: on its way, but nobody waits for the answer any more. `closed`: not sent yet, but a record did not fit any more. */
-export const BatchIs = { open: 0, travelling: 1, answered: 2, orphan: 3, closed: 4 } as const;
+/**
+ * Where a batch is. `closed`: not sent yet, but a record did not fit any more. `travelling`: on its way to the broker or
+ * kept there until it may be answered. `answered`: an answer is on its way. The first batch of a request speaks for it:
+ * `orphan`: nobody waits for the answer any more, so whoever has it in hand next (the broker, or the client that gets the
+ * answer after all) frees the request. `lost`: it or its answer never arrives; the client frees it when it gives up.
+ */
+export const BatchIs = { open: 0, travelling: 1, answered: 2, orphan: 3, closed: 4, lost: 5 } as const;
 
-/** Numbers a batch: first message, last message, records, bytes, partition, next batch of the request, next of the queue, status, base offset, write limit. */
-const FIELDS = 10;
-/** Times a batch: created, departs, arrives, base timestamp (ms). */
-const TIMES = 4;
+/** What a batch's `flags` add up from. */
+export const BATCH_FLAGS = { transactional: 1, acksLeader: 2, acksAll: 4 } as const;
+
+/** Places of a batch's numbers; its times are: created, departs, arrives, base timestamp (ms), last attempt, retry at. */
+const At = {
+  first: 0,
+  last: 1,
+  records: 2,
+  bytes: 3,
+  partition: 4,
+  nextInRequest: 5,
+  nextInQueue: 6,
+  status: 7,
+  baseOffset: 8,
+  limit: 9,
+  error: 10,
+  producerId: 11,
+  epoch: 12,
+  baseSequence: 13,
+  flags: 14,
+  attempts: 15,
+  node: 16,
+  local: 17,
+} as const;
+const FIELDS = 18;
+const TIMES = 6;
 
 interface SavedBatches {
   readonly count: number;
@@ -28,28 +55,55 @@ export class BatchStore {
   /** A new batch with one message. `timestampMs`: the message's; `limitBytes`: what the batch may grow to. */
   open(
     partition: number,
+    local: number,
     message: number,
     bytes: number,
     nowUs: Micros,
     timestampMs: number,
     limitBytes: number,
   ): BatchId {
-    const batch = this.#free.length > 0 ? this.#free.pop()! : this.#count++;
-    if (batch * FIELDS === this.#numbers.length) this.#grow();
+    const batch = this.#take();
     const at = batch * FIELDS;
     const numbers = this.#numbers;
     numbers[at] = message;
-    numbers[at + 1] = message;
-    numbers[at + 2] = 1;
-    numbers[at + 3] = bytes;
-    numbers[at + 4] = partition;
-    numbers[at + 5] = -1;
-    numbers[at + 6] = -1;
-    numbers[at + 7] = BatchIs.open;
-    numbers[at + 8] = -1;
-    numbers[at + 9] = limitBytes;
-    this.#times[batch * TIMES] = nowUs;
-    this.#times[batch * TIMES + 3] = timestampMs;
+    numbers[at + At.last] = message;
+    numbers[at + At.records] = 1;
+    numbers[at + At.bytes] = bytes;
+    numbers[at + At.partition] = partition;
+    numbers[at + At.nextInRequest] = -1;
+    numbers[at + At.nextInQueue] = -1;
+    numbers[at + At.status] = BatchIs.open;
+    numbers[at + At.baseOffset] = -1;
+    numbers[at + At.limit] = limitBytes;
+    numbers[at + At.error] = 0;
+    numbers[at + At.producerId] = -1;
+    numbers[at + At.epoch] = -1;
+    numbers[at + At.baseSequence] = -1;
+    numbers[at + At.flags] = 0;
+    numbers[at + At.attempts] = 0;
+    numbers[at + At.node] = -1;
+    numbers[at + At.local] = local;
+    const times = this.#times;
+    times[batch * TIMES] = nowUs;
+    times[batch * TIMES + 3] = timestampMs;
+    times[batch * TIMES + 4] = nowUs;
+    times[batch * TIMES + 5] = -1;
+    return batch;
+  }
+
+  /** A copy with the same messages, to be sent again while the broker may still have the first. */
+  copy(batch: BatchId): BatchId {
+    const copy = this.#take();
+    this.#numbers.copyWithin(copy * FIELDS, batch * FIELDS, (batch + 1) * FIELDS);
+    this.#times.copyWithin(copy * TIMES, batch * TIMES, (batch + 1) * TIMES);
+    this.setNextInRequest(copy, -1);
+    this.setNextInQueue(copy, -1);
+    return copy;
+  }
+
+  #take(): BatchId {
+    const batch = this.#free.length > 0 ? this.#free.pop()! : this.#count++;
+    if (batch * FIELDS === this.#numbers.length) this.#grow();
     return batch;
   }
 
@@ -60,55 +114,103 @@ export class BatchStore {
   /** Adds one message; the caller links it to the former last one. */
   add(batch: BatchId, message: number, bytes: number): void {
     const at = batch * FIELDS;
-    this.#numbers[at + 1] = message;
-    this.#numbers[at + 2]!++;
-    this.#numbers[at + 3]! += bytes;
+    this.#numbers[at + At.last] = message;
+    this.#numbers[at + At.records]!++;
+    this.#numbers[at + At.bytes]! += bytes;
   }
 
   first(batch: BatchId): number {
     return this.#numbers[batch * FIELDS]!;
   }
   last(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + 1]!;
+    return this.#numbers[batch * FIELDS + At.last]!;
   }
   records(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + 2]!;
+    return this.#numbers[batch * FIELDS + At.records]!;
   }
   bytes(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + 3]!;
+    return this.#numbers[batch * FIELDS + At.bytes]!;
   }
   partition(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + 4]!;
+    return this.#numbers[batch * FIELDS + At.partition]!;
   }
   /** The next batch of the same request, or -1. */
   nextInRequest(batch: BatchId): BatchId {
-    return this.#numbers[batch * FIELDS + 5]!;
+    return this.#numbers[batch * FIELDS + At.nextInRequest]!;
   }
   setNextInRequest(batch: BatchId, next: BatchId): void {
-    this.#numbers[batch * FIELDS + 5] = next;
+    this.#numbers[batch * FIELDS + At.nextInRequest] = next;
   }
   /** The next batch that waits for the same partition, or -1. */
   nextInQueue(batch: BatchId): BatchId {
-    return this.#numbers[batch * FIELDS + 6]!;
+    return this.#numbers[batch * FIELDS + At.nextInQueue]!;
   }
   setNextInQueue(batch: BatchId, next: BatchId): void {
-    this.#numbers[batch * FIELDS + 6] = next;
+    this.#numbers[batch * FIELDS + At.nextInQueue] = next;
   }
   status(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + 7]!;
+    return this.#numbers[batch * FIELDS + At.status]!;
   }
   setStatus(batch: BatchId, status: number): void {
-    this.#numbers[batch * FIELDS + 7] = status;
+    this.#numbers[batch * FIELDS + At.status] = status;
   }
   baseOffset(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + 8]!;
+    return this.#numbers[batch * FIELDS + At.baseOffset]!;
   }
   setBaseOffset(batch: BatchId, offset: number): void {
-    this.#numbers[batch * FIELDS + 8] = offset;
+    this.#numbers[batch * FIELDS + At.baseOffset] = offset;
   }
   /** What it may grow to, bytes: batch.size, or more where its first record needs more (MemoryRecordsBuilder.writeLimit). */
   limitBytes(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + 9]!;
+    return this.#numbers[batch * FIELDS + At.limit]!;
+  }
+  /** What became of it at the broker: index into PRODUCE_ERRORS. */
+  error(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.error]!;
+  }
+  setError(batch: BatchId, error: number): void {
+    this.#numbers[batch * FIELDS + At.error] = error;
+  }
+  /** Producer id, epoch and sequence number of its first record, -1 without idempotence. */
+  producerId(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.producerId]!;
+  }
+  epoch(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.epoch]!;
+  }
+  baseSequence(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.baseSequence]!;
+  }
+  setProducer(batch: BatchId, producerId: number, epoch: number, baseSequence: number): void {
+    const at = batch * FIELDS;
+    this.#numbers[at + At.producerId] = producerId;
+    this.#numbers[at + At.epoch] = epoch;
+    this.#numbers[at + At.baseSequence] = baseSequence;
+  }
+  /** The sum of its BATCH_FLAGS. */
+  flags(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.flags]!;
+  }
+  setFlags(batch: BatchId, flags: number): void {
+    this.#numbers[batch * FIELDS + At.flags] = flags;
+  }
+  /** How often it was put back to be sent again. */
+  attempts(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.attempts]!;
+  }
+  setAttempts(batch: BatchId, attempts: number): void {
+    this.#numbers[batch * FIELDS + At.attempts] = attempts;
+  }
+  /** The broker that it was sent to. */
+  node(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.node]!;
+  }
+  setNode(batch: BatchId, node: number): void {
+    this.#numbers[batch * FIELDS + At.node] = node;
+  }
+  /** Its partition as its producer counts them (cluster-view.ts). */
+  local(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.local]!;
   }
   createdUs(batch: BatchId): Micros {
     return this.#times[batch * TIMES]!;
@@ -126,6 +228,25 @@ export class BatchStore {
   /** The timestamp of its first record, ms. */
   timestampMs(batch: BatchId): number {
     return this.#times[batch * TIMES + 3]!;
+  }
+
+  /** Since when it waits, and until when it must (-1: it need not): both change when it is put back to be sent again. */
+  attemptUs(batch: BatchId): Micros {
+    return this.#times[batch * TIMES + 4]!;
+  }
+  retryUs(batch: BatchId): Micros {
+    return this.#times[batch * TIMES + 5]!;
+  }
+  setRetry(batch: BatchId, attemptUs: Micros, retryUs: Micros): void {
+    this.#times[batch * TIMES + 4] = attemptUs;
+    this.#times[batch * TIMES + 5] = retryUs;
+  }
+  /** Cuts a batch to its first records; the caller knows where the rest begins. */
+  cut(batch: BatchId, last: number, records: number, bytes: number): void {
+    const at = batch * FIELDS;
+    this.#numbers[at + At.last] = last;
+    this.#numbers[at + At.records] = records;
+    this.#numbers[at + At.bytes] = bytes;
   }
 
   /** The batches that are in use: not appended yet, or not acknowledged yet. */
