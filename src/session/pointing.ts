@@ -20,6 +20,7 @@ const OF_A_GROUP: ReadonlySet<FactName> = new Set<FactName>([
   "stable",
   "memberJoined",
   "memberRemoved",
+  "memberReplaced",
 ]);
 
 /** Facts at which something goes over a wire: towards the topic, or from it to the group. */

@@ -226,6 +226,12 @@ function rowsByName(program: Program): string[] {
         return `${timeUs} ${name} ${group(who)} ${what} ${instance(extra)}`;
       case "stable":
         return `${timeUs} ${name} ${group(who)} ${what} ${extra}`;
+      case "memberReplaced":
+        return `${timeUs} ${name} ${group(who)} ${what} ${instance(offset)} ${instance(extra)}`;
+      case "answered":
+        return `${timeUs} ${name} ${instance(who)} ${what} ${where} ${offset} ${extra}`;
+      case "offsetExpired":
+        return `${timeUs} ${name} ${group(who)} ${tail}`;
       case "retired":
         return `${timeUs} ${name} ${tail} ${extra}`;
       case "intervened":

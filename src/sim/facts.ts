@@ -157,6 +157,8 @@ export const Fact = {
   noOffset: 74,
   /** who: instance, extra: how far its clock is off now, in ms. */
   clockSkewed: 75,
+  /** A static member came back under a new member id and took over its former one's place. who: group, what: generation, offset: subject that had it, extra: subject that has it now. */
+  memberReplaced: 76,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -342,4 +344,5 @@ export const STORY_FACTS: readonly FactName[] = [
   "recordsSkipped",
   "noOffset",
   "clockSkewed",
+  "memberReplaced",
 ];

@@ -1,7 +1,6 @@
 /** Builds the frame of a run as it stands: reads the state of its processes, changes nothing. */
 import type { BrokerState } from "./bus/log/broker.ts";
 import { BatchIs } from "./bus/log/batch-store.ts";
-import type { CoordinatorState } from "./bus/log/coordinator.ts";
 import {
   ACTIVITIES,
   BROKER_STRIDE,
@@ -27,6 +26,7 @@ import {
   type Frame,
 } from "./frame.ts";
 import { committedInHand } from "./bus/log/application.ts";
+import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
 import { keyOrdinal } from "./bus/log/keys.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
@@ -60,11 +60,6 @@ export function frameOf(run: Run): Frame {
     wireTotals: kernel.ledger.wires.slice(),
     topicTotals: kernel.ledger.topics.slice(),
   };
-}
-
-/** The coordinator's state of a group. */
-export function coordinatorOf(kernel: Kernel, group: number): CoordinatorState {
-  return (kernel.processes[1 + group] as Process<CoordinatorState>).state;
 }
 
 /** Records that the members of a group have in hand, committed already and not dealt with. */
@@ -131,8 +126,7 @@ function pairsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64
   const { layout } = kernel.program;
   const numbers = new Float64Array(layout.pairCount * PAIR_STRIDE).fill(-1);
   layout.groups.forEach((group, index) => {
-    const { offsets } = coordinatorOf(kernel, index);
-    offsets.forEach((offset, pair) => {
+    offsetsOf(kernel, index).forEach((offset, pair) => {
       const at = (group.firstPair + pair) * PAIR_STRIDE;
       numbers[at + PairAt.committed] = offset;
       if (offset >= 0)
@@ -161,13 +155,13 @@ function groupsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float6
   const { ledger } = kernel;
   const numbers = new Float64Array(kernel.program.groups.length * GROUP_STRIDE);
   kernel.program.groups.forEach((_, index) => {
-    const { group, rebalances, rebalanceSinceUs } = coordinatorOf(kernel, index);
+    const sight = sightOf(kernel, index);
     const at = index * GROUP_STRIDE;
-    numbers[at + GroupAt.state] = GROUP_STATES.indexOf(group.state);
-    numbers[at + GroupAt.generation] = group.generation;
-    numbers[at + GroupAt.rebalances] = rebalances;
-    numbers[at + GroupAt.rebalanceSinceUs] = rebalanceSinceUs;
-    numbers[at + GroupAt.joinDeadlineUs] = group.joinTimer?.deadlineUs ?? -1;
+    numbers[at + GroupAt.state] = GROUP_STATES.indexOf(sight.state);
+    numbers[at + GroupAt.generation] = sight.generation;
+    numbers[at + GroupAt.rebalances] = sight.rebalances;
+    numbers[at + GroupAt.rebalanceSinceUs] = sight.rebalanceSinceUs;
+    numbers[at + GroupAt.joinDeadlineUs] = sight.joinDeadlineUs;
     numbers[at + GroupAt.processed] = ledger.count(index, Count.processed);
     numbers[at + GroupAt.duplicates] = ledger.count(index, Count.duplicates);
     numbers[at + GroupAt.lost] = ledger.lost(index, inHandOf(instances, index));
@@ -245,13 +239,7 @@ function activityOf(instance: InstanceProcess, nowUs: number): Activity {
 /** When the coordinator will remove the instance's member (a crashed one's too); -1 if it has none. */
 function sessionDeadlineOf(kernel: Kernel, instance: InstanceProcess): number {
   if (instance.groupIndex < 0) return -1;
-  const { group, whoIs } = coordinatorOf(kernel, instance.groupIndex);
-  let deadlineUs = -1;
-  for (const member of group.members.values()) {
-    if (whoIs.get(member.memberId) === instance.who && member.sessionDeadlineUs > deadlineUs)
-      deadlineUs = member.sessionDeadlineUs;
-  }
-  return Number.isFinite(deadlineUs) ? deadlineUs : -1;
+  return sightOf(kernel, instance.groupIndex).sessionDeadlineUs(instance.who);
 }
 
 function transitsOf(

@@ -3,6 +3,7 @@ import { micros, type Micros } from "#base/units.ts";
 import { createInstanceState, type InstanceState } from "./instance-state.ts";
 import type { Accumulator } from "./bus/log/accumulator.ts";
 import { KEY_NAMES } from "./bus/log/keys.ts";
+import type { MemberProtocol } from "./bus/log/member-protocol.ts";
 import { createAccumulator } from "./bus/log/producer-client.ts";
 import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
 import type { StreamId } from "./kernel/random.ts";
@@ -24,6 +25,9 @@ export class InstanceProcess extends Process<InstanceState> {
   /** Index of its group, -1 for none, and the process of the group's coordinator. */
   readonly groupIndex: number;
   readonly coordinator: number;
+  readonly protocol: MemberProtocol;
+  /** group.instance.id of a static member, else null. */
+  readonly groupInstanceId: string | null;
   readonly streams: InstanceStreams;
   readonly accumulator: Accumulator;
   /** Memo of `publishing.ts`. */
@@ -36,7 +40,12 @@ export class InstanceProcess extends Process<InstanceState> {
   readonly #pairOfPartition: Int32Array;
   readonly #wireOfPartition: Int32Array;
 
-  constructor(kernel: Kernel, subject: number, handlers: Handlers<InstanceState>) {
+  constructor(
+    kernel: Kernel,
+    subject: number,
+    handlers: Handlers<InstanceState>,
+    protocols: Readonly<Record<GroupPlan["config"]["protocol"], MemberProtocol>>,
+  ) {
     const service = Math.floor(subject / INSTANCES_MAX);
     const plan = kernel.program.services[service]!;
     const id = `${plan.nodeId}#${(subject % INSTANCES_MAX) + 1}`;
@@ -53,6 +62,8 @@ export class InstanceProcess extends Process<InstanceState> {
     this.groupIndex = plan.group;
     this.coordinator = 1 + plan.group;
     this.group = plan.group < 0 ? null : kernel.program.groups[plan.group]!;
+    this.protocol = protocols[this.group?.config.protocol ?? "classic"];
+    this.groupInstanceId = this.group?.config.staticMembers === true ? id : null;
     this.streams = {
       arrivals: open("arrivals"),
       keys: open("keys"),

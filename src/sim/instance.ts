@@ -1,10 +1,17 @@
 /** One instance of a service: its producer, its consumer, its application, in one process that lives and dies as a whole. */
 import type { Micros } from "#base/units.ts";
 import { deadLetterAcknowledged, goOn, noteLost, workDone } from "./bus/log/application.ts";
-import { committed, fetched, offsetsFetched, offsetsListed, poll } from "./bus/log/consumer-client.ts";
-import type { JoinAnswer } from "./bus/log/coordinator.ts";
+import {
+  askOffsetsAgain,
+  committed,
+  fetched,
+  offsetsFetched,
+  offsetsListed,
+  poll,
+} from "./bus/log/consumer-client.ts";
+import type { JoinAnswer } from "./bus/log/coordinator-types.ts";
 import { Instance } from "./bus/log/handlers.ts";
-import { heartbeatAnswered, heartbeatDue, pollDeadline, synced } from "./bus/log/membership.ts";
+import { classicMember, heartbeatAnswered, synced } from "./bus/log/membership.ts";
 import {
   acknowledged,
   dropProducer,
@@ -20,9 +27,12 @@ import { handlerTable, type Kernel } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
 
+/** How a client takes part in its group, by group.protocol. */
+const PROTOCOLS = { classic: classicMember, consumer: classicMember, share: classicMember } as const;
+
 /** The process of an instance, not started. */
 export function createInstance(kernel: Kernel, subject: number): InstanceProcess {
-  const process = new InstanceProcess(kernel, subject, handlers);
+  const process = new InstanceProcess(kernel, subject, handlers, PROTOCOLS);
   // A changed rate is the whole service's, so one made later has it, too.
   const first = kernel.processes[processOf(kernel, subject - (subject % INSTANCES_MAX))];
   if (first instanceof InstanceProcess)
@@ -69,19 +79,21 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     synced(self, parcel);
     wake(self);
   },
-  [Instance.heartbeatDue]: heartbeatDue,
+  [Instance.heartbeatDue]: (self) => self.protocol.heartbeatDue(self),
   [Instance.heartbeatAnswered](self, error, generation) {
     if (heartbeatAnswered(self, error, generation)) wake(self);
   },
-  [Instance.pollDeadline]: pollDeadline,
+  [Instance.pollDeadline]: (self) => self.protocol.pollDeadline(self),
   [Instance.committed](self, error, isAwaited, isOwnRefusal, parcel) {
     afterWork(self, committed(self, error, isAwaited === 1, isOwnRefusal === 1, parcel as readonly number[]));
     if (error !== 0 && isOwnRefusal === 0) wake(self);
   },
-  [Instance.offsetsFetched](self, _a, _b, _c, parcel) {
-    offsetsFetched(self, parcel as readonly number[]);
+  [Instance.offsetsFetched](self, error, _b, _c, parcel) {
+    offsetsFetched(self, error, parcel as readonly number[]);
     wake(self);
   },
+  [Instance.askOffsetsAgain]: (self, _a, _b, _c, parcel) =>
+    askOffsetsAgain(self, parcel as readonly number[]),
   [Instance.offsetsListed](self, _a, _b, _c, parcel) {
     offsetsListed(self, parcel as readonly number[]);
     wake(self);

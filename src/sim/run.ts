@@ -5,7 +5,7 @@
  */
 import type { Micros } from "#base/units.ts";
 import { createBroker, startBroker } from "./bus/log/broker.ts";
-import { createCoordinator } from "./bus/log/coordinator.ts";
+import { createCoordinator, startCoordinator } from "./bus/log/coordinator.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { FactName } from "./facts.ts";
 import type { Outcome } from "./frame.ts";
@@ -67,6 +67,7 @@ export function startRun(program: Program, options: RunOptions = {}): Run {
     outcome: { is: "running" },
   };
   startBroker(createProcesses(run));
+  program.groups.forEach((_, index) => startCoordinator(kernel.processes[1 + index]!));
   program.services.forEach((plan, service) => {
     for (let i = 0; i < plan.config.instances; i++) {
       kernel.processes[processOf(kernel, service * INSTANCES_MAX + i)]!.after(0, Instance.start);

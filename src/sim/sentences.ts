@@ -152,6 +152,10 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   stable: (row, w) =>
     `Group ${w.groupName(row.who)} is stable: ${allHave(row.extra)} in generation ${row.what}.${idleMembers(row, w)}`,
   memberJoined: (row, w) => `${w.name(row.extra)} asks to join group ${w.groupName(row.who)}.`,
+  memberReplaced: (row, w) =>
+    row.offset === row.extra
+      ? `${w.name(row.extra)} comes back under its own name (group.instance.id) and takes over its place in group ${w.groupName(row.who)}; nothing has to move.`
+      : `${w.name(row.extra)} has the same name (group.instance.id) as ${w.name(row.offset)} and takes over its place in group ${w.groupName(row.who)}; ${w.name(row.offset)} is fenced.`,
   memberRemoved: memberRemoved,
   retired: (row, w) =>
     `Retention deletes ${amountText(row.extra, "record")} of ${w.where}; it begins at offset ${numberText(row.offset)} now (retention.ms, retention.bytes).`,

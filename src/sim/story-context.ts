@@ -139,6 +139,7 @@ export function tellStory(context: StoryContext, row: FactRow): void {
       context.gone.delete(row.who);
       return;
     case "memberJoined":
+    case "memberReplaced":
       context.gone.delete(row.extra);
       return;
     case "generationFormed":

@@ -1,6 +1,6 @@
 /** What came out of a run, as the command line prints it with `--json`. Names are those of the nodes. */
 import { committedInHand } from "./bus/log/application.ts";
-import { coordinatorOf } from "./frame-of.ts";
+import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import { instanceName, partitionOf, type Layout } from "./layout.ts";
 import { Count } from "./ledger.ts";
@@ -95,7 +95,7 @@ function topicSummary({ kernel, program }: Run, index: number): TopicSummary {
 function groupSummary(run: Run, index: number): GroupSummary {
   const { kernel, program } = run;
   const { layout } = program;
-  const { group } = coordinatorOf(kernel, index);
+  const sight = sightOf(kernel, index);
   const members = membersOf(run, index);
   const partitions = layout.groups[index]!.pairs.map((_, pair) => pairSummary(run, index, pair, members));
   const known = partitions.filter(({ lag }) => lag !== null);
@@ -103,9 +103,9 @@ function groupSummary(run: Run, index: number): GroupSummary {
   const latency = ledger.latency(index);
   const ms = (us: number): number | null => (us < 0 ? null : us / 1000);
   return {
-    state: group.state,
-    generation: group.generation,
-    rebalances: coordinatorOf(kernel, index).rebalances,
+    state: sight.state,
+    generation: sight.generation,
+    rebalances: sight.rebalances,
     lag: known.length === 0 ? null : known.reduce((sum, { lag }) => sum + lag!, 0),
     processed: ledger.count(index, Count.processed),
     duplicates: ledger.count(index, Count.duplicates),
@@ -157,7 +157,7 @@ function pairSummary(
     const { generation, owned } = member.state.member;
     if (owned[pair] === 1 && (owner === null || generation > owner.state.member.generation)) owner = member;
   }
-  const committed = coordinatorOf(kernel, group).offsets[pair]!;
+  const committed = offsetsOf(kernel, group)[pair]!;
   const position = owner === null ? -1 : owner.state.member.position[pair]!;
   return {
     ...namePartition(layout, partition),

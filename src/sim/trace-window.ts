@@ -110,6 +110,7 @@ export const FACT_KINDS = {
     "stable",
     "memberJoined",
     "memberRemoved",
+    "memberReplaced",
     "pollExpired",
     "heartbeat",
     "memberEpoch",

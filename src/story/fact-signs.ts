@@ -79,4 +79,5 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   recordsSkipped: "lost",
   noOffset: "failed",
   clockSkewed: "slow",
+  memberReplaced: "joined",
 };

@@ -22,6 +22,7 @@ export const LOG_KINDS = [
       "stable",
       "memberJoined",
       "memberRemoved",
+      "memberReplaced",
       "positioned",
       "pollExpired",
       "commitRefused",

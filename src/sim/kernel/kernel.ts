@@ -21,14 +21,16 @@ export type Handler<S> = (self: Process<S>, a: number, b: number, c: number, par
 /** Handlers by number; a call names one. */
 export type Handlers<S> = readonly Handler<S>[];
 
-/** The table of a process's handlers from an object keyed by their numbers, which must be 0, 1, 2 … without a gap. */
+/** The table of a process's handlers from an object keyed by their numbers. A call of a number that has none is our mistake. */
 export function handlerTable<S, P extends Process<S> = Process<S>>(
   byNumber: Readonly<Record<number, (self: P, a: number, b: number, c: number, parcel: Parcel) => void>>,
 ): Handlers<S> {
   // A process is only ever made with the handlers of its own kind, so `self` is the P that they expect.
   const table = byNumber as unknown as Readonly<Record<number, Handler<S>>>;
-  return Array.from({ length: Object.keys(table).length }, (_, number) =>
-    present(table[number], `handler ${number}`),
+  const most = Math.max(...Object.keys(table).map(Number));
+  return Array.from(
+    { length: most + 1 },
+    (_, number): Handler<S> => table[number] ?? (() => present(undefined, `handler ${number}`)),
   );
 }
 

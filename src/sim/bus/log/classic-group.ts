@@ -140,6 +140,16 @@ export function validateOffsetCommit<M, A>(
   return "NONE";
 }
 
+/** Whether a TxnOffsetCommit is taken: also between a join and its sync, and without renewing the session. */
+export function validateTxnOffsetCommit<M, A>(group: ClassicGroup<M, A>, request: MemberRequest): GroupError {
+  const { memberId, groupInstanceId, generation } = request;
+  if (group.state === "Dead") return "COORDINATOR_NOT_AVAILABLE";
+  if (generation < 0 && memberId === "" && groupInstanceId === null) return "NONE";
+  const error = checkMember(group, memberId, groupInstanceId);
+  if (error !== "NONE") return error;
+  return generation === group.generation ? "NONE" : "ILLEGAL_GENERATION";
+}
+
 /** A timer came due. Timers that were replaced or cancelled meanwhile do nothing. */
 export function timerFired<M, A>(
   group: ClassicGroup<M, A>,

@@ -2,10 +2,9 @@
 import { ListDraft } from "#base/lists.ts";
 import { COMMIT_ERRORS, Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
-import { Link } from "#sim/kernel/kernel.ts";
-import type { CommitParcel } from "./coordinator.ts";
+import { askCoordinator, Protocol } from "./coordinator-link.ts";
+import type { CommitParcel } from "./coordinator-types.ts";
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
-import { isInRebalance } from "./member-state.ts";
 
 const draft = new ListDraft();
 
@@ -16,7 +15,7 @@ const draft = new ListDraft();
  */
 export function sendCommit(self: InstanceProcess, next: readonly number[], isAwaited: boolean): boolean {
   const { member, work } = self.state;
-  const { calendar, nowUs } = self.kernel;
+  const { nowUs } = self.kernel;
   for (const pair of member.ownedPairs) {
     const offset = next[pair]!;
     if (offset < 0 || offset === member.sent[pair]) continue;
@@ -27,19 +26,12 @@ export function sendCommit(self: InstanceProcess, next: readonly number[], isAwa
   if (draft.length === 0) return false;
   const { generation, memberId } = member;
   const offsets = draft.take();
-  const parcel: CommitParcel = { memberId, generation, groupInstanceId: null, offsets, isAwaited };
-  if (member.phase !== "stable") refuse(self, parcel);
-  else
-    calendar.push(
-      self.arrival(Link.toCoordinator),
-      self.coordinator,
-      0,
-      Coordinator.commit,
-      self.index,
-      self.life.incarnation,
-      0,
-      parcel,
-    );
+  const thrown = self.protocol.commitThrows(self);
+  if (thrown === null) {
+    const { groupInstanceId } = self;
+    const parcel: CommitParcel = { memberId, generation, groupInstanceId, offsets, isAwaited };
+    askCoordinator(self, Coordinator.commit, Protocol.offsetCommit, generation, parcel);
+  } else refuse(self, thrown, offsets, isAwaited);
   if (isAwaited) {
     work.phase = "committing";
     work.sinceUs = nowUs;
@@ -49,13 +41,16 @@ export function sendCommit(self: InstanceProcess, next: readonly number[], isAwa
 }
 
 /** What the Java client throws instead of asking: RebalanceInProgressException or CommitFailedException. */
-function refuse(self: InstanceProcess, { offsets, isAwaited }: CommitParcel): void {
-  const isRebalancing = isInRebalance(self.state.member);
-  const said = COMMIT_ERRORS.indexOf(
-    isRebalancing ? "RebalanceInProgressException" : "CommitFailedException",
-  );
+function refuse(
+  self: InstanceProcess,
+  thrown: "RebalanceInProgressException" | "CommitFailedException",
+  offsets: readonly number[],
+  isAwaited: boolean,
+): void {
+  const said = COMMIT_ERRORS.indexOf(thrown);
   for (let i = 0; i < offsets.length; i += 2)
     self.note(Fact.commitRefused, self.groupIndex, self.partitionOf(offsets[i]!), offsets[i + 1]!, said);
+  const isRebalancing = thrown === "RebalanceInProgressException";
   const error = GROUP_ERRORS.indexOf(isRebalancing ? "REBALANCE_IN_PROGRESS" : "UNKNOWN_MEMBER_ID");
   self.after(0, Instance.committed, error, isAwaited ? 1 : 0, 1, offsets);
 }

@@ -9,9 +9,9 @@ import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import type { FetchRequest } from "./broker.ts";
 import { sendCommit } from "./commits.ts";
-import { Broker, Coordinator, GROUP_ERRORS } from "./handlers.ts";
-import { addToBatch, isInRebalance, Reset } from "./member-state.ts";
-import { giveUpLost, joined, leaveMembership, memberParcel, prepareJoin, takeOver } from "./membership.ts";
+import { Broker, Instance } from "./handlers.ts";
+import { addToBatch, Reset } from "./member-state.ts";
+import { askOffsets } from "./owned-pairs.ts";
 
 /**
  * The application calls poll(), or something happened while it waits in there. "returned": there are records in its hand;
@@ -32,16 +32,16 @@ export function poll(self: InstanceProcess): "returned" | "waits" | "closed" {
     close(self);
     return "closed";
   }
-  if (member.isLost) giveUpLost(self);
-  if (member.joinAnswer !== null) joined(self);
-  if (member.assignment !== null) takeOver(self);
-  if (member.mustRejoin && !isInRebalance(member) && !member.joinIsUnderWay) prepareJoin(self);
+  self.protocol.poll(self);
   autoCommit(self);
   sendFetch(self);
   return takeRecords(self);
 }
 
 const draft = new ListDraft();
+
+/** retry.backoff.ms of a consumer. */
+const RETRY_BACKOFF_US = 100_000;
 
 /** Asks for every owned partition that has nothing buffered; one fetch is under way at most. */
 function sendFetch(self: InstanceProcess): void {
@@ -83,7 +83,8 @@ function takeRecords(self: InstanceProcess): "returned" | "waits" {
   if (member.bufferOrder.length === 0) return "waits";
   const { commit, commitCall, maxPollRecords } = self.group!.config;
   // Whoever commits first cannot begin during a cooperative rebalance: the commit would throw, and it would seek back and poll again.
-  if (commit === "before-processing" && commitCall === "sync" && member.phase !== "stable") return "waits";
+  if (commit === "before-processing" && commitCall === "sync" && self.protocol.commitThrows(self) !== null)
+    return "waits";
   let left = maxPollRecords;
   while (left > 0 && member.bufferOrder.length > 0) {
     const pair = member.bufferOrder[0]!;
@@ -133,8 +134,12 @@ export function fetched(self: InstanceProcess, number: number, ranges: readonly 
 }
 
 /** The group's committed offsets have come: the member starts there, or asks the broker where the log begins or ends. */
-export function offsetsFetched(self: InstanceProcess, offsets: readonly number[]): void {
+export function offsetsFetched(self: InstanceProcess, error: number, offsets: readonly number[]): void {
   const { member } = self.state;
+  if (error !== 0) {
+    self.after(RETRY_BACKOFF_US, Instance.askOffsetsAgain, 0, 0, 0, offsets);
+    return;
+  }
   const unknown: number[] = [];
   for (let i = 0; i < offsets.length; i += 2) {
     const pair = offsets[i]!;
@@ -144,6 +149,13 @@ export function offsetsFetched(self: InstanceProcess, offsets: readonly number[]
     else startAt(self, pair, offset, START_REASONS.indexOf("committed"));
   }
   if (unknown.length > 0) listOffsets(self, unknown, Reset.nothingCommitted);
+}
+
+/** The offsets could not be had; the ones that are still wanted are asked for again. */
+export function askOffsetsAgain(self: InstanceProcess, pairs: readonly number[]): void {
+  const { member } = self.state;
+  const wanted = pairs.filter((pair) => member.owned[pair] === 1 && member.position[pair]! < 0);
+  if (wanted.length > 0) askOffsets(self, wanted);
 }
 
 /** Asks the broker where the log begins or ends, as auto.offset.reset says. */
@@ -204,7 +216,8 @@ function autoCommit(self: InstanceProcess): void {
   const { member } = self.state;
   const { commit, autoCommitIntervalMs } = self.group!.config;
   const { nowUs } = self.kernel;
-  if (commit !== "auto" || nowUs < member.nextAutoCommitUs || member.phase !== "stable") return;
+  if (commit !== "auto" || nowUs < member.nextAutoCommitUs) return;
+  if (self.protocol.commitThrows(self) !== null) return;
   member.nextAutoCommitUs = nowUs + autoCommitIntervalMs * 1000;
   sendCommit(self, member.handled, false);
 }
@@ -221,10 +234,8 @@ export function committed(
   if (error !== 0) {
     for (let i = 0; i < offsets.length; i += 2)
       if (member.sent[offsets[i]!] === offsets[i + 1]) member.sent[offsets[i]!] = -1;
-    if (isOwnRefusal) {
-      // The client knows already where it stands.
-    } else if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
-    else if (member.generation >= 0) leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
+    // Of its own refusal the client knows already where it stands.
+    if (!isOwnRefusal) self.protocol.commitRefused(self, error);
   }
   if (!isAwaited || work.phase !== "committing") return "waits";
   // commitSync throws: an application that commits first does not process what it could not commit.
@@ -237,20 +248,8 @@ export function committed(
 /** close(): commits if it does so by itself, leaves the group, and the process ends. */
 function close(self: InstanceProcess): void {
   const { member } = self.state;
-  const { calendar } = self.kernel;
-  if (self.group!.config.commit === "auto" && member.phase === "stable")
+  if (self.group!.config.commit === "auto" && self.protocol.commitThrows(self) === null)
     sendCommit(self, member.handled, false);
-  if (member.memberId !== "") {
-    calendar.push(
-      self.arrival(Link.toCoordinator),
-      self.coordinator,
-      0,
-      Coordinator.leave,
-      self.index,
-      self.life.incarnation,
-      0,
-      memberParcel(self),
-    );
-  }
+  self.protocol.leave(self);
   for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
 }

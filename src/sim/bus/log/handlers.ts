@@ -14,6 +14,16 @@ export const Broker = {
   /** parcel: partitions whose end offset is asked for; c: 1 for the earliest instead. */
   listOffsets: 3,
   retentionCheck: 4,
+  /** Who leads what: answered by `metadata.ts`. c: handler of the caller that hears the answer. */
+  metadata: 5,
+  /** A client opens a connection again: answered by `metadata.ts`. c: the broker. */
+  connect: 6,
+  /** parcel: a ProducerIdRequest; answered with Instance.producerIdAnswered. */
+  initProducerId: 7,
+  /** parcel: a TransactionRequest; answered with Instance.transactionAnswered. */
+  addPartitionsToTxn: 8,
+  addOffsetsToTxn: 9,
+  endTxn: 10,
 } as const;
 
 /** Calls of a group's coordinator. a: the caller's process; b: its incarnation. */
@@ -23,8 +33,13 @@ export const Coordinator = {
   heartbeat: 2,
   leave: 3,
   commit: 4,
+  /** parcel: an OffsetFetchParcel. */
   fetchOffsets: 5,
   timer: 6,
+  /** Looks for offsets that nobody needs any more. */
+  offsetsCheck: 7,
+  /** parcel: a TxnCommitParcel. */
+  txnCommit: 8,
 } as const;
 
 /** Calls of a service's instance. */
@@ -45,7 +60,7 @@ export const Instance = {
   pollDeadline: 8,
   /** a: index into GROUP_ERRORS; b: 1 if the application waits for it; c: 1 where the client did not even ask; parcel: flat list of [pair, offset]. */
   committed: 9,
-  /** parcel: flat list of [pair, offset]. */
+  /** a: index into GROUP_ERRORS; parcel: flat list of [pair, offset], or of pairs where there is an error. */
   offsetsFetched: 10,
   /** parcel: flat list of [partition, offset]. */
   offsetsListed: 11,
@@ -56,19 +71,25 @@ export const Instance = {
   /** a: version of the slowness. */
   slownessOver: 15,
   start: 16,
+  /** parcel: a ClusterMetadata, for its producer. */
+  producerMetadata: 17,
+  /** A request, a batch or a wait of its producer may have run out. */
+  producerTimer: 18,
+  /** The connections of its clients to a broker broke. a: the broker. */
+  disconnected: 19,
+  /** parcel: pairs whose committed offsets could not be had. */
+  askOffsetsAgain: 20,
+  /** parcel: a ClusterMetadata, for its consumer. */
+  consumerMetadata: 21,
+  /** Its producer's connection to a broker stands again, or was refused. a: the broker; b: 1 where it stands. */
+  connected: 22,
+  /** The producer asks for metadata, if it still wants some. */
+  metadataDue: 23,
+  /** a: index into PRODUCE_ERRORS; b: producer id; c: epoch. */
+  producerIdAnswered: 24,
+  /** a: index into PRODUCE_ERRORS; b: index into PROTOCOL_MESSAGES of what was asked; c: the producer's epoch from now on; parcel: the TransactionRequest. */
+  transactionAnswered: 25,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */
-export const GROUP_ERRORS = [
-  "NONE",
-  "UNKNOWN_MEMBER_ID",
-  "ILLEGAL_GENERATION",
-  "REBALANCE_IN_PROGRESS",
-  "FENCED_INSTANCE_ID",
-  "MEMBER_ID_REQUIRED",
-  "COORDINATOR_NOT_AVAILABLE",
-  "GROUP_MAX_SIZE_REACHED",
-  "INCONSISTENT_GROUP_PROTOCOL",
-  "INVALID_SESSION_TIMEOUT",
-  "NOT_COORDINATOR",
-] as const;
+export { PROTOCOL_ERRORS as GROUP_ERRORS } from "#sim/facts.ts";

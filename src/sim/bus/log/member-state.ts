@@ -1,7 +1,7 @@
 /** What a consumer client and its application remember. Plain data; pairs are numbered by position in the group's list. */
 import type { Micros } from "#base/units.ts";
 import type { TopicPartition } from "./assignors/assignor.ts";
-import type { JoinAnswer } from "./coordinator.ts";
+import type { JoinAnswer } from "./coordinator-types.ts";
 
 /** Why the member asks for the log's earliest or latest offset. */
 export const Reset = { none: 0, nothingCommitted: 1, outOfRange: 2 } as const;

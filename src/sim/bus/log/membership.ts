@@ -5,11 +5,11 @@
 import { present } from "#base/assert.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
-import { Link } from "#sim/kernel/kernel.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { ASSIGNORS } from "./assignors/index.ts";
 import type { AssignMember, Assignor, TopicPartition } from "./assignors/assignor.ts";
 import { sendCommit } from "./commits.ts";
+import { askCoordinator, Protocol } from "./coordinator-link.ts";
 import type {
   AssignedPairs,
   JoinAnswer,
@@ -18,36 +18,44 @@ import type {
   Subscription,
   SyncAnswer,
   SyncParcel,
-} from "./coordinator.ts";
+} from "./coordinator-types.ts";
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
-import { Reset } from "./member-state.ts";
+import type { MemberProtocol } from "./member-protocol.ts";
+import { isInRebalance } from "./member-state.ts";
+import { disown, own } from "./owned-pairs.ts";
 
 function assignorOf(self: InstanceProcess): Assignor {
   return ASSIGNORS[self.group!.config.assignor];
 }
 
-function toCoordinator(self: InstanceProcess, handler: number, parcel: unknown): void {
-  const arrivesUs = self.arrival(Link.toCoordinator);
-  self.kernel.calendar.push(
-    arrivesUs,
-    self.coordinator,
-    0,
-    handler,
-    self.index,
-    self.life.incarnation,
-    0,
-    parcel,
-  );
-}
-
 /** By what a member's requests name it. */
 export function memberParcel(self: InstanceProcess): MemberParcel {
   const { memberId, generation } = self.state.member;
-  return { memberId, generation, groupInstanceId: null };
+  return { memberId, generation, groupInstanceId: self.groupInstanceId };
+}
+
+/** Inside poll(): what was lost, was answered or was assigned since the last one, and the next join where one is due. */
+function pollMembership(self: InstanceProcess): void {
+  const { member } = self.state;
+  if (member.isLost) giveUpLost(self);
+  if (member.joinAnswer !== null) joined(self);
+  if (member.assignment !== null) takeOver(self);
+  if (member.mustRejoin && !isInRebalance(member) && !member.joinIsUnderWay) prepareJoin(self);
+}
+
+/** A static member (KIP-345) says nothing when it closes: it means to come back within its session. */
+function leave(self: InstanceProcess): void {
+  if (self.groupInstanceId === null) sendLeave(self);
+}
+
+function sendLeave(self: InstanceProcess): void {
+  const { memberId, generation } = self.state.member;
+  if (memberId !== "")
+    askCoordinator(self, Coordinator.leave, Protocol.leaveGroup, generation, memberParcel(self));
 }
 
 /** Inside poll(): commits if it does so by itself, gives everything up (eager), and asks to join. */
-export function prepareJoin(self: InstanceProcess): void {
+function prepareJoin(self: InstanceProcess): void {
   const { member } = self.state;
   member.mustRejoin = false;
   if (self.group!.config.commit === "auto" && member.phase === "stable")
@@ -63,9 +71,13 @@ function sendJoin(self: InstanceProcess): void {
   const { member } = self.state;
   member.phase = "joining";
   member.joinIsUnderWay = true;
-  const clientId = `${self.plan.nodeId}-${(self.who % INSTANCES_MAX) + 1}`;
-  const parcel: JoinParcel = { memberId: member.memberId, clientId, subscription: subscriptionOf(self) };
-  toCoordinator(self, Coordinator.join, parcel);
+  const parcel: JoinParcel = {
+    memberId: member.memberId,
+    groupInstanceId: self.groupInstanceId,
+    clientId: `${self.plan.nodeId}-${(self.who % INSTANCES_MAX) + 1}`,
+    subscription: subscriptionOf(self),
+  };
+  askCoordinator(self, Coordinator.join, Protocol.joinGroup, member.generation, parcel);
 }
 
 function subscriptionOf(self: InstanceProcess): Subscription {
@@ -101,7 +113,7 @@ function topicPartitions(self: InstanceProcess, pairs: readonly number[]): Topic
  * theirs. A cooperative member that works on records meanwhile lets the others wait: its heartbeat thread, which else reads
  * answers too, rests during a join.
  */
-export function joined(self: InstanceProcess): void {
+function joined(self: InstanceProcess): void {
   const { member } = self.state;
   const answer = present(member.joinAnswer, "an answer");
   member.joinAnswer = null;
@@ -122,12 +134,11 @@ export function joined(self: InstanceProcess): void {
   startPollDeadline(self);
   const isLeader = answer.leader === answer.memberId && !answer.skipAssignment;
   const request: SyncParcel = {
-    memberId: member.memberId,
-    generation: member.generation,
+    ...memberParcel(self),
     protocol: answer.protocol,
     assignments: isLeader ? assign(self, answer) : new Map(),
   };
-  toCoordinator(self, Coordinator.sync, request);
+  askCoordinator(self, Coordinator.sync, Protocol.syncGroup, member.generation, request);
 }
 
 function assign(self: InstanceProcess, answer: JoinAnswer): Map<string, AssignedPairs> {
@@ -170,7 +181,7 @@ export function synced(self: InstanceProcess, parcel: unknown): void {
 }
 
 /** Inside poll(): the difference between what it owns and what it was assigned; cooperative members join again if they gave something up. */
-export function takeOver(self: InstanceProcess): void {
+function takeOver(self: InstanceProcess): void {
   const { member } = self.state;
   const assignment = member.assignment!;
   member.assignment = null;
@@ -179,36 +190,12 @@ export function takeOver(self: InstanceProcess): void {
   if (removed.length > 0) member.mustRejoin = true;
   disown(self, removed);
   const added = assignment.filter((pair) => member.owned[pair] !== 1);
-  for (const pair of added) {
-    member.owned[pair] = 1;
-    member.position[pair] = -1;
-    member.handled[pair] = -1;
-    member.sent[pair] = -1;
-    member.failedAttempts[pair] = 0;
-    member.heldUntilUs[pair] = 0;
-    self.note(Fact.assigned, member.generation, self.partitionOf(pair));
-  }
-  member.ownedPairs = member.ownedPairs.concat(added);
   member.remembered = { owned: topicPartitions(self, assignment), generation: member.generation };
-  member.nextAutoCommitUs = self.kernel.nowUs + self.group!.config.autoCommitIntervalMs * 1000;
-  if (added.length > 0) toCoordinator(self, Coordinator.fetchOffsets, added);
-}
-
-function disown(self: InstanceProcess, pairs: readonly number[]): void {
-  const { member } = self.state;
-  for (const pair of pairs) {
-    member.owned[pair] = 0;
-    member.position[pair] = -1;
-    member.resets[pair] = Reset.none;
-    member.bufferFrom[pair] = member.bufferTo[pair] = 0;
-  }
-  member.ownedPairs = member.ownedPairs.filter((pair) => member.owned[pair] === 1);
-  const buffered = member.bufferOrder.filter((pair) => member.owned[pair] === 1);
-  member.bufferOrder.splice(0, member.bufferOrder.length, ...buffered);
+  own(self, added);
 }
 
 /** Membership is over (the coordinator said so, or the client left): the next poll gives everything up and joins anew. */
-export function leaveMembership(self: InstanceProcess, forgetsId: boolean): void {
+function leaveMembership(self: InstanceProcess, forgetsId: boolean): void {
   const { member } = self.state;
   member.formerGeneration = member.generation;
   if (forgetsId) member.memberId = "";
@@ -220,7 +207,7 @@ export function leaveMembership(self: InstanceProcess, forgetsId: boolean): void
 }
 
 /** onPartitionsLost: nothing can be committed for them any more. */
-export function giveUpLost(self: InstanceProcess): void {
+function giveUpLost(self: InstanceProcess): void {
   const { member } = self.state;
   member.isLost = false;
   for (const pair of member.ownedPairs)
@@ -239,7 +226,7 @@ function startHeartbeat(self: InstanceProcess): void {
 }
 
 /** The heartbeat thread's moment; it rests while a join is under way, and ends with the membership. */
-export function heartbeatDue(self: InstanceProcess): void {
+function heartbeatDue(self: InstanceProcess): void {
   const { member } = self.state;
   member.heartbeatIsPending = false;
   if (member.memberId === "" || member.generation < 0) return;
@@ -251,7 +238,7 @@ export function heartbeatDue(self: InstanceProcess): void {
   startHeartbeat(self);
   if (member.phase === "joining") return;
   self.note(Fact.heartbeat, self.groupIndex, -1, -1, member.generation);
-  toCoordinator(self, Coordinator.heartbeat, memberParcel(self));
+  askCoordinator(self, Coordinator.heartbeat, Protocol.heartbeat, member.generation, memberParcel(self));
 }
 
 /** The coordinator answered a heartbeat; true where the next poll has something to do about it. */
@@ -273,7 +260,7 @@ function startPollDeadline(self: InstanceProcess): void {
 }
 
 /** max.poll.interval.ms may be over: then the client itself leaves the group, while the application still works. */
-export function pollDeadline(self: InstanceProcess): void {
+function pollDeadline(self: InstanceProcess): void {
   const { member } = self.state;
   member.pollDeadlineIsPending = false;
   if (member.memberId === "" || member.generation < 0) return;
@@ -283,6 +270,31 @@ export function pollDeadline(self: InstanceProcess): void {
   const deadlineUs = member.lastPollUs + self.group!.config.maxPollIntervalMs * 1000;
   if (self.kernel.nowUs < deadlineUs) return startPollDeadline(self);
   self.note(Fact.pollExpired, self.groupIndex);
-  toCoordinator(self, Coordinator.leave, memberParcel(self));
+  // A static member only falls silent: its session ends the membership (AbstractCoordinator.maybeLeaveGroup).
+  if (self.groupInstanceId === null) sendLeave(self);
   leaveMembership(self, true);
 }
+
+/** What the client throws instead of sending a commit: in the midst of a rebalance, or without a membership. */
+function commitThrows(self: InstanceProcess): ReturnType<MemberProtocol["commitThrows"]> {
+  const { member } = self.state;
+  if (member.phase === "stable") return null;
+  return isInRebalance(member) ? "RebalanceInProgressException" : "CommitFailedException";
+}
+
+/** A commit was refused: the member joins again, as what it still is. */
+function commitRefused(self: InstanceProcess, error: number): void {
+  const { member } = self.state;
+  if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
+  else if (member.generation >= 0) leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
+}
+
+/** The classic protocol, for who is a member. */
+export const classicMember: MemberProtocol = {
+  poll: pollMembership,
+  commitThrows,
+  commitRefused,
+  leave,
+  heartbeatDue,
+  pollDeadline,
+};

@@ -1,0 +1,47 @@
+/** What views and summaries see of a group's coordinator, under whatever protocol. */
+import type { Micros } from "#base/units.ts";
+import type { GROUP_STATES } from "#sim/frame.ts";
+import type { Kernel, Process } from "#sim/kernel/kernel.ts";
+import type { CoordinatorState } from "./coordinator-host.ts";
+import type { OffsetsState } from "./group-offsets.ts";
+
+export interface GroupSight {
+  readonly state: (typeof GROUP_STATES)[number];
+  /** Generation, or group epoch. */
+  readonly generation: number;
+  /** Rebalances begun so far, and since when one is under way (-1 for none). */
+  readonly rebalances: number;
+  readonly rebalanceSinceUs: Micros;
+  /** When a phase that waits for members ends, -1 for no such. */
+  readonly joinDeadlineUs: Micros;
+  /** When the coordinator removes the members of an instance (subject) unless it hears of them; -1 if it knows none. */
+  readonly sessionDeadlineUs: (who: number) => Micros;
+}
+
+/** What is known of group number `group`. */
+export function sightOf(kernel: Kernel, group: number): GroupSight {
+  return classicSight((kernel.processes[1 + group] as Process<CoordinatorState>).state);
+}
+
+/** The committed offsets of a group, by pair; -1 for none. */
+export function offsetsOf(kernel: Kernel, group: number): readonly number[] {
+  return (kernel.processes[1 + group]!.state as OffsetsState).offsets;
+}
+
+function classicSight({ group, rebalances, rebalanceSinceUs, whoIs }: CoordinatorState): GroupSight {
+  return {
+    state: group.state,
+    generation: group.generation,
+    rebalances,
+    rebalanceSinceUs,
+    joinDeadlineUs: group.joinTimer?.deadlineUs ?? -1,
+    sessionDeadlineUs(who) {
+      let deadlineUs = -1;
+      for (const member of group.members.values()) {
+        if (whoIs.get(member.memberId) === who && member.sessionDeadlineUs > deadlineUs)
+          deadlineUs = member.sessionDeadlineUs;
+      }
+      return Number.isFinite(deadlineUs) ? deadlineUs : -1;
+    },
+  };
+}
