@@ -1,9 +1,11 @@
+import { openBreak } from "#session/break-picker.ts";
 import { intervene } from "#session/commands.ts";
 import { useFrameValue } from "#session/frames.ts";
 import { usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { startConnecting } from "#session/selection-store.ts";
 import { faults } from "#sim/faults/index.ts";
+import { kinds } from "#sim/kinds/index.ts";
 import { HEALTHS, INSTANCE_STRIDE, InstanceAt, type Frame } from "#sim/frame.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Button } from "#ui/Button.tsx";
@@ -28,10 +30,13 @@ export function CardTools({ id, name, kind }: Props) {
   return (
     <div className={`${styles["place"]} nodrag nopan`} ref={keepInView}>
       <div className={styles["tools"]} role="toolbar" aria-label={`Tools of ${name}`}>
-        <Button look="quiet" onClick={() => startConnecting(id)} aria-label={`Connect ${name} to …`}>
-          <Glyph d={CONNECT_GLYPH} size={14} />
-          Connect
-        </Button>
+        {Object.keys(kinds[kind]?.wires ?? {}).length > 0 && (
+          <Button look="quiet" onClick={() => startConnecting(id)} aria-label={`Connect ${name} to …`}>
+            <Glyph d={CONNECT_GLYPH} size={14} />
+            Connect
+          </Button>
+        )}
+        {kind === "cluster" && <BreakBroker id={id} name={name} />}
         {kind === "service" && <Scale id={id} name={name} />}
         {kind === "service" && <Rate id={id} name={name} />}
         {Object.values(faults)
@@ -52,6 +57,21 @@ export function CardTools({ id, name, kind }: Props) {
           ))}
       </div>
     </div>
+  );
+}
+
+/** Opens the list of what can happen to a broker. */
+function BreakBroker({ id, name }: Omit<Props, "kind">) {
+  const node = useScenario((state) => state.scenario.nodes.find((each) => each.id === id));
+  return (
+    <Button
+      look="quiet"
+      aria-label={`Break a broker of ${name} …`}
+      onClick={() => node !== undefined && openBreak(node)}
+    >
+      <Glyph d={faults["crash"]?.glyph ?? ""} size={14} />
+      Break
+    </Button>
   );
 }
 
