@@ -159,6 +159,12 @@ export const Fact = {
   clockSkewed: 75,
   /** A static member came back under a new member id and took over its former one's place. who: group, what: generation, offset: subject that had it, extra: subject that has it now. */
   memberReplaced: 76,
+  /** A batch that is in the log already was appended once more: its producer has no idempotence. who: producing instance, what: first message, where: partition, offset: its base offset now, extra: messages. */
+  appendedAgain: 77,
+  /** A batch that was sent again stands behind later ones of its producer. who: producing instance, what: first message, where: partition, offset: its base offset, extra: messages in it. */
+  overtaken: 78,
+  /** The coordinator refused a client for good: its application ends with an exception. who: instance, what: group, extra: index into PROTOCOL_ERRORS. */
+  memberRefused: 79,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -274,6 +280,9 @@ export const REBALANCE_REASONS = [
   "metadata-changed",
   "leader-rejoined",
   "static-member-replaced",
+  // Of the consumer protocol.
+  "revocation-expired",
+  "partitions-changed",
 ] as const;
 export const REMOVAL_REASONS = [
   "left",
@@ -345,4 +354,7 @@ export const STORY_FACTS: readonly FactName[] = [
   "noOffset",
   "clockSkewed",
   "memberReplaced",
+  "appendedAgain",
+  "overtaken",
+  "memberRefused",
 ];

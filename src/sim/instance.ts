@@ -9,6 +9,8 @@ import {
   offsetsListed,
   poll,
 } from "./bus/log/consumer-client.ts";
+import type { ConsumerHeartbeatAnswer } from "./bus/log/consumer-protocol-coordinator.ts";
+import { consumerHeartbeatAnswered, consumerMember } from "./bus/log/consumer-protocol-member.ts";
 import type { JoinAnswer } from "./bus/log/coordinator-types.ts";
 import { Instance } from "./bus/log/handlers.ts";
 import { classicMember, heartbeatAnswered, synced } from "./bus/log/membership.ts";
@@ -28,7 +30,7 @@ import { INSTANCES_MAX } from "./layout.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
 
 /** How a client takes part in its group, by group.protocol. */
-const PROTOCOLS = { classic: classicMember, consumer: classicMember, share: classicMember } as const;
+const PROTOCOLS = { classic: classicMember, consumer: consumerMember, share: classicMember } as const;
 
 /** The process of an instance, not started. */
 export function createInstance(kernel: Kernel, subject: number): InstanceProcess {
@@ -80,8 +82,14 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     wake(self);
   },
   [Instance.heartbeatDue]: (self) => self.protocol.heartbeatDue(self),
-  [Instance.heartbeatAnswered](self, error, generation) {
-    if (heartbeatAnswered(self, error, generation)) wake(self);
+  [Instance.heartbeatAnswered](self, error, generation, _c, parcel) {
+    if (parcel === undefined) {
+      if (heartbeatAnswered(self, error, generation)) wake(self);
+      return;
+    }
+    const how = consumerHeartbeatAnswered(self, parcel as ConsumerHeartbeatAnswer);
+    if (how === "fatal") crash(self);
+    else if (how === "news") wake(self);
   },
   [Instance.pollDeadline]: (self) => self.protocol.pollDeadline(self),
   [Instance.committed](self, error, isAwaited, isOwnRefusal, parcel) {

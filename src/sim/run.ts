@@ -5,7 +5,8 @@
  */
 import type { Micros } from "#base/units.ts";
 import { createBroker, startBroker } from "./bus/log/broker.ts";
-import { createCoordinator, startCoordinator } from "./bus/log/coordinator.ts";
+import { startCoordinator } from "./bus/log/coordinator.ts";
+import { createGroupCoordinator } from "./bus/log/group-coordinators.ts";
 import { Checkpoints } from "./checkpoints.ts";
 import type { FactName } from "./facts.ts";
 import type { Outcome } from "./frame.ts";
@@ -82,7 +83,7 @@ export function createProcesses(run: Run): ReturnType<typeof createBroker> {
   const { kernel, program } = run;
   const broker = createBroker(kernel);
   kernel.processes[0] = broker;
-  program.groups.forEach((_, index) => (kernel.processes[1 + index] = createCoordinator(kernel, index)));
+  program.groups.forEach((_, index) => (kernel.processes[1 + index] = createGroupCoordinator(kernel, index)));
   createInstances(run);
   return broker;
 }

@@ -187,6 +187,20 @@ export const BROKER_SENTENCES = {
     `${w.who} never sees ${amountText(row.extra, "record")} of ${w.where} from offset ${numberText(row.offset)} on (auto.offset.reset).`,
   noOffset: (_row, w) =>
     `${w.who} ends with an exception: it has no valid offset in ${w.where} (auto.offset.reset = none).`,
+  appendedAgain: (row, w) =>
+    `${amountText(row.extra, "message")} of ${w.who} ${row.extra === 1 ? "is" : "are"} in ${w.where} twice, now also from offset ${numberText(row.offset)}: the batch was there already when it was sent again (enable.idempotence = false).`,
+  overtaken: (row, w) =>
+    `${amountText(row.extra, "message")} of ${w.who}, sent again, ${row.extra === 1 ? "stands" : "stand"} in ${w.where} from offset ${numberText(row.offset)} on, behind later ones: the order is turned round (max.in.flight.requests.per.connection).`,
+  memberRefused: (row, w) => {
+    const error = PROTOCOL_ERRORS[row.extra] ?? "NONE";
+    const why: Partial<Record<string, string>> = {
+      UNRELEASED_INSTANCE_ID:
+        "another process with its name (group.instance.id) has not left, and its session is not over",
+      FENCED_INSTANCE_ID: "another process has taken over its name (group.instance.id)",
+      GROUP_MAX_SIZE_REACHED: "the group is full (group.consumer.max.size)",
+    };
+    return `${w.who} ends with an exception: its group refuses it with ${error}${why[error] === undefined ? "" : `, because ${why[error]}`}.`;
+  },
   clockSkewed: (row, w) =>
     row.extra === 0
       ? `The clock of ${w.who} is right again.`

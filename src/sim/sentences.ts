@@ -265,6 +265,10 @@ function rebalanceCause(row: FactRow, words: Words): string {
       return `its leader ${who} joined again`;
     case "static-member-replaced":
       return `another process took the place of ${who} (group.instance.id)`;
+    case "revocation-expired":
+      return `${who} did not give up its partitions within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout)`;
+    case "partitions-changed":
+      return "a topic that it reads has more partitions now";
     case undefined:
       return "for a reason unknown";
     default:

@@ -62,6 +62,8 @@ export const FACT_KINDS = {
     "duplicateRefused",
     "sendBlocked",
     "clockSkewed",
+    "appendedAgain",
+    "overtaken",
   ],
   read: [
     "fetched",
@@ -111,6 +113,7 @@ export const FACT_KINDS = {
     "memberJoined",
     "memberRemoved",
     "memberReplaced",
+    "memberRefused",
     "pollExpired",
     "heartbeat",
     "memberEpoch",

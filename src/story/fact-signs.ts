@@ -80,4 +80,7 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   noOffset: "failed",
   clockSkewed: "slow",
   memberReplaced: "joined",
+  memberRefused: "failed",
+  appendedAgain: "duplicate",
+  overtaken: "failed",
 };

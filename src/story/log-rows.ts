@@ -23,6 +23,7 @@ export const LOG_KINDS = [
       "memberJoined",
       "memberRemoved",
       "memberReplaced",
+      "memberRefused",
       "positioned",
       "pollExpired",
       "commitRefused",
@@ -73,6 +74,8 @@ export const LOG_KINDS = [
       "archived",
       "recordsSkipped",
       "recordsLost",
+      "appendedAgain",
+      "overtaken",
     ]),
   },
   {

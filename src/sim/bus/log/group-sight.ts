@@ -2,6 +2,7 @@
 import type { Micros } from "#base/units.ts";
 import type { GROUP_STATES } from "#sim/frame.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
+import { sessionDeadlineOf, type ConsumerCoordinatorState } from "./consumer-protocol-coordinator.ts";
 import type { CoordinatorState } from "./coordinator-host.ts";
 import type { OffsetsState } from "./group-offsets.ts";
 
@@ -20,7 +21,10 @@ export interface GroupSight {
 
 /** What is known of group number `group`. */
 export function sightOf(kernel: Kernel, group: number): GroupSight {
-  return classicSight((kernel.processes[1 + group] as Process<CoordinatorState>).state);
+  const coordinator = kernel.processes[1 + group]!;
+  if (kernel.program.groups[group]!.config.protocol === "consumer")
+    return consumerSight((coordinator as Process<ConsumerCoordinatorState>).state);
+  return classicSight((coordinator as Process<CoordinatorState>).state);
 }
 
 /** The committed offsets of a group, by pair; -1 for none. */
@@ -43,5 +47,16 @@ function classicSight({ group, rebalances, rebalanceSinceUs, whoIs }: Coordinato
       }
       return Number.isFinite(deadlineUs) ? deadlineUs : -1;
     },
+  };
+}
+
+function consumerSight(state: ConsumerCoordinatorState): GroupSight {
+  return {
+    state: state.group.state,
+    generation: state.group.groupEpoch,
+    rebalances: state.rebalances,
+    rebalanceSinceUs: state.rebalanceSinceUs,
+    joinDeadlineUs: -1,
+    sessionDeadlineUs: (who) => sessionDeadlineOf(state, who),
   };
 }

@@ -1,6 +1,7 @@
 /** What a consumer client and its application remember. Plain data; pairs are numbered by position in the group's list. */
 import type { Micros } from "#base/units.ts";
 import type { TopicPartition } from "./assignors/assignor.ts";
+import { createHeartbeats, type HeartbeatState } from "./heartbeat-state.ts";
 import type { JoinAnswer } from "./coordinator-types.ts";
 
 /** Why the member asks for the log's earliest or latest offset. */
@@ -31,6 +32,8 @@ export interface MemberState {
   heartbeatIsPending: boolean;
   /** When the heartbeat thread is to send the next one. */
   heartbeatDueUs: Micros;
+  /** Under the consumer protocol. */
+  readonly heartbeats: HeartbeatState;
   pollDeadlineIsPending: boolean;
   lastPollUs: Micros;
   nextAutoCommitUs: Micros;
@@ -99,6 +102,7 @@ export function createMember(pairs: number): MemberState {
     joinAnswer: null,
     heartbeatIsPending: false,
     heartbeatDueUs: 0,
+    heartbeats: createHeartbeats(),
     pollDeadlineIsPending: false,
     lastPollUs: 0,
     nextAutoCommitUs: 0,
