@@ -56,6 +56,10 @@ describe("eventyard run", () => {
       "traceHash",
       "topics",
       "groups",
+      "brokers",
+      "replicas",
+      "transactions",
+      "anomalies",
       "warnings",
     ]);
     expect(summary).toMatchObject({

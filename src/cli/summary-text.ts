@@ -1,4 +1,5 @@
 /** The summary of a run for people: aligned tables. */
+import { momentText } from "#sim/words.ts";
 import type { GroupSummary, Summary } from "#sim/summary.ts";
 import { printable, table } from "./text.ts";
 
@@ -16,6 +17,11 @@ export function summaryText(summary: Summary): string {
   if (groups.length > 0) {
     parts.push("\n", groupTable(groups), "\n", partitionTable(groups), "\n", latencyTable(groups));
   }
+  if (Object.keys(summary.brokers).length > 1) {
+    parts.push("\n", brokerTable(summary), "\n", replicaTable(summary));
+  }
+  if (Object.keys(summary.transactions).length > 0) parts.push("\n", transactionTable(summary));
+  if (summary.anomalies.length > 0) parts.push("\n", anomalyTable(summary), "\n", explanations(summary));
   return parts.join("");
 }
 
@@ -88,4 +94,70 @@ function latencyTable(groups: readonly (readonly [string, GroupSummary])[]): str
     latencyMs.max,
   ]);
   return table(["end-to-end latency (ms)", "p50", "p95", "p99", "max"], rows);
+}
+
+function brokerTable({ brokers }: Summary): string {
+  const rows = Object.entries(brokers).map(([name, { state, leads, replicas, disk }]) => [
+    name,
+    state,
+    leads,
+    replicas,
+    disk,
+  ]);
+  return table(["broker", "state", "leads", "replicas", "disk"], rows);
+}
+
+function replicaTable({ replicas }: Summary): string {
+  const rows = replicas.map(({ topic, partition, leader, leaderEpoch, lastStableOffset, replicas: all }) => [
+    `${topic}-${partition}`,
+    leader ?? "nobody",
+    leaderEpoch,
+    lastStableOffset,
+    all
+      .map(({ broker, logEndOffset, online, inSync }) => {
+        const how = online ? (inSync ? "" : ", not in sync") : ", down";
+        return `${broker} ${logEndOffset}${how}`;
+      })
+      .join("; "),
+  ]);
+  return table(["partition", "leader", "epoch", "last stable", "replicas and where they end"], rows);
+}
+
+function transactionTable({ transactions }: Summary): string {
+  const rows = Object.entries(transactions).map(([name, of]) => [
+    name,
+    of.begun,
+    of.committed,
+    of.aborted,
+    of.timedOut,
+    of.fenced,
+  ]);
+  return table(["transactions of", "begun", "committed", "aborted", "timed out", "fenced"], rows);
+}
+
+/** Anomalies explained one by one for people; all of them are in the JSON. */
+const EXPLAINED_MAX = 20;
+
+function anomalyTable({ anomalies }: Summary): string {
+  const kinds = new Map<string, { times: number; count: number; first: number }>();
+  for (const { kind, count, atMs } of anomalies) {
+    const of = kinds.get(kind) ?? { times: 0, count: 0, first: atMs };
+    kinds.set(kind, { ...of, times: of.times + 1, count: of.count + count });
+  }
+  const rows = [...kinds].map(([kind, { times, count, first }]) => [
+    kind,
+    times,
+    count,
+    momentText(first * 1000),
+  ]);
+  return table(["what was surprising", "times", "messages or events", "first at"], rows);
+}
+
+function explanations({ anomalies }: Summary): string {
+  const shown = anomalies.slice(0, EXPLAINED_MAX).map(({ atMs, kind, cause, setting, node, preventedBy }) => {
+    const decided = setting === null ? "" : `  decided by: ${printable(`${setting} (${node})`)}\n`;
+    return `${momentText(atMs * 1000)} ${kind}\n  ${printable(cause)}\n${decided}  prevented by: ${printable(preventedBy)}\n`;
+  });
+  const more = anomalies.length - shown.length;
+  return `${shown.join("")}${more > 0 ? `… and ${more} more (--json lists them all)\n` : ""}`;
 }

@@ -70,12 +70,13 @@ export function scenarioOf(sketch: Sketch): Scenario {
 
 /** Runs a sketch to its end. */
 export function play(sketch: Sketch): Played {
-  const compiled = compile(scenarioOf(sketch));
+  const scenario = scenarioOf(sketch);
+  const compiled = compile(scenario);
   if (!compiled.ok) throw new Error(compiled.problems.map(({ path, says }) => `${path}: ${says}`).join("\n"));
   const run = startRun(compiled.value, { keepAllRows: true, isForwardOnly: true });
   advance(run, compiled.value.durationUs);
   if (run.outcome.is !== "finished") throw new Error(`the run ended with "${run.outcome.is}"`);
-  return new Played(compiled.value, run);
+  return new Played(compiled.value, run, scenario);
 }
 
 /** Conditions on a row; times in ms. `by` is an instance of "worker" from 1, `on` a partition by its label. */
@@ -93,8 +94,10 @@ export class Played {
   readonly program: Program;
   readonly run: Run;
   readonly rows: readonly TraceRow[];
+  readonly scenario: Scenario;
 
-  constructor(program: Program, run: Run) {
+  constructor(program: Program, run: Run, scenario: Scenario) {
+    this.scenario = scenario;
     this.program = program;
     this.run = run;
     const { trace } = run.kernel;
@@ -172,7 +175,7 @@ export class Played {
 
   /** The group's figures at the end. */
   get group(): GroupSummary {
-    return summarise(this.run, "sketch").groups["workers"]!;
+    return summarise(this.run, this.scenario).groups["workers"]!;
   }
 
   /** How often each offset of a partition was processed, by offset. */

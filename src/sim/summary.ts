@@ -1,10 +1,21 @@
 /** What came out of a run, as the command line prints it with `--json`. Names are those of the nodes. */
+import type { Scenario } from "#scenario/document.ts";
 import { committedInHand } from "./bus/log/application.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
+import { frameOf } from "./frame-of.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import { instanceName, partitionOf, type Layout } from "./layout.ts";
 import { Count } from "./ledger.ts";
 import type { Run } from "./run.ts";
+import { anomaliesSummary, type AnomalySummary } from "./summary-anomalies.ts";
+import {
+  brokersSummary,
+  replicasSummary,
+  transactionsSummary,
+  type BrokerSummary,
+  type ReplicaSummary,
+  type TransactionSummary,
+} from "./summary-cluster.ts";
 
 export interface TopicSummary {
   readonly partitions: readonly {
@@ -61,16 +72,22 @@ export interface Summary {
   readonly traceHash: string;
   readonly topics: Readonly<Record<string, TopicSummary>>;
   readonly groups: Readonly<Record<string, GroupSummary>>;
+  readonly brokers: Readonly<Record<string, BrokerSummary>>;
+  readonly replicas: readonly ReplicaSummary[];
+  /** Transactional services only. */
+  readonly transactions: Readonly<Record<string, TransactionSummary>>;
+  readonly anomalies: readonly AnomalySummary[];
   readonly warnings: readonly string[];
 }
 
-/** Sums up a run as it stands. `scenarioName` is the document's name; `warnings` come from compiling it. */
-export function summarise(run: Run, scenarioName: string, warnings: readonly string[] = []): Summary {
+/** Sums up a run as it stands. `scenario` is the document that it was compiled from; `warnings` come from that. */
+export function summarise(run: Run, scenario: Scenario, warnings: readonly string[] = []): Summary {
   const { kernel, program } = run;
   const { layout } = program;
   const stopped = run.outcome.is === "limit" ? [`${run.outcome.says} ${run.outcome.tryThis}`] : [];
+  const frame = frameOf(run);
   return {
-    scenario: scenarioName,
+    scenario: scenario.name,
     seed: program.seed,
     simulatedMs: Math.max(0, run.atUs) / 1000,
     events: kernel.calls,
@@ -78,6 +95,10 @@ export function summarise(run: Run, scenarioName: string, warnings: readonly str
     traceHash: kernel.trace.hash,
     topics: Object.fromEntries(layout.topics.map((topic, index) => [topic.name, topicSummary(run, index)])),
     groups: Object.fromEntries(layout.groups.map((group, index) => [group.name, groupSummary(run, index)])),
+    brokers: brokersSummary(frame),
+    replicas: replicasSummary(frame, layout),
+    transactions: transactionsSummary(run, frame),
+    anomalies: anomaliesSummary(run, scenario),
     warnings: [...warnings, ...stopped],
   };
 }

@@ -47,7 +47,7 @@ export const run: Command = {
       startRun(compiled.value, { isForwardOnly: true, bytesMax: BYTES_MAX_HEADLESS }),
       io,
     );
-    const summary = summarise(finished, scenario.name, warnings);
+    const summary = summarise(finished, scenario, warnings);
     io.out(isJson ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
     return exitOf(finished);
   },

@@ -24,7 +24,8 @@ import { Past } from "./past.ts";
 const seeds = Array.from({ length: 80 }, (_, number) => `count-${number}`);
 
 function record(seed: string) {
-  const compiled = compile(randomScenario(seed));
+  const scenario = randomScenario(seed);
+  const compiled = compile(scenario);
   if (!compiled.ok) throw new Error(compiled.problems[0]?.says);
   const program = compiled.value;
   const run = startRun(program, { keepAllRows: true, isForwardOnly: true });
@@ -32,13 +33,13 @@ function record(seed: string) {
   const rows = [...rowsOf(run.kernel.trace)];
   const past = new Past(program);
   for (const row of rows) past.take(row);
-  return { program, run, rows, past };
+  return { scenario, program, run, rows, past };
 }
 
 it.each(seeds)("the summary and the last frame of %s say what its trace says", (seed) => {
-  const { program, run, rows, past } = record(seed);
+  const { scenario, program, run, rows, past } = record(seed);
   const { layout } = program;
-  const summary = summarise(run, "x");
+  const summary = summarise(run, scenario);
   const frame = frameOf(run);
   const count = (fact: FactName, suits: (row: TraceRow) => boolean): number =>
     rows.filter((row) => FACT_NAMES[row.fact] === fact && suits(row)).length;

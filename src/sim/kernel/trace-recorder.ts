@@ -174,6 +174,11 @@ export class TraceRecorder {
     };
   }
 
+  /** Whether row number `index` of the story is this fact. */
+  isStory(index: number, fact: FactCode): boolean {
+    return this.#story[index * ROW_STRIDE + 1] === fact;
+  }
+
   /** Forgets every row, so that a reader who has read them can let the recorder go on from an empty one. */
   forget(): void {
     this.rows = 0;

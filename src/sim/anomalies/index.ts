@@ -1,0 +1,53 @@
+/** Registry of what is explained, in the order in which filters list it. */
+import type { AnomalyKind } from "./anomaly.ts";
+import { archivedRecords } from "./archived-records.ts";
+import { blockedProducer } from "./blocked-producer.ts";
+import { brokerLoss } from "./broker-loss.ts";
+import { consumerLoss } from "./consumer-loss.ts";
+import { deadLetter } from "./dead-letter.ts";
+import { duplicate } from "./duplicate.ts";
+import { expiredOffset } from "./expired-offset.ts";
+import { fencedProducer } from "./fenced-producer.ts";
+import { givenUp } from "./given-up.ts";
+import { hungTransaction } from "./hung-transaction.ts";
+import { lockExpired } from "./lock-expired.ts";
+import { logDuplicate } from "./log-duplicate.ts";
+import { noOffset } from "./no-offset.ts";
+import { offlinePartition } from "./offline-partition.ts";
+import { rebalance } from "./rebalance.ts";
+import { refusedCommit } from "./refused-commit.ts";
+import { refusedReset } from "./refused-reset.ts";
+import { reorder } from "./reorder.ts";
+import { retiredOffset } from "./retired-offset.ts";
+import { sendFailed } from "./send-failed.ts";
+import { skippedRecords } from "./skipped-records.ts";
+import { uncleanElection } from "./unclean-election.ts";
+import { underMinIsr } from "./under-min-isr.ts";
+import { unsentLoss } from "./unsent-loss.ts";
+
+export const ANOMALIES: readonly AnomalyKind[] = [
+  consumerLoss,
+  givenUp,
+  unsentLoss,
+  sendFailed,
+  brokerLoss,
+  skippedRecords,
+  archivedRecords,
+  duplicate,
+  logDuplicate,
+  lockExpired,
+  reorder,
+  rebalance,
+  refusedCommit,
+  refusedReset,
+  retiredOffset,
+  expiredOffset,
+  noOffset,
+  fencedProducer,
+  hungTransaction,
+  blockedProducer,
+  underMinIsr,
+  offlinePartition,
+  uncleanElection,
+  deadLetter,
+];
