@@ -159,6 +159,7 @@ function estimate(saved: Omit<Checkpoint, "bytes">): number {
     pages +
     processes.length * 8 +
     processes.filter(Boolean).length * 2000 +
-    logs.length * 200
+    logs.segments.length * 200 +
+    logs.bytes
   );
 }

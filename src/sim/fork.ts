@@ -30,7 +30,6 @@ export class Fork {
     const kernel = new Kernel(program, new TraceRecorder(1 << 12, true), first.keys);
     kernel.random.adopt(first.random);
     kernel.messages.copyFrom(first.messages, checkpoint.messages);
-    kernel.logs.share(first.logs);
     const sampler = new Sampler(kernel);
     // Samples were taken the first time.
     sampler.count = Infinity;

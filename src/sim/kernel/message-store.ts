@@ -12,7 +12,7 @@ export const NO_KEY = -1;
 /** A message that nothing caused. */
 export const NO_PARENT = -1;
 
-/** Numbers of a message in its columns: key, producer, parent, ordinal, next, and its bytes times two with the poison bit. */
+/** Numbers of a message in its columns: key, producer, parent, ordinal, next, and its bytes times four with the bits of tombstone and poison. */
 const FIELDS = 6;
 
 export class MessageStore {
@@ -33,6 +33,7 @@ export class MessageStore {
     parent: MessageId,
     ordinal: number,
     bytes: number,
+    isTombstone = false,
   ): MessageId {
     const id = this.length++;
     if (id === this.#createdUs.length) this.#grow();
@@ -43,7 +44,7 @@ export class MessageStore {
     numbers[at + 1] = producer;
     numbers[at + 2] = parent;
     numbers[at + 3] = ordinal;
-    numbers[at + 5] = (bytes << 1) | (numbers[at + 5]! & 1);
+    numbers[at + 5] = (bytes << 2) | (isTombstone ? 2 : 0) | (numbers[at + 5]! & 1);
     return id;
   }
 
@@ -66,7 +67,11 @@ export class MessageStore {
   }
   /** Size of its record in a batch. */
   bytes(id: MessageId): number {
-    return this.#numbers[id * FIELDS + 5]! >>> 1;
+    return this.#numbers[id * FIELDS + 5]! >>> 2;
+  }
+  /** Whether it has a key and no value: to a compacted topic it deletes the key. */
+  isTombstone(id: MessageId): boolean {
+    return (this.#numbers[id * FIELDS + 5]! & 2) !== 0;
   }
   /** The message after it in its batch; means nothing for the last one. */
   next(id: MessageId): MessageId {

@@ -7,13 +7,25 @@ import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { handlerTable, Link, Process, type Kernel } from "#sim/kernel/kernel.ts";
+import { appendBatchToLog } from "./append.ts";
 import { BatchIs, type BatchId } from "./batch-store.ts";
+import { cleaningHandlers, startCleaning } from "./cleaning.ts";
+import type { ClusterState } from "./cluster-types.ts";
 import { Broker, Instance } from "./handlers.ts";
+import { offsetAtTime } from "./offset-at-time.ts";
+import { startTransactions, transactionHandlers } from "./transaction-coordinator.ts";
+import { createTransactions, type Transactions } from "./transaction-types.ts";
 
-/** What a client asks for. */
+/** What a client asks one broker for; it has one such request under way at each broker. */
 export interface FetchRequest {
+  readonly broker: number;
   /** Flat list of [partition, offset]. */
   readonly asks: readonly number[];
+  /** fetch.min.bytes and fetch.max.bytes. */
+  readonly minBytes: number;
+  readonly maxBytes: number;
+  /** isolation.level=read_committed: up to the last stable offset only. */
+  readonly readsCommitted: boolean;
   /** fetch.max.wait.ms in µs. */
   readonly maxWaitUs: Micros;
   /** max.partition.fetch.bytes. */
@@ -21,6 +33,16 @@ export interface FetchRequest {
   /** Which life of the client asks, and its number of the fetch. */
   readonly incarnation: number;
   readonly number: number;
+}
+
+/** Where logs begin, end, or stand at a moment (ListOffsets). Answered with Instance.offsetsListed. */
+export interface ListOffsetsRequest {
+  readonly broker: number;
+  readonly partitions: readonly number[];
+  /** "time": the first offset with a timestamp at or after `timeMs`. */
+  readonly at: "earliest" | "latest" | "time";
+  readonly timeMs: number;
+  readonly readsCommitted: boolean;
 }
 
 /** The last answer to a process, for drawing what is on its way. */
@@ -45,6 +67,11 @@ export interface BrokerState {
   readonly answers: FetchAnswer[];
   /** By topic: how many of the next messages are to be poisoned. */
   readonly poisonNext: number[];
+  /** By topic: how many partitions it has now. */
+  readonly partitionCounts: number[];
+  readonly transactions: Transactions;
+  /** The brokers; null where there is one that never fails. */
+  readonly cluster: ClusterState | null;
 }
 
 type Self = Process<BrokerState>;
@@ -60,12 +87,16 @@ export function createBroker(kernel: Kernel): Self {
     waitCallIsPending: Array.from({ length: processes }, () => false),
     answers: Array.from({ length: processes }, () => ({ departsUs: -1, arrivesUs: -1, ranges: [] })),
     poisonNext: topics.map(() => 0),
+    partitionCounts: topics.map(({ initialPartitions }) => initialPartitions),
+    transactions: createTransactions(),
+    cluster: null,
   });
 }
 
-/** log.retention.check.interval.ms; Kafka's first check comes 30 s after the start of the broker, or sooner where the interval is shorter. */
+/** Sets the clocks of the bus. */
 export function startBroker(self: Self): void {
-  self.after(Math.min(30_000_000, self.kernel.program.retentionCheckUs), Broker.retentionCheck);
+  startCleaning(self);
+  startTransactions(self);
 }
 
 const draft = new ListDraft();
@@ -110,85 +141,53 @@ const handlers = handlerTable<BrokerState>({
     else waitFor(self, from, untilUs);
   },
 
-  [Broker.listOffsets](self, from, incarnation, earliest, parcel) {
-    const { logs, processes, calendar } = self.kernel;
-    for (const partition of parcel as readonly number[]) {
+  [Broker.listOffsets](self, from, incarnation, _, parcel) {
+    const request = parcel as ListOffsetsRequest;
+    const { processes, calendar } = self.kernel;
+    for (const partition of request.partitions) {
       draft.add(partition);
-      draft.add(earliest === 1 ? logs.startOffset(partition) : logs.endOffset(partition));
+      draft.add(listedOffset(self.kernel, partition, request));
     }
     calendar.push(
       processes[from]!.arrival(Link.fromBus),
       from,
       incarnation,
       Instance.offsetsListed,
-      earliest,
+      0,
       0,
       0,
       draft.take(),
     );
   },
 
-  [Broker.retentionCheck](self) {
-    const { logs, nowUs, program, trace } = self.kernel;
-    program.topics.forEach((topic, index) => {
-      for (
-        let partition = topic.firstPartition;
-        partition < topic.firstPartition + topic.partitions;
-        partition++
-      ) {
-        const before = logs.startOffset(partition);
-        const start = logs.retire(partition, nowUs);
-        if (start > before) trace.record(nowUs, Fact.retired, index, -1, partition, start, start - before);
-      }
-    });
-    self.after(program.retentionCheckUs, Broker.retentionCheck);
-  },
+  ...cleaningHandlers,
+  ...transactionHandlers,
 });
 
-/** Appends the batches of one produce request, in its order. */
-function appendRequest(self: Self, first: BatchId): void {
-  const { batches, logs, messages } = self.kernel;
-  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
-    const partition = batches.partition(batch);
-    const records = batches.records(batch);
-    batches.setBaseOffset(batch, logs.endOffset(partition));
-    let message = batches.first(batch);
-    for (let i = 0; i < records; i++) {
-      appendRecord(self, partition, message);
-      message = messages.next(message);
-    }
-    logs.closeBatch(
-      partition,
-      records,
-      batches.bytes(batch),
-      Math.floor(messages.createdUs(batches.last(batch)) / 1000),
-    );
+/** What ListOffsets says of one partition; for a moment after the last message -1. */
+export function listedOffset(kernel: Kernel, partition: number, { at, timeMs }: ListOffsetsRequest): number {
+  const { logs } = kernel;
+  switch (at) {
+    case "earliest":
+      return logs.startOffset(partition);
+    case "latest":
+      return logs.endOffset(partition);
+    case "time":
+      return offsetAtTime(kernel, partition, timeMs);
   }
 }
 
-function appendRecord(self: Self, partition: number, message: number): void {
-  const { kernel, state } = self;
-  const { ledger, messages, program } = kernel;
-  const topic = program.topicOfPartition[partition]!;
-  const parent = messages.parent(message);
-  let poisoned = program.topics[topic]!.isDeadLetterQueue && parent >= 0 && messages.isPoisoned(parent);
-  if (state.poisonNext[topic]! > 0) {
-    state.poisonNext[topic]!--;
-    poisoned = true;
-  }
-  messages.setPoisoned(message, poisoned);
-  const offset = kernel.logs.append(partition, message);
-  ledger.topics[topic * 2]!++;
-  ledger.topics[topic * 2 + 1]! += messages.amountCents(message);
-  kernel.trace.record(
-    kernel.nowUs,
-    Fact.appended,
-    messages.producer(message),
-    message,
-    partition,
-    offset,
-    poisoned ? 1 : 0,
-  );
+/** Appends the batches of one produce request, in its order. */
+function appendRequest({ kernel }: Self, first: BatchId): void {
+  const { batches } = kernel;
+  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch))
+    batches.setError(batch, appendBatchToLog(kernel, batch));
+}
+
+/** A marker was appended to a partition: whoever waits for it is answered. */
+export function markerAppended(self: Self, partition: number): void {
+  const waiters = self.state.waiters[partition]!;
+  while (waiters.length > 0) answerWaiting(self, waiters[0]!);
 }
 
 /** Gives the columns of a request's batches back. */

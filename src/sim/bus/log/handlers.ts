@@ -11,7 +11,7 @@ export const Broker = {
   fetch: 1,
   /** a: process whose fetch has waited long enough. */
   fetchWaited: 2,
-  /** parcel: partitions whose end offset is asked for; c: 1 for the earliest instead. */
+  /** parcel: a ListOffsetsRequest. */
   listOffsets: 3,
   retentionCheck: 4,
   /** Who leads what: answered by `metadata.ts`. c: handler of the caller that hears the answer. */
@@ -24,6 +24,14 @@ export const Broker = {
   addPartitionsToTxn: 8,
   addOffsetsToTxn: 9,
   endTxn: 10,
+  /** a: partition of the run, or ~ the index of a group; parcel: a MarkerParcel. */
+  writeMarker: 11,
+  /** Looks for transactions that have been open for too long. */
+  transactionTimeouts: 12,
+  /** Looks for logs to compact. */
+  cleanerWakes: 13,
+  /** Looks for producers that have been silent for too long. */
+  producersExpire: 14,
 } as const;
 
 /** Calls of a group's coordinator. a: the caller's process; b: its incarnation. */
@@ -42,6 +50,9 @@ export const Coordinator = {
   txnCommit: 8,
 } as const;
 
+/** In place of an offset: why a partition was not read. `network`: the broker is gone. */
+export const FetchSays = { outOfRange: -1, notLeader: -2, network: -3 } as const;
+
 /** Calls of a service's instance. */
 export const Instance = {
   /** a: version of the publishing schedule. */
@@ -50,7 +61,7 @@ export const Instance = {
   lingerOver: 1,
   /** a: first batch of the request. */
   produced: 2,
-  /** a: number of the fetch; parcel: flat list of [partition, from, to], `to` -1 for an offset out of range. */
+  /** a: number of the fetch, b: the broker; parcel: flat list of [partition, from, to], `to` one of FetchSays where it failed. */
   fetched: 3,
   joined: 4,
   synced: 5,
@@ -62,7 +73,7 @@ export const Instance = {
   committed: 9,
   /** a: index into GROUP_ERRORS; parcel: flat list of [pair, offset], or of pairs where there is an error. */
   offsetsFetched: 10,
-  /** parcel: flat list of [partition, offset]. */
+  /** parcel: flat list of [partition, offset], the offset FetchSays.notLeader where the broker does not lead. */
   offsetsListed: 11,
   workDone: 12,
   /** An application that waits inside poll() looks again: a backoff is over, or an auto-commit is due. a: pair. */
@@ -89,6 +100,14 @@ export const Instance = {
   producerIdAnswered: 24,
   /** a: index into PRODUCE_ERRORS; b: index into PROTOCOL_MESSAGES of what was asked; c: the producer's epoch from now on; parcel: the TransactionRequest. */
   transactionAnswered: 25,
+  /** The consumer asks for metadata where it is time. */
+  consumerMetadataDue: 26,
+  /** A fetch or a question for offsets may have gone unanswered for too long. */
+  fetchTimer: 27,
+  /** parcel: pairs whose first or last offset could not be had. */
+  listOffsetsAgain: 28,
+  /** A request to the coordinator failed on its way. parcel: a CoordinatorRequest. */
+  coordinatorFailed: 29,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */

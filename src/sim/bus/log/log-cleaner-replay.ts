@@ -56,7 +56,6 @@ export interface CompactionStep {
 interface Appended {
   readonly key: string;
   readonly value: string | null;
-  readonly timestampMs: number;
 }
 
 interface Replay {
@@ -135,7 +134,7 @@ function append(replay: Replay, records: readonly KeyedRecord[], timestampMs: nu
   records.forEach(({ key, value }, index) => {
     bytes += recordBytes(index, 0, key.length, value?.length ?? NULL_BYTES);
     if (!replay.keys.has(key)) replay.keys.set(key, replay.keys.size);
-    replay.records.push({ key, value, timestampMs });
+    replay.records.push({ key, value });
   });
   appendToDetail(replay.log, {
     producerId: NO_PRODUCER_ID,
@@ -193,7 +192,6 @@ function looksOf({ records, keys }: Replay): RecordLooks {
   return {
     key: (offset) => keys.get(at(offset).key) ?? -1,
     isTombstone: (offset) => at(offset).value === null,
-    timestampMs: (offset) => at(offset).timestampMs,
     bytes: (offset, offsetDelta, timestampDeltaMs) =>
       recordBytes(
         offsetDelta,

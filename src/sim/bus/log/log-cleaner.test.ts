@@ -52,7 +52,6 @@ class KeyedLog {
   readonly #looks: RecordLooks = {
     key: (offset) => Math.abs(this.#keys.get(offset)!),
     isTombstone: (offset) => this.#keys.get(offset)! < 0,
-    timestampMs: () => 10,
     bytes: () => 20,
   };
 

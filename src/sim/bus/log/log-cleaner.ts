@@ -44,8 +44,7 @@ export interface RecordLooks {
   /** The key as a number, -1 for none. */
   key(offset: number): number;
   isTombstone(offset: number): boolean;
-  timestampMs(offset: number): number;
-  /** Bytes of the record within a batch. */
+  /** Bytes of the record within a batch, its time counted from the batch's base. */
   bytes(offset: number, offsetDelta: number, timestampDeltaMs: number): number;
 }
 
@@ -332,18 +331,12 @@ class CleanerRun {
     return false;
   }
 
-  /** Writes a batch with the records that stay: their times count from the horizon, or else from the first of them. */
+  /** Writes a batch with the records that stay. Their times count from the horizon; all have the batch's newest one. */
   #rebuild(batch: BatchCursor, segment: { bytes: number; largestMs: number }, horizonMs: number): void {
-    const looks = this.#looks;
-    const baseMs = horizonMs === NO_HORIZON ? looks.timestampMs(this.#kept[0]!) : horizonMs;
+    const deltaMs = horizonMs === NO_HORIZON ? 0 : batch.timestampMs - horizonMs;
     let bytes = BATCH_HEADER_BYTES;
-    let newestMs = -1;
-    for (const offset of this.#kept) {
-      const timestampMs = looks.timestampMs(offset);
-      bytes += looks.bytes(offset, offset - batch.base, timestampMs - baseMs);
-      if (timestampMs > newestMs) newestMs = timestampMs;
-    }
-    this.#write(batch, segment, bytes, newestMs, horizonMs);
+    for (const offset of this.#kept) bytes += this.#looks.bytes(offset, offset - batch.base, deltaMs);
+    this.#write(batch, segment, bytes, batch.timestampMs, horizonMs);
   }
 
   #write(

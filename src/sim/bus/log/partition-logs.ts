@@ -1,34 +1,75 @@
 /**
  * The append-only logs of all partitions of the run: offset to message, in pages, with the segments that retention works
- * on. Only lengths and segments go into a checkpoint, since what was appended never changes.
+ * on and, where something depends on single batches, what `log-detail.ts` keeps of them. What was appended never changes,
+ * so a checkpoint holds lengths and shares the rest; only a log that is cut back goes on in pages of its own.
  */
 import { clone } from "#base/clone.ts";
 import type { Micros } from "#base/units.ts";
-import type { Program } from "#sim/program.ts";
+import type { Program, TopicPlan } from "#sim/program.ts";
+import type { LogBatches } from "./log-batches.ts";
+import {
+  appendMarker,
+  appendToDetail,
+  createLogDetail,
+  cutDetail,
+  restoreDetail,
+  saveDetail,
+  type LogDetail,
+  type NewBatch,
+  type NewMarker,
+  type SavedDetail,
+} from "./log-detail.ts";
 import {
   appendBatch,
   applyRetention,
   createPartitionSegments,
   logBytes,
   type PartitionSegments,
+  type SegmentConfig,
 } from "./partition-segments.ts";
+import { NO_PRODUCER_ID, ProducerTable, type AppendVerdict, type SavedProducers } from "./producer-table.ts";
 
 const PAGE_BITS = 10;
 const PAGE = 1 << PAGE_BITS;
 
-export type SavedLogs = readonly PartitionSegments[];
+/** In the place of a message: the marker at the end of a transaction. Every number below 0 is one. */
+export const MARKER_AT = { commit: -1, abort: -2 } as const;
+
+/** Pages of one log. Checkpoints share them; a log that is cut back goes on in another list. */
+type Pages = Int32Array[];
+
+export interface SavedLogs {
+  readonly segments: readonly PartitionSegments[];
+  readonly pages: readonly Pages[];
+  readonly details: readonly (SavedDetail | null)[];
+  readonly producers: readonly (SavedProducers | null)[];
+  /** Estimated bytes that a checkpoint holds with it. */
+  readonly bytes: number;
+}
 
 export class PartitionLogs {
-  readonly #pages: Int32Array[][] = [];
+  #pages: Pages[] = [];
   #ends: Int32Array;
   #segments: PartitionSegments[] = [];
+  /** Where single batches count: compaction, transactions, replicas. */
+  readonly #details: (LogDetail | null)[] = [];
+  /** Of the other logs, since the first batch with a producer id. */
+  readonly #producers: (ProducerTable | null)[] = [];
+  /** 1 where every offset holds a record: neither transactions nor compaction. */
+  readonly #isPlain: number[] = [];
   #pageCount = 0;
 
   constructor(program: Program) {
-    for (const topic of program.topics) {
+    for (const [index, topic] of program.topics.entries()) {
+      const isPlain = topic.config.cleanupPolicy === "delete" && !isInTransactions(program, index);
+      const isDetailed = !isPlain || (topic.replicas[0]?.length ?? 1) > 1;
       for (let i = 0; i < topic.partitions; i++) {
+        const segments = createPartitionSegments(segmentConfig(topic));
         this.#pages.push([]);
-        this.#segments.push(createPartitionSegments(topic.segments));
+        this.#segments.push(segments);
+        this.#details.push(isDetailed ? createLogDetail(segments) : null);
+        this.#producers.push(null);
+        this.#isPlain.push(isPlain ? 1 : 0);
       }
     }
     this.#ends = new Int32Array(this.#segments.length);
@@ -47,17 +88,59 @@ export class PartitionLogs {
     return offset;
   }
 
-  /** Accounts a batch that was appended message by message. `timestampMs` is its newest message's CreateTime. */
+  /** Accounts a batch of a producer without idempotence. `timestampMs` is its newest message's. */
   closeBatch(partition: number, records: number, bytes: number, timestampMs: number): void {
+    const log = this.#details[partition];
+    if (log) appendToDetail(log, { ...PLAIN, records, bytes, timestampMs });
+    else appendBatch(this.#segments[partition]!, bytes, timestampMs, records);
+  }
+
+  /** Accounts a batch with a producer id that `judge` has let pass. */
+  closeBatchOf(partition: number, batch: NewBatch): void {
+    const log = this.#details[partition];
+    if (log) {
+      appendToDetail(log, batch);
+      return;
+    }
+    const { producerId, epoch, baseSequence, records, bytes, timestampMs } = batch;
+    const base = this.#segments[partition]!.logEndOffset;
+    const table = (this.#producers[partition] ??= new ProducerTable());
+    table.append(producerId, epoch, baseSequence, records, base, false, timestampMs);
     appendBatch(this.#segments[partition]!, bytes, timestampMs, records);
   }
 
-  /** The message at an offset that was appended. */
+  /** What becomes of a batch with a producer id; after DUPLICATE see `duplicateOffset`. */
+  judge(
+    partition: number,
+    producerId: number,
+    epoch: number,
+    baseSequence: number,
+    records: number,
+    isTransactional: boolean,
+  ): AppendVerdict {
+    const table = this.#details[partition]?.producers ?? this.#producers[partition];
+    if (!table) return "NONE";
+    return table.judge(producerId, epoch, baseSequence, records, isTransactional, isTransactional);
+  }
+
+  /** After `judge` said DUPLICATE: where the batch begins in the log. */
+  duplicateOffset(partition: number): number {
+    return (this.#details[partition]?.producers ?? this.#producers[partition])!.duplicateOffset;
+  }
+
+  /** Judges a marker and appends it. Its partition must be one that transactions write to. */
+  appendMarker(partition: number, marker: NewMarker): AppendVerdict {
+    const verdict = appendMarker(this.#details[partition]!, marker);
+    if (verdict === "NONE") this.append(partition, marker.isCommit ? MARKER_AT.commit : MARKER_AT.abort);
+    return verdict;
+  }
+
+  /** The message at an offset that was appended, or a number below 0 for a marker (MARKER_AT). */
   messageAt(partition: number, offset: number): number {
     return this.#pages[partition]![offset >>> PAGE_BITS]![offset & (PAGE - 1)]!;
   }
 
-  /** Offset of the next message. With one replica it is the high watermark, too. */
+  /** Offset of the next message. */
   endOffset(partition: number): number {
     return this.#ends[partition]!;
   }
@@ -71,27 +154,97 @@ export class PartitionLogs {
     return logBytes(this.#segments[partition]!);
   }
 
-  /** Deletes what retention allows; the new log start offset. */
-  retire(partition: number, nowUs: Micros): number {
+  /** What is kept of a log's batches, or null where nothing depends on them. */
+  detail(partition: number): LogDetail | null {
+    return this.#details[partition]!;
+  }
+
+  /** The batches of a log where they are kept. */
+  batchesOf(partition: number): LogBatches | null {
+    return this.#details[partition]?.batches ?? null;
+  }
+
+  /** Whether every offset of a log holds a record: nobody writes to it with transactions and it is not compacted. */
+  hasOnlyRecords(partition: number): boolean {
+    return this.#isPlain[partition] === 1;
+  }
+
+  segments(partition: number): PartitionSegments {
+    return this.#segments[partition]!;
+  }
+
+  /** Deletes what retention allows; the new log start offset. `highWatermark`: nothing that reaches it is touched. */
+  retire(partition: number, nowUs: Micros, highWatermark = this.#ends[partition]!): number {
     const nowMs = Math.floor(nowUs / 1000);
-    return applyRetention(this.#segments[partition]!, nowMs, this.#ends[partition]!).newLogStartOffset;
+    return applyRetention(this.#segments[partition]!, nowMs, highWatermark).newLogStartOffset;
+  }
+
+  /** Forgets producers that have been silent for producer.id.expiration.ms. */
+  expireProducers(nowUs: Micros, expirationUs: Micros): void {
+    const [nowMs, expirationMs] = [Math.floor(nowUs / 1000), expirationUs / 1000];
+    for (const log of this.#details) log?.producers.expire(nowMs, expirationMs);
+    for (const table of this.#producers) table?.expire(nowMs, expirationMs);
+  }
+
+  /** Cuts a log with replicas back to an offset at which a batch begins, as another replica's log becomes the one that counts. */
+  truncate(partition: number, offset: number): void {
+    if (offset >= this.#ends[partition]!) return;
+    cutDetail(this.#details[partition]!, offset);
+    this.#ends[partition] = offset;
+    const pages = this.#pages[partition]!.slice(0, (offset >>> PAGE_BITS) + 1);
+    const last = offset >>> PAGE_BITS;
+    // From here on other messages stand in this page; earlier checkpoints go on reading the old one.
+    if (pages.length > last) pages[last] = pages[last]!.slice();
+    this.#pages[partition] = pages;
+    this.#pageCount++;
   }
 
   get bytesHeld(): number {
-    return this.#pageCount * PAGE * 4;
-  }
-
-  /** Shares the pages of the same run's logs: what is appended again to them is what stands there. A `restore` must follow. */
-  share(other: PartitionLogs): void {
-    other.#pages.forEach((pages, partition) => (this.#pages[partition] = pages.slice()));
+    const details = this.#details.reduce(
+      (sum, log) => sum + (log === null ? 0 : log.batches.bytesHeld + log.transactions.bytesHeld),
+      0,
+    );
+    return this.#pageCount * PAGE * 4 + details;
   }
 
   save(): SavedLogs {
-    return clone(this.#segments);
+    const details = this.#details.map((log) => log && saveDetail(log));
+    const producers = this.#producers.map((table) => table && table.save());
+    const tables = [...producers, ...details.map((log) => log && log.producers)];
+    return {
+      segments: clone(this.#segments),
+      pages: this.#pages.slice(),
+      details,
+      producers,
+      bytes: tables.reduce((sum, table) => sum + 300 + (table?.numbers.byteLength ?? 0), 0),
+    };
   }
 
+  /** Also takes over what was saved of the logs of another run of the same course of events. */
   restore(saved: SavedLogs): void {
-    this.#segments = clone(saved) as PartitionSegments[];
+    this.#segments = clone(saved.segments) as PartitionSegments[];
+    this.#pages = saved.pages.slice();
     this.#ends = Int32Array.from(this.#segments, (segments) => segments.logEndOffset);
+    this.#details.forEach((log, partition) => {
+      if (log) restoreDetail(log, saved.details[partition]!, this.#segments[partition]!);
+    });
+    saved.producers.forEach((table, partition) => {
+      if (table === null) this.#producers[partition] = null;
+      else (this.#producers[partition] ??= new ProducerTable()).restore(table);
+    });
   }
+}
+
+const PLAIN = { producerId: NO_PRODUCER_ID, epoch: -1, baseSequence: -1, isTransactional: false } as const;
+
+/** Whether somebody writes to the topic with transactions. It is settled before the run begins. */
+function isInTransactions({ services }: Program, topic: number): boolean {
+  return services.some(({ config, targets }) => config.transactional && targets.includes(topic));
+}
+
+/** A compacted log also rolls where its first record gets too old to wait any longer. */
+function segmentConfig({ config, segments }: TopicPlan): SegmentConfig {
+  const { cleanupPolicy, maxCompactionLagMs } = config;
+  if (cleanupPolicy === "delete" || maxCompactionLagMs < 0) return segments;
+  return { ...segments, segmentMs: Math.min(segments.segmentMs, Math.max(1, maxCompactionLagMs)) };
 }

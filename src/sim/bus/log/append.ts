@@ -1,0 +1,166 @@
+/**
+ * What an append does to a partition's log, once its leader has taken the request: the checks of the batch (LogValidator,
+ * UnifiedLog.append), the producer's sequence numbers and transaction, and the append itself. Whether it is the leader's
+ * place to append at all is decided before; when it may be answered is decided after.
+ */
+import { Fact, PRODUCE_ERRORS } from "#sim/facts.ts";
+import type { Kernel, Process } from "#sim/kernel/kernel.ts";
+import { NO_KEY } from "#sim/kernel/message-store.ts";
+import type { TopicPlan } from "#sim/program.ts";
+import { BATCH_FLAGS, type BatchId } from "./batch-store.ts";
+import type { BrokerState } from "./broker.ts";
+import { NO_PRODUCER_ID, type AppendVerdict } from "./producer-table.ts";
+import { addToTransaction } from "./transaction-coordinator.ts";
+
+/** Errors of an append by their places in PRODUCE_ERRORS. */
+const error = (name: (typeof PRODUCE_ERRORS)[number]): number => PRODUCE_ERRORS.indexOf(name);
+const TOO_LARGE = error("MESSAGE_TOO_LARGE");
+const INVALID_RECORD = error("INVALID_RECORD");
+const INVALID_TIMESTAMP = error("INVALID_TIMESTAMP");
+const NONE = error("NONE");
+
+/**
+ * Appends a batch to its partition's log, or finds out why not. The batch then has the base offset (of the original, where
+ * it is a repetition). Returns an index into PRODUCE_ERRORS.
+ */
+export function appendBatchToLog(kernel: Kernel, batch: BatchId): number {
+  const { batches, logs, messages, program } = kernel;
+  const partition = batches.partition(batch);
+  const topicIndex = program.topicOfPartition[partition]!;
+  const topic = program.topics[topicIndex]!;
+  const refused = refusal(kernel, topic, batch);
+  if (refused !== NONE) return refused;
+  const producerId = batches.producerId(batch);
+  if (producerId !== NO_PRODUCER_ID) {
+    const judged = judgeProducer(kernel, partition, batch);
+    if (judged !== NONE) return judged === DUPLICATE ? NONE : judged;
+  }
+  const records = batches.records(batch);
+  batches.setBaseOffset(batch, logs.endOffset(partition));
+  let message = batches.first(batch);
+  for (let i = 0; i < records; i++) {
+    appendRecord(kernel, topicIndex, topic, partition, message);
+    message = messages.next(message);
+  }
+  const timestampMs = newestTimestampMs(kernel, topic, batch);
+  const bytes = batches.bytes(batch);
+  if (producerId === NO_PRODUCER_ID) logs.closeBatch(partition, records, bytes, timestampMs);
+  else {
+    logs.closeBatchOf(partition, {
+      producerId,
+      epoch: batches.epoch(batch),
+      baseSequence: batches.baseSequence(batch),
+      isTransactional: isTransactional(kernel, batch),
+      records,
+      bytes,
+      timestampMs,
+    });
+  }
+  return NONE;
+}
+
+/** A verdict of its own, beside the errors: the batch is there already. */
+const DUPLICATE = -1;
+
+function judgeProducer(kernel: Kernel, partition: number, batch: BatchId): number {
+  const { batches, logs, messages, nowUs, trace } = kernel;
+  const [producerId, epoch] = [batches.producerId(batch), batches.epoch(batch)];
+  const records = batches.records(batch);
+  const isInTransaction = isTransactional(kernel, batch);
+  const baseSequence = batches.baseSequence(batch);
+  if (isInTransaction) {
+    const joined = addToTransaction(kernel, partition, producerId, epoch);
+    if (joined !== NONE) return joined;
+  }
+  const verdict = logs.judge(partition, producerId, epoch, baseSequence, records, isInTransaction);
+  switch (verdict) {
+    case "NONE":
+      return NONE;
+    case "DUPLICATE": {
+      const base = logs.duplicateOffset(partition);
+      batches.setBaseOffset(batch, base);
+      const first = batches.first(batch);
+      trace.record(nowUs, Fact.duplicateRefused, messages.producer(first), first, partition, base, records);
+      return DUPLICATE;
+    }
+    case "INVALID_PRODUCER_EPOCH": {
+      const who = messages.producer(batches.first(batch));
+      const said = VERDICTS[verdict];
+      trace.record(nowUs, Fact.producerFenced, who, producerId, partition, -1, said);
+      return said;
+    }
+    default:
+      return VERDICTS[verdict];
+  }
+}
+
+const VERDICTS: Readonly<Record<Exclude<AppendVerdict, "NONE" | "DUPLICATE">, number>> = {
+  OUT_OF_ORDER_SEQUENCE_NUMBER: error("OUT_OF_ORDER_SEQUENCE_NUMBER"),
+  INVALID_PRODUCER_EPOCH: error("INVALID_PRODUCER_EPOCH"),
+  INVALID_TXN_STATE: error("INVALID_TXN_STATE"),
+  TRANSACTION_COORDINATOR_FENCED: error("INVALID_PRODUCER_EPOCH"),
+};
+
+function isTransactional({ batches }: Kernel, batch: BatchId): boolean {
+  return (batches.flags(batch) & BATCH_FLAGS.transactional) !== 0;
+}
+
+/** What is wrong with a batch, whoever sends it: index into PRODUCE_ERRORS. */
+function refusal(kernel: Kernel, { config }: TopicPlan, batch: BatchId): number {
+  const { batches, messages, nowUs } = kernel;
+  if (batches.bytes(batch) > config.maxMessageBytes) return TOO_LARGE;
+  if (config.cleanupPolicy !== "delete") {
+    let message = batches.first(batch);
+    for (let i = batches.records(batch); i > 0; i--) {
+      if (messages.key(message) === NO_KEY) return INVALID_RECORD;
+      message = messages.next(message);
+    }
+  }
+  if (config.timestampType === "append") return NONE;
+  const aheadMs = newestTimestampMs(kernel, undefined, batch) - Math.floor(nowUs / 1000);
+  return aheadMs > config.timestampAfterMaxMs ? INVALID_TIMESTAMP : NONE;
+}
+
+/** The newest timestamp of a batch: its producer's clock, which may be off, or the broker's with LogAppendTime. */
+function newestTimestampMs(kernel: Kernel, topic: TopicPlan | undefined, batch: BatchId): number {
+  const { batches, messages, nowUs } = kernel;
+  if (topic?.config.timestampType === "append") return Math.floor(nowUs / 1000);
+  const createdMs = (message: number): number => Math.floor(messages.createdUs(message) / 1000);
+  const skewMs = batches.timestampMs(batch) - createdMs(batches.first(batch));
+  return createdMs(batches.last(batch)) + skewMs;
+}
+
+function appendRecord(
+  kernel: Kernel,
+  topicIndex: number,
+  topic: TopicPlan,
+  partition: number,
+  message: number,
+): void {
+  const { ledger, messages } = kernel;
+  const parent = messages.parent(message);
+  const isPoisoned =
+    isPoisonedNext(kernel, topicIndex) ||
+    (topic.isDeadLetterQueue && parent >= 0 && messages.isPoisoned(parent));
+  messages.setPoisoned(message, isPoisoned);
+  const offset = kernel.logs.append(partition, message);
+  ledger.topics[topicIndex * 2]!++;
+  ledger.topics[topicIndex * 2 + 1]! += messages.amountCents(message);
+  kernel.trace.record(
+    kernel.nowUs,
+    Fact.appended,
+    messages.producer(message),
+    message,
+    partition,
+    offset,
+    isPoisoned ? 1 : 0,
+  );
+}
+
+/** Whether the topic's next message is to be poisoned; takes one off the count. */
+function isPoisonedNext(kernel: Kernel, topic: number): boolean {
+  const { poisonNext } = (kernel.processes[0] as Process<BrokerState>).state;
+  if (poisonNext[topic]! === 0) return false;
+  poisonNext[topic]!--;
+  return true;
+}

@@ -1,0 +1,75 @@
+/** What a consumer may read of a partition, by its isolation level: up to where, and which offsets in between it sees. */
+import type { ListDraft } from "#base/lists.ts";
+import type { Kernel } from "#sim/kernel/kernel.ts";
+import { highWatermark } from "./cluster-state.ts";
+import { BatchCursor, LogBatches } from "./log-batches.ts";
+import { visibleRuns } from "./read-log.ts";
+
+/** Up to where every transaction is decided; the high watermark where nobody writes with transactions. */
+export function lastStableOffset(kernel: Kernel, partition: number, committed: number): number {
+  const log = kernel.logs.detail(partition);
+  return log === null ? committed : log.transactions.lastStableOffset(committed);
+}
+
+/** Where reading ends for this isolation level. `committed`: the high watermark as the answering broker knows it. */
+export function visibleEnd(
+  kernel: Kernel,
+  partition: number,
+  readsCommitted: boolean,
+  committed = highWatermark(kernel, partition),
+): number {
+  return readsCommitted ? lastStableOffset(kernel, partition, committed) : committed;
+}
+
+const cursor = new BatchCursor(new LogBatches(), 0, 0);
+
+/**
+ * Where a fetch's part of one partition ends: whole batches up to `bytesMax`, the first one in any case; not beyond `end`.
+ * Logs of which batches are not kept are counted record by record.
+ */
+export function fetchEnd(
+  kernel: Kernel,
+  partition: number,
+  from: number,
+  end: number,
+  bytesMax: number,
+): number {
+  const { logs, messages } = kernel;
+  let bytes = 0;
+  let to = from;
+  const batches = logs.batchesOf(partition);
+  if (batches === null) {
+    while (to < end && bytes < bytesMax) bytes += messages.bytes(logs.messageAt(partition, to++));
+    return to;
+  }
+  cursor.start(batches, from, logs.endOffset(partition));
+  while (cursor.next() && cursor.base < end) {
+    if (bytes > 0 && bytes + cursor.bytes > bytesMax) return to;
+    bytes += cursor.bytes;
+    to = Math.min(end, cursor.last + 1);
+  }
+  // Behind the last batch there may be a gap that compaction has left.
+  return end;
+}
+
+/**
+ * Adds the runs [first, after) of offsets that a consumer sees of [from, to), flat: everything, but for markers, what
+ * compaction took and, with read_committed, what was aborted.
+ */
+export function addSeenRuns(
+  kernel: Kernel,
+  partition: number,
+  from: number,
+  to: number,
+  readsCommitted: boolean,
+  runs: ListDraft,
+): void {
+  const log = kernel.logs.detail(partition);
+  if (log === null || kernel.logs.hasOnlyRecords(partition)) {
+    runs.add(from);
+    runs.add(to);
+    return;
+  }
+  const aborted = readsCommitted ? log.transactions.abortedIn(from, to) : [];
+  visibleRuns(log.batches, from, to, kernel.logs.endOffset(partition), aborted, runs);
+}

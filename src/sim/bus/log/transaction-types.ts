@@ -1,0 +1,70 @@
+/** What producers and the coordinator of their transactions say to one another, and what the coordinator remembers. Plain data. */
+import type { Micros } from "#base/units.ts";
+
+/** InitProducerId. */
+export interface ProducerIdRequest {
+  /** "" for a producer that is idempotent only. */
+  readonly transactionalId: string;
+  /** transaction.timeout.ms in µs. */
+  readonly timeoutUs: Micros;
+  /** What it has had so far, where it only wants another epoch; -1 after a start. */
+  readonly producerId: number;
+  readonly epoch: number;
+}
+
+/** AddPartitionsToTxn, AddOffsetsToTxn, EndTxn. In an answer the producer id is the one that holds from now on. */
+export interface TransactionRequest {
+  readonly transactionalId: string;
+  readonly producerId: number;
+  readonly epoch: number;
+  /** Of AddPartitionsToTxn: partitions of the run. */
+  readonly partitions: readonly number[];
+  /** Of AddOffsetsToTxn: index of the group. */
+  readonly group: number;
+  /** Of EndTxn. */
+  readonly isCommit: boolean;
+}
+
+/** Kafka's states of a transactional id (TransactionState). `Dead`: never reached, as no run lasts for transactional.id.expiration.ms. */
+export type TransactionStateName =
+  | "Empty"
+  | "Ongoing"
+  | "PrepareCommit"
+  | "PrepareAbort"
+  | "CompleteCommit"
+  | "CompleteAbort"
+  | "PrepareEpochFence"
+  | "Dead";
+
+/** One transactional id (TransactionMetadata). */
+export interface TransactionMetadata {
+  readonly transactionalId: string;
+  state: TransactionStateName;
+  /** The instance that had it last, by its subject. */
+  who: number;
+  producerId: number;
+  epoch: number;
+  /** The id that takes over when the epochs of this one are used up, -1 for none. */
+  nextProducerId: number;
+  timeoutUs: Micros;
+  /** Since when the transaction is open, -1 for none. */
+  sinceUs: Micros;
+  /** Partitions of the run, and groups, that it has touched. While it ends: those whose marker is not written yet. */
+  partitions: number[];
+  groups: number[];
+  /** How it ends: index into TRANSACTION_ENDS; -1 while it does not. */
+  end: number;
+}
+
+/** All transactional ids, and the ids of all producers. */
+export interface Transactions {
+  nextProducerId: number;
+  /** By transactional id. */
+  readonly byId: Map<string, TransactionMetadata>;
+  /** Transactional id by producer id. */
+  readonly idOfProducer: Map<number, string>;
+}
+
+export function createTransactions(): Transactions {
+  return { nextProducerId: 0, byId: new Map(), idOfProducer: new Map() };
+}
