@@ -1,7 +1,8 @@
 import { START_REASONS } from "#sim/facts.ts";
+import type { FactRow } from "#sim/story-context.ts";
 import { amountText, momentText, numberText } from "#sim/words.ts";
-import type { AnomalyKind } from "./anomaly.ts";
-import { links } from "./past.ts";
+import type { AnomalyKind, Link, Prevention, Told } from "./anomaly.ts";
+import { links, type ExplainPast } from "./past.ts";
 
 const HOW = {
   crashed: "crashed",
@@ -19,67 +20,96 @@ export const duplicate: AnomalyKind = {
   finds: {
     duplicated: (row, past) => ({
       key: `${row.who} ${row.where} ${past.story.starts.get(past.pair(row.who, row.where))?.offset ?? -1}`,
-      tell() {
-        const group = past.groupOf(row.who);
-        const node = past.group(group)?.nodeId;
-        const pair = past.pair(row.who, row.where);
-        const parting = past.story.partings.get(pair);
-        const start = past.story.starts.get(pair);
-        const commit = past.value(node, "commit");
-        const isShare = past.value(node, "protocol") === "share";
-        const isSought = START_REASONS[start?.reason ?? -1] === "sought";
-        return {
-          partition: row.where,
-          offset: row.offset,
-          group,
-          member: row.who,
-          before: links(
-            parting === undefined
-              ? null
-              : {
-                  atUs: parting.atUs,
-                  says: `${past.member(parting.subject)} ${HOW[parting.how]} at ${momentText(parting.atUs)}`,
-                },
-            parting === undefined || parting.how !== "crashed" || isShare
-              ? null
-              : `${past.partition(row.where)} moved once its session was over (${past.setting(node, "sessionTimeoutMs")?.name ?? "session.timeout.ms"})`,
-            start === undefined || isShare
-              ? null
-              : isSought
-                ? `somebody moved the offset to ${numberText(start.offset)}`
-                : `${past.member(start.subject)} began at offset ${numberText(start.offset)}, the last committed`,
-          ),
-          itself: (count) =>
-            isShare
-              ? `${amountText(count, "message")} of ${past.partition(row.where)} delivered and processed again`
-              : `${amountText(count, "message")} processed but not committed ${count === 1 ? "is" : "are"} processed again by ${past.member(row.who)}`,
-          setting: isShare
-            ? past.setting(node, "lockDurationMs")
-            : past.setting(node, commit === "auto" ? "autoCommitIntervalMs" : "commit"),
-          prevention: isSought
-            ? { says: "It was wanted: a replay. Make the effect idempotent.", setting: null }
-            : isShare
-              ? past.better(
-                  node,
-                  "lockDurationMs",
-                  2 * past.number(node, "lockDurationMs"),
-                  "the lock must outlive the processing.",
-                )
-              : commit === "after-record"
-                ? past.better(
-                    node,
-                    "commit",
-                    "before-processing",
-                    "at most once, so what was in work would be lost instead. An idempotent effect, or a transaction with the commit in it, needs neither.",
-                  )
-                : past.better(
-                    node,
-                    "commit",
-                    "after-record",
-                    "one message at most comes again. Only an idempotent effect or a transaction makes it none.",
-                  ),
-        };
-      },
+      tell: () =>
+        past.value(past.group(past.groupOf(row.who))?.nodeId, "protocol") === "share"
+          ? tellOfShare(row, past)
+          : tell(row, past),
     }),
   },
 };
+
+function tell(row: FactRow, past: ExplainPast): Told {
+  const group = past.groupOf(row.who);
+  const node = past.group(group)?.nodeId;
+  const isSought =
+    START_REASONS[past.story.starts.get(past.pair(row.who, row.where))?.reason ?? -1] === "sought";
+  const commit = past.value(node, "commit");
+  return {
+    partition: row.where,
+    offset: row.offset,
+    group,
+    member: row.who,
+    before: chainOf(row, past, isSought),
+    itself: (count) =>
+      `${amountText(count, "message")} processed but not committed ${count === 1 ? "is" : "are"} processed again by ${past.member(row.who)}`,
+    setting: past.setting(node, commit === "auto" ? "autoCommitIntervalMs" : "commit"),
+    prevention: isSought
+      ? { says: "It was wanted: a replay. Make the effect idempotent.", setting: null }
+      : preventionOf(past, node),
+  };
+}
+
+function chainOf(row: FactRow, past: ExplainPast, isSought: boolean): Link[] {
+  const pair = past.pair(row.who, row.where);
+  const parting = past.story.partings.get(pair);
+  const start = past.story.starts.get(pair);
+  const session = past.setting(past.group(past.groupOf(row.who))?.nodeId, "sessionTimeoutMs");
+  return links(
+    parting === undefined
+      ? null
+      : {
+          atUs: parting.atUs,
+          says: `${past.member(parting.subject)} ${HOW[parting.how]} at ${momentText(parting.atUs)}`,
+        },
+    parting?.how !== "crashed"
+      ? null
+      : `${past.partition(row.where)} moved once its session was over (${session?.name ?? "session.timeout.ms"})`,
+    start === undefined
+      ? null
+      : isSought
+        ? `somebody moved the offset to ${numberText(start.offset)}`
+        : `${past.member(start.subject)} began at offset ${numberText(start.offset)}, the last committed`,
+    start === undefined || start.subject === row.who
+      ? null
+      : `${past.member(row.who)} has not noticed that the partition is not its own any more`,
+  );
+}
+
+function preventionOf(past: ExplainPast, node: string | undefined): Prevention {
+  return past.value(node, "commit") === "after-record"
+    ? past.better(
+        node,
+        "commit",
+        "before-processing",
+        "at most once, so what was in work would be lost instead. An idempotent effect, or a transaction with the commit in it, needs neither.",
+      )
+    : past.better(
+        node,
+        "commit",
+        "after-record",
+        "one message at most comes again. Only an idempotent effect or a transaction makes it none.",
+      );
+}
+
+function tellOfShare(row: FactRow, past: ExplainPast): Told {
+  const group = past.groupOf(row.who);
+  const node = past.group(group)?.nodeId;
+  return {
+    partition: row.where,
+    offset: row.offset,
+    group,
+    member: row.who,
+    before: links(
+      "a share group delivers again what was not acknowledged: its member went, or its lock ran out",
+    ),
+    itself: (count) =>
+      `${amountText(count, "message")} of ${past.partition(row.where)} delivered and processed again`,
+    setting: past.setting(node, "lockDurationMs"),
+    prevention: past.better(
+      node,
+      "lockDurationMs",
+      2 * past.number(node, "lockDurationMs"),
+      "the lock must outlive the processing.",
+    ),
+  };
+}

@@ -118,6 +118,10 @@ export class ExplainPast {
         return this.#happened(who, { is: "poll-expired", ...this.#now(timeUs) });
       case "paused":
         return this.#happened(who, { is: "paused", ...this.#now(timeUs), untilUs: extra * 1000 });
+      case "assigned":
+        // Whatever it was removed for, it is a member again.
+        this.removals.delete(who);
+        return;
       case "memberRemoved":
         this.removals.set(extra, { reason: REMOVAL_REASONS[what] ?? "left", atUs: timeUs });
         return;

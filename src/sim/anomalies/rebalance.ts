@@ -19,7 +19,8 @@ export const rebalance: AnomalyKind = {
   says: "A group shares its partitions out anew; meanwhile some or all of them stand still.",
   finds: {
     rebalanceStarted: (row, past) => ({
-      key: `${row.who} ${row.what} ${row.extra}`,
+      // What happened to the member last is part of the cause.
+      key: `${row.who} ${row.what} ${row.extra} ${past.instances.get(row.extra)?.atUs ?? -1}`,
       tell() {
         const { before, why, setting, prevention } = reasonOf(row, past);
         return {
@@ -129,7 +130,7 @@ function joined(row: FactRow, past: ExplainPast, node: string | undefined): Reas
       prevention: { says: "Nothing has to be prevented: a group begins with one.", setting: null },
     };
   }
-  const isBack = removal !== undefined && (event === undefined || removal.atUs >= event.atUs);
+  const isBack = removal !== undefined && (event?.is !== "started" || removal.atUs >= event.atUs);
   if (isBack && event?.is === "poll-expired") {
     const slow = tooSlow(row, past, node);
     return { ...slow, why: `${who} is back after it had left for not polling` };
@@ -272,7 +273,7 @@ function changed(row: FactRow, past: ExplainPast, node: string | undefined): Rea
   }
   const isCooperative = past.value(node, "assignor") === "cooperative-sticky";
   return {
-    before: links(past.eventOf(row.extra)),
+    before: isCooperative ? [] : links(past.eventOf(row.extra)),
     why: isCooperative
       ? `${who} has given up partitions that are to move, and this second one hands them out (cooperative)`
       : `${who} joins again with other topics or partitions in hand`,
