@@ -42,6 +42,7 @@ import {
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
 import { randomUuid } from "./java-uuid.ts";
 import type { GroupLiveness } from "./offset-expiry.ts";
+import { joinTransaction } from "./transaction-coordinator.ts";
 
 /** A heartbeat on its way: `number` comes back with the answer. */
 export interface ConsumerHeartbeatParcel {
@@ -172,7 +173,10 @@ const handlers = handlerTable<ConsumerCoordinatorState, Self>({
     const commit = parcel as TxnCommitParcel;
     const { kernel } = self;
     const who = kernel.processes[process]!.who;
-    const { accepted, refused, error } = judgeCommit(self, commit);
+    const joined = joinTransaction(kernel, self.who, commit.producerId, commit.epoch);
+    const judged =
+      joined === "NONE" ? judgeCommit(self, commit) : { accepted: [], refused: [], error: joined };
+    const { accepted, refused, error } = judged;
     if (accepted.length > 0) addPending(self, who, commit.producerId, accepted);
     noteRefused(self, who, error, refused);
     const code = GROUP_ERRORS.indexOf(error);

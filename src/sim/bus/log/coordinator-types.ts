@@ -55,6 +55,7 @@ export interface OffsetFetchParcel extends MemberParcel {
 /** TxnOffsetCommit: offsets that become committed with the producer's transaction. */
 export interface TxnCommitParcel extends MemberParcel {
   readonly producerId: number;
+  readonly epoch: number;
   readonly offsets: readonly number[];
   /** The sender's handler that takes the answer: a is an index into GROUP_ERRORS. */
   readonly answerTo: number;

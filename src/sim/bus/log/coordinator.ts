@@ -35,6 +35,7 @@ import {
 } from "./group-offsets.ts";
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
 import type { GroupLiveness } from "./offset-expiry.ts";
+import { joinTransaction } from "./transaction-coordinator.ts";
 
 /** The process of one coordinator. */
 class CoordinatorProcess extends Process<CoordinatorState> {
@@ -149,9 +150,10 @@ const handlers = handlerTable<CoordinatorState, Self>({
     const commit = parcel as TxnCommitParcel;
     const { kernel, state } = self;
     const who = kernel.processes[process]!.who;
-    const error = validateTxnOffsetCommit(state.group, commit);
+    const joined = joinTransaction(kernel, self.who, commit.producerId, commit.epoch);
+    const error = joined === "NONE" ? validateTxnOffsetCommit(state.group, commit) : joined;
     if (error === "NONE") addPending(self, who, commit.producerId, commit.offsets);
-    else noteRefused(self, who, error, commit.offsets);
+    else if (joined === "NONE") noteRefused(self, who, error, commit.offsets);
     const code = GROUP_ERRORS.indexOf(error);
     const said = { what: Protocol.txnOffsetCommit, error: code, generation: commit.generation };
     answerMember(kernel, { process, incarnation }, said, commit.answerTo, code, commit.producerId);

@@ -9,12 +9,8 @@ import { Link, type Kernel, type Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
 import { transactionBroker } from "./cluster-state.ts";
 import { Broker, Instance } from "./handlers.ts";
-import type {
-  ProducerIdRequest,
-  TransactionMetadata,
-  TransactionRequest,
-  Transactions,
-} from "./transaction-types.ts";
+import type { ProducerIdRequest } from "./producer-id.ts";
+import type { TransactionMetadata, TransactionRequest, Transactions } from "./transaction-types.ts";
 import { sendMarkers, writeMarker, type MarkerParcel } from "./transaction-markers.ts";
 
 type Self = Process<BrokerState>;
@@ -58,11 +54,12 @@ export function initProducerId(
   request: ProducerIdRequest,
 ): void {
   const { kernel } = self;
-  const { transactionalId, timeoutUs } = request;
+  const { transactionalId } = request;
+  const timeoutUs = request.timeoutMs * 1000;
   const answer = (error: number, producerId = -1, epoch = -1): void =>
     answerProducerId(self, from, incarnation, error, producerId, epoch);
   const transactions = transactionsOf(kernel);
-  if (transactionalId === "") return answer(NONE, transactions.nextProducerId++, 0);
+  if (transactionalId === null) return answer(NONE, transactions.nextProducerId++, 0);
   if (transactionBroker(kernel, transactionalId) < 0) return answer(errorOf("COORDINATOR_NOT_AVAILABLE"));
   const who = present(kernel.processes[from], "a producer's process").who;
   const known = transactions.byId.get(transactionalId);
@@ -192,8 +189,18 @@ export function addToTransaction(
   return NONE;
 }
 
-/** A group's coordinator has offsets of a transaction in hand (TxnOffsetCommit). As `addToTransaction`. */
-export function addGroupToTransaction(
+/** A group's coordinator has offsets of a transaction in hand (TxnOffsetCommit): the same for it, by the error's name. */
+export function joinTransaction(
+  kernel: Kernel,
+  group: number,
+  producerId: number,
+  epoch: number,
+): (typeof PROTOCOL_ERRORS)[number] {
+  const error = PRODUCE_ERRORS[addGroupToTransaction(kernel, group, producerId, epoch)]!;
+  return PROTOCOL_ERRORS.find((name) => name === error) ?? "INVALID_TXN_STATE";
+}
+
+function addGroupToTransaction(
   kernel: Kernel,
   group: number,
   producerId: number,

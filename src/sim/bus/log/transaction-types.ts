@@ -1,17 +1,6 @@
 /** What producers and the coordinator of their transactions say to one another, and what the coordinator remembers. Plain data. */
 import type { Micros } from "#base/units.ts";
 
-/** InitProducerId. */
-export interface ProducerIdRequest {
-  /** "" for a producer that is idempotent only. */
-  readonly transactionalId: string;
-  /** transaction.timeout.ms in µs. */
-  readonly timeoutUs: Micros;
-  /** What it has had so far, where it only wants another epoch; -1 after a start. */
-  readonly producerId: number;
-  readonly epoch: number;
-}
-
 /** AddPartitionsToTxn, AddOffsetsToTxn, EndTxn. In an answer the producer id is the one that holds from now on. */
 export interface TransactionRequest {
   readonly transactionalId: string;
