@@ -15,13 +15,33 @@ const EventLog = later(() => import("#story/EventLog.tsx").then((module) => modu
 
 const TraceList = later(() => import("#trace-list/TraceList.tsx").then((module) => module.TraceList));
 
+const GroupView = later(() => import("#group-view/GroupView.tsx").then((module) => module.GroupView));
+
+const PartitionView = later(() =>
+  import("#partition-view/PartitionView.tsx").then((module) => module.PartitionView),
+);
+
+const ProtocolView = later(() =>
+  import("#protocol-view/ProtocolView.tsx").then((module) => module.ProtocolView),
+);
+
 const TABS = [
   { id: "charts", label: "Charts" },
   { id: "log", label: "Log" },
   { id: "messages", label: "Messages" },
+  { id: "group", label: "Group" },
+  { id: "partition", label: "Partition" },
+  { id: "protocol", label: "Protocol" },
 ] as const;
 
-const PANELS = { charts: <Charts />, log: <EventLog />, messages: <TraceList /> } as const;
+const PANELS = {
+  charts: <Charts />,
+  log: <EventLog />,
+  messages: <TraceList />,
+  group: <GroupView />,
+  partition: <PartitionView />,
+  protocol: <ProtocolView />,
+} as const;
 
 /** Under the timeline: charts or the log in words. Each panel brings its own tools into the row of the tabs. */
 export function Drawer() {

@@ -5,7 +5,16 @@
 import { create } from "zustand";
 import type { Micros } from "#base/units.ts";
 
-export type PointerSource = "log" | "chart" | "canvas" | "messages" | "outline" | "timeline";
+export type PointerSource =
+  | "log"
+  | "chart"
+  | "canvas"
+  | "messages"
+  | "outline"
+  | "timeline"
+  | "group"
+  | "partition"
+  | "protocol";
 
 export interface Pointer {
   /** Ids of the document's nodes and wires. */

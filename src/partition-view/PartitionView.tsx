@@ -1,0 +1,4 @@
+/** The drawer's tab "Partition". */
+export function PartitionView() {
+  return null;
+}

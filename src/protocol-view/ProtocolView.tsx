@@ -1,0 +1,4 @@
+/** The drawer's tab "Protocol". */
+export function ProtocolView() {
+  return null;
+}
