@@ -65,7 +65,7 @@ function takeOver(self: InstanceProcess, assignment: readonly number[]): void {
     self,
     assignment.filter((pair) => member.owned[pair] !== 1),
   );
-  member.heartbeats.tellsOwned = true;
+  if (member.heartbeats.tells === "nothing") member.heartbeats.tells = "owned";
   member.heartbeats.isUrgent = true;
   sendIfUrgent(self);
 }
@@ -82,25 +82,25 @@ function send(self: InstanceProcess, memberEpoch: number): void {
   const { heartbeats } = member;
   const { program } = self.kernel;
   const { maxPollIntervalMs, serverAssignor } = self.group!.config;
-  const isJoin = memberEpoch === JOIN_EPOCH;
+  const isFull = memberEpoch === JOIN_EPOCH || heartbeats.tells === "everything";
   const parcel: ConsumerHeartbeatParcel = {
     number: ++heartbeats.number,
     request: {
       memberId: member.memberId,
       memberEpoch,
       instanceId: self.groupInstanceId,
-      rebalanceTimeoutMs: isJoin ? maxPollIntervalMs : -1,
-      topics: isJoin ? self.group!.topics.map((topic) => program.topics[topic]!.nodeId) : null,
-      serverAssignor: isJoin ? serverAssignor : null,
-      owned: isJoin || heartbeats.tellsOwned ? listsOf(self, member.ownedPairs) : null,
+      rebalanceTimeoutMs: isFull ? maxPollIntervalMs : -1,
+      topics: isFull ? self.group!.topics.map((topic) => program.topics[topic]!.nodeId) : null,
+      serverAssignor: isFull ? serverAssignor : null,
+      owned: isFull || heartbeats.tells === "owned" ? listsOf(self, member.ownedPairs) : null,
     },
   };
-  heartbeats.tellsOwned = false;
+  heartbeats.tells = "nothing";
   heartbeats.isUrgent = false;
   askCoordinator(self, Coordinator.heartbeat, Protocol.consumerGroupHeartbeat, memberEpoch, parcel);
   if (memberEpoch < 0) return;
   heartbeats.sentUs = self.kernel.nowUs;
-  if (!isJoin) self.note(Fact.heartbeat, self.groupIndex, -1, -1, memberEpoch);
+  if (memberEpoch > 0) self.note(Fact.heartbeat, self.groupIndex, -1, -1, memberEpoch);
   waitForHeartbeat(self, self.group!.config.brokerHeartbeatIntervalMs * 1000);
 }
 
@@ -124,6 +124,7 @@ function heartbeatDue(self: InstanceProcess): void {
   if (heartbeats.dueUs > nowUs) return waitForHeartbeat(self, heartbeats.dueUs - nowUs);
   const answeredByUs = heartbeats.sentUs + REQUEST_TIMEOUT_US;
   if (heartbeats.sentUs >= 0 && answeredByUs > nowUs) return waitForHeartbeat(self, answeredByUs - nowUs);
+  if (heartbeats.sentUs >= 0) heartbeats.tells = "everything";
   send(self, member.generation > 0 ? member.generation : JOIN_EPOCH);
 }
 
@@ -147,6 +148,7 @@ export function consumerHeartbeatAnswered(
       loseMembership(self);
       return "news";
     case "COORDINATOR_NOT_AVAILABLE":
+      member.heartbeats.tells = "everything";
       waitForHeartbeat(self, RETRY_BACKOFF_US);
       return "nothing";
     case "FENCED_INSTANCE_ID":
@@ -184,6 +186,7 @@ function loseMembership(self: InstanceProcess): void {
   member.mustRejoin = true;
   member.heartbeats.sentUs = -1;
   member.heartbeats.isUrgent = false;
+  member.heartbeats.tells = "nothing";
 }
 
 /** A dynamic member leaves for good, a static one only for now: its place is kept for its session. */

@@ -11,11 +11,11 @@ export interface HeartbeatState {
   callUs: Micros;
   /** Whether the next one goes as soon as none is under way: something was given up or taken on. */
   isUrgent: boolean;
-  /** Whether what it owns has changed since it was told last. */
-  tellsOwned: boolean;
+  /** What the next one has to say anew: what is owned now, or everything, because an answer may have been lost. */
+  tells: "nothing" | "owned" | "everything";
 }
 
 /** None sent yet. */
 export function createHeartbeats(): HeartbeatState {
-  return { number: 0, sentUs: -1, dueUs: 0, callUs: -1, isUrgent: false, tellsOwned: false };
+  return { number: 0, sentUs: -1, dueUs: 0, callUs: -1, isUrgent: false, tells: "nothing" };
 }
