@@ -5,6 +5,7 @@ import type { Accumulator } from "./bus/log/accumulator.ts";
 import { KEY_NAMES } from "./bus/log/keys.ts";
 import type { MemberProtocol } from "./bus/log/member-protocol.ts";
 import { createAccumulator } from "./bus/log/producer-client.ts";
+import { sendingPlan, type SendingPlan } from "./bus/log/sending-plan.ts";
 import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
 import type { StreamId } from "./kernel/random.ts";
 import { INSTANCES_MAX } from "./layout.ts";
@@ -17,6 +18,7 @@ interface InstanceStreams {
   readonly sticky: StreamId;
   readonly service: StreamId;
   readonly failures: StreamId;
+  readonly retries: StreamId;
 }
 
 export class InstanceProcess extends Process<InstanceState> {
@@ -30,6 +32,7 @@ export class InstanceProcess extends Process<InstanceState> {
   readonly groupInstanceId: string | null;
   readonly streams: InstanceStreams;
   readonly accumulator: Accumulator;
+  readonly sending: SendingPlan;
   /** Memo of `publishing.ts`. */
   zipf: Float64Array | undefined;
   /** linger.ms in µs. */
@@ -70,9 +73,11 @@ export class InstanceProcess extends Process<InstanceState> {
       sticky: open("partition"),
       service: open("service time"),
       failures: open("failures"),
+      retries: open("retries"),
     };
     this.lingerUs = micros(plan.config.lingerMs);
     this.accumulator = createAccumulator(this);
+    this.sending = sendingPlan(this);
     this.keyName = KEY_NAMES.indexOf(plan.config.keyName);
     const { topicOfPartition } = kernel.program;
     this.#pairOfPartition = new Int32Array(topicOfPartition.length).fill(-1);

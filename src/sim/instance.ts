@@ -1,27 +1,46 @@
 /** One instance of a service: its producer, its consumer, its application, in one process that lives and dies as a whole. */
+import { unreachable } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
-import { deadLetterAcknowledged, goOn, noteLost, workDone } from "./bus/log/application.ts";
 import {
-  askOffsetsAgain,
-  committed,
-  fetched,
-  offsetsFetched,
-  offsetsListed,
-  poll,
-} from "./bus/log/consumer-client.ts";
+  deadLetterAcknowledged,
+  deadLetterFailed,
+  followingSent,
+  goOn,
+  noteLost,
+  workDone,
+  type Next,
+} from "./bus/log/application.ts";
+import { committed, poll } from "./bus/log/consumer-client.ts";
+import { beginMetadata, metadataCame, metadataDue } from "./bus/log/consumer-metadata.ts";
 import type { ConsumerHeartbeatAnswer } from "./bus/log/consumer-protocol-coordinator.ts";
 import { consumerHeartbeatAnswered, consumerMember } from "./bus/log/consumer-protocol-member.ts";
 import type { JoinAnswer } from "./bus/log/coordinator-types.ts";
+import { fetched, fetchTimer } from "./bus/log/fetching.ts";
 import { Instance } from "./bus/log/handlers.ts";
-import { classicMember, heartbeatAnswered, synced } from "./bus/log/membership.ts";
+import { classicMember, heartbeatAnswered, synced, topicsChanged } from "./bus/log/membership.ts";
+import type { ClusterMetadata } from "./bus/log/metadata.ts";
+import { askOffsetsAgain, listOffsetsAgain, offsetsFetched, offsetsListed } from "./bus/log/positions.ts";
 import {
-  acknowledged,
-  dropProducer,
-  flushProducer,
-  isInRequest,
-  lingerOver,
-  release,
-} from "./bus/log/sender.ts";
+  deadLetterAcknowledgedShared,
+  goOnShared,
+  wakeUp,
+  workDoneShared,
+} from "./bus/log/share-application.ts";
+import { pollShared, shareAcknowledged, shareFetched } from "./bus/log/share-client.ts";
+import { shareHeartbeatAnswered, shareMember } from "./bus/log/share-member.ts";
+import type { ShareHeartbeatAnswer } from "./bus/log/share-types.ts";
+import {
+  connectionBroke,
+  connectionOpened,
+  metadataCame as producerMetadataCame,
+  newsForApplication,
+  producerIdCame,
+  producerTimer,
+  requestAnswered,
+  startProducer,
+} from "./bus/log/producer-events.ts";
+import { metadataDue as producerMetadataDue } from "./bus/log/producer-metadata.ts";
+import { dropProducer, flushProducer, lingerOver } from "./bus/log/sender.ts";
 import { Fact } from "./facts.ts";
 import { InstanceProcess, processOf } from "./instance-process.ts";
 import { createInstanceState, type InstanceState } from "./instance-state.ts";
@@ -30,7 +49,30 @@ import { INSTANCES_MAX } from "./layout.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
 
 /** How a client takes part in its group, by group.protocol. */
-const PROTOCOLS = { classic: classicMember, consumer: consumerMember, share: classicMember } as const;
+const PROTOCOLS = { classic: classicMember, consumer: consumerMember, share: shareMember } as const;
+
+/** What a consumer and its application do: one with partitions of its own, or one of a share group. */
+interface Consuming {
+  readonly poll: (self: InstanceProcess) => "returned" | "waits" | "closed";
+  readonly goOn: (self: InstanceProcess) => "poll" | "waits";
+  readonly workDone: (self: InstanceProcess) => Next;
+  readonly deadLetterAcknowledged: (self: InstanceProcess) => Next;
+}
+const owning: Consuming = { poll, goOn, workDone, deadLetterAcknowledged };
+const sharing: Consuming = {
+  poll: pollShared,
+  goOn: goOnShared,
+  workDone: workDoneShared,
+  deadLetterAcknowledged: deadLetterAcknowledgedShared,
+};
+
+function isSharing(self: InstanceProcess): boolean {
+  return self.protocol === shareMember;
+}
+
+function consumingOf(self: InstanceProcess): Consuming {
+  return isSharing(self) ? sharing : owning;
+}
 
 /** The process of an instance, not started. */
 export function createInstance(kernel: Kernel, subject: number): InstanceProcess {
@@ -44,9 +86,12 @@ export function createInstance(kernel: Kernel, subject: number): InstanceProcess
 
 /** The application calls poll() and works on what it returns; in the end a stopping one closes. */
 function pollAndWork(self: InstanceProcess): void {
-  const how = poll(self);
-  if (how === "closed") stopped(self);
-  else if (how === "returned") goOn(self);
+  const consuming = consumingOf(self);
+  // What was returned may be nothing to work on (markers only): then the next poll follows at once.
+  for (let how = consuming.poll(self); how !== "waits"; how = consuming.poll(self)) {
+    if (how === "closed") return stopped(self);
+    if (consuming.goOn(self) === "waits") return;
+  }
 }
 
 /** Something happened that an application waiting inside poll() may have waited for. */
@@ -55,22 +100,40 @@ function wake(self: InstanceProcess): void {
 }
 
 /** After a piece of work: the next one, or the next poll. */
-function afterWork(self: InstanceProcess, how: "poll" | "go-on" | "waits"): void {
-  if (how === "poll" || (how === "go-on" && goOn(self) === "poll")) pollAndWork(self);
+function afterWork(self: InstanceProcess, how: Next): void {
+  if (how === "poll" || (how === "go-on" && consumingOf(self).goOn(self) === "poll")) pollAndWork(self);
+}
+
+/** Something happened to the producer that the application may have waited for. */
+function afterSending(self: InstanceProcess): void {
+  const news = newsForApplication(self);
+  switch (news) {
+    case "nothing":
+      return;
+    case "dead-letter-acknowledged":
+      return afterWork(self, consumingOf(self).deadLetterAcknowledged(self));
+    case "dead-letter-failed":
+      return afterWork(self, deadLetterFailed(self));
+    case "sent":
+      return afterWork(self, followingSent(self));
+    default:
+      unreachable(news);
+  }
 }
 
 const handlers = handlerTable<InstanceState, InstanceProcess>({
   [Instance.produceDue]: (self, version) => produceDue(self, version),
-  [Instance.lingerOver]: lingerOver,
-  [Instance.produced](self, first) {
-    acknowledged(self, first);
-    const { deadLetter } = self.state.work;
-    const isAwaited = deadLetter >= 0 && isInRequest(self, first, deadLetter);
-    release(self, first);
-    if (isAwaited) afterWork(self, deadLetterAcknowledged(self));
+  [Instance.lingerOver](self, isWakeUp) {
+    lingerOver(self, isWakeUp);
+    afterSending(self);
   },
-  [Instance.fetched](self, number, _b, _c, parcel) {
-    fetched(self, number, parcel as readonly number[]);
+  [Instance.produced](self, first) {
+    requestAnswered(self, first);
+    afterSending(self);
+  },
+  [Instance.fetched](self, number, broker, _c, parcel) {
+    if (isSharing(self)) shareFetched(self, number, parcel as readonly number[]);
+    else fetched(self, number, broker, parcel as readonly number[]);
     wake(self);
   },
   [Instance.joined](self, _a, _b, _c, parcel) {
@@ -83,6 +146,10 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
   },
   [Instance.heartbeatDue]: (self) => self.protocol.heartbeatDue(self),
   [Instance.heartbeatAnswered](self, error, generation, _c, parcel) {
+    if (isSharing(self)) {
+      if (shareHeartbeatAnswered(self, parcel as ShareHeartbeatAnswer)) wake(self);
+      return;
+    }
     if (parcel === undefined) {
       if (heartbeatAnswered(self, error, generation)) wake(self);
       return;
@@ -93,6 +160,7 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
   },
   [Instance.pollDeadline]: (self) => self.protocol.pollDeadline(self),
   [Instance.committed](self, error, isAwaited, isOwnRefusal, parcel) {
+    if (isSharing(self)) return shareAcknowledged(self, error);
     afterWork(self, committed(self, error, isAwaited === 1, isOwnRefusal === 1, parcel as readonly number[]));
     if (error !== 0 && isOwnRefusal === 0) wake(self);
   },
@@ -107,9 +175,12 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     wake(self);
   },
   [Instance.workDone](self) {
-    afterWork(self, workDone(self));
+    afterWork(self, consumingOf(self).workDone(self));
   },
-  [Instance.backoffOver]: wake,
+  [Instance.backoffOver](self) {
+    if (isSharing(self) && wakeUp(self)) afterWork(self, "go-on");
+    else wake(self);
+  },
   [Instance.resumed](self) {
     if (self.state.health !== "paused") return;
     self.state.health = "up";
@@ -122,6 +193,38 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     self.note(Fact.slowed, -1, -1, -1, 100);
   },
   [Instance.start]: start,
+  [Instance.producerTimer](self) {
+    producerTimer(self);
+    afterSending(self);
+  },
+  [Instance.disconnected](self, broker) {
+    connectionBroke(self, broker);
+    afterSending(self);
+  },
+  [Instance.connected](self, broker, stands) {
+    connectionOpened(self, broker, stands === 1);
+    afterSending(self);
+  },
+  [Instance.producerMetadata](self, _a, _b, _c, parcel) {
+    producerMetadataCame(self, parcel as ClusterMetadata);
+    afterSending(self);
+  },
+  [Instance.metadataDue]: producerMetadataDue,
+  [Instance.producerIdAnswered](self, error, producerId, epoch) {
+    producerIdCame(self, error, producerId, epoch);
+    afterSending(self);
+  },
+  [Instance.consumerMetadata](self, _a, _b, _c, parcel) {
+    metadataCame(self, parcel as ClusterMetadata);
+    topicsChanged(self);
+    wake(self);
+  },
+  [Instance.consumerMetadataDue]: metadataDue,
+  [Instance.fetchTimer](self) {
+    if (fetchTimer(self)) wake(self);
+  },
+  [Instance.listOffsetsAgain]: (self, _a, _b, _c, parcel) =>
+    listOffsetsAgain(self, parcel as readonly number[]),
 });
 
 /** The process begins: it publishes from now on and asks to join its group. */
@@ -130,8 +233,11 @@ function start(self: InstanceProcess): void {
   self.note(Fact.startedUp, -1, -1, -1, state.hasRun ? 1 : 0);
   state.health = "up";
   state.hasRun = true;
+  startProducer(self);
   startPublishing(self);
-  if (self.group !== null) pollAndWork(self);
+  if (self.group === null) return;
+  beginMetadata(self);
+  pollAndWork(self);
 }
 
 /** The process dies without a word. */

@@ -113,10 +113,13 @@ function accumulatorOf(scenario: AccumulatorScenario, draw: () => number): Accum
     firstLocal: [0],
     partitionOfLocal: numbers,
     firstView,
+    isIdempotent: false,
+    keepsOrder: false,
     draw,
     chosenBytes: 0,
     opensBatch: false,
     isReady: ofNode.map(() => 0),
+    lacksLeader: false,
   };
 }
 
@@ -160,7 +163,7 @@ function senderLoop(acc: Accumulator, state: ProducerState, step: AccumulatorSte
   for (const node of step.readyButNotDrained ?? []) noteNode(acc, state, node, false, nowUs);
   for (const node of step.drainNodes ?? []) {
     noteNode(acc, state, node, true, nowUs);
-    for (let batch = drain(acc, state, node); batch >= 0; batch = batches.nextInRequest(batch))
+    for (let batch = drain(acc, state, node, nowUs); batch >= 0; batch = batches.nextInRequest(batch))
       drained.push({
         node,
         partition: batches.partition(batch),

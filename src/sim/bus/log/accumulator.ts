@@ -7,6 +7,7 @@ import { shorten } from "#base/lists.ts";
 import { BatchIs, type BatchId, type BatchStore } from "./batch-store.ts";
 import type { ClusterView } from "./cluster-view.ts";
 import { drawSticky, seeLoad, viewOf } from "./partitioner.ts";
+import { mustWait, numberBatch } from "./producer-sequences.ts";
 import type { ProducerState } from "./producer-state.ts";
 import { BATCH_HEADER_BYTES, recordBytes, writeLimitBytes } from "./record-size.ts";
 
@@ -28,13 +29,17 @@ export interface Accumulator {
   readonly partitionOfLocal: readonly number[];
   /** What it knows of the cluster before the first refresh of the metadata. */
   readonly firstView: ClusterView;
+  /** acks=all with enable.idempotence; max.in.flight.requests.per.connection = 1. */
+  readonly isIdempotent: boolean;
+  readonly keepsOrder: boolean;
   /** The next random 32 bits. */
   readonly draw: () => number;
   /** Answers of `choose`: the bytes of the record in its batch, and whether that is a new one. */
   chosenBytes: number;
   opensBatch: boolean;
-  /** Answers of `ready`, by broker: 1 where something may go. */
+  /** Answers of `ready`, by broker: 1 where something may go; and whether something waits whose leader is not known. */
   readonly isReady: number[];
+  lacksLeader: boolean;
 }
 
 /** Answer of `choose`: there is no memory for a new batch. */
@@ -200,9 +205,11 @@ export function ready(acc: Accumulator, state: ProducerState, nowUs: Micros): Mi
   const { isReady } = acc;
   const { leaders } = viewOf(acc, state);
   for (let node = 0; node < isReady.length; node++) isReady[node] = 0;
+  acc.lacksLeader = false;
   let nextUs = Infinity;
   for (const local of state.waiting) {
     const leader = leaders[local]!;
+    if (leader < 0) acc.lacksLeader = true;
     if (leader < 0 || isReady[leader] === 1 || state.isMuted[local] === 1) continue;
     const dueUs = sendableAtUs(acc, state, local);
     if (dueUs <= nowUs) isReady[leader] = 1;
@@ -215,17 +222,19 @@ export function ready(acc: Accumulator, state: ProducerState, nowUs: Micros): Mi
 function sendableAtUs(acc: Accumulator, state: ProducerState, local: number): Micros {
   const { batches } = acc;
   const head = state.heads[local]!;
-  if (state.isHurried || hasFullBatch(batches, state, local)) return 0;
-  return batches.createdUs(head) + acc.lingerUs;
+  const retryUs = batches.retryUs(head);
+  if (state.isHurried || hasFullBatch(batches, state, local)) return retryUs;
+  const lingeredUs = batches.attemptUs(head) + acc.lingerUs;
+  return retryUs > lingeredUs ? retryUs : lingeredUs;
 }
 
 /**
  * Takes one batch of each partition of a broker, as far as they fit into a request, beginning where the last drain ended
  * (RecordAccumulator.drainBatchesForOneNode). Returns the first of them, linked by `nextInRequest`; -1 for none.
  */
-export function drain(acc: Accumulator, state: ProducerState, node: number): BatchId {
+export function drain(acc: Accumulator, state: ProducerState, node: number, nowUs: Micros): BatchId {
   const { batches } = acc;
-  const { ofNode } = viewOf(acc, state);
+  const { epochs, ofNode, placeInNode } = viewOf(acc, state);
   const partitions = ofNode[node]!;
   if (partitions.length === 0) return -1;
   const start = state.drainIndex[node]! % partitions.length;
@@ -237,12 +246,17 @@ export function drain(acc: Accumulator, state: ProducerState, node: number): Bat
   for (const local of order) {
     if (state.isMuted[local] === 1) continue;
     const head = state.heads[local]!;
-    if (first >= 0 && bytes + batches.bytes(head) > acc.maxRequestBytes) {
+    if (batches.retryUs(head) > nowUs) continue;
+    const isTooLarge = first >= 0 && bytes + batches.bytes(head) > acc.maxRequestBytes;
+    if (isTooLarge || (acc.isIdempotent && mustWait(acc, state, local, head))) {
       // The next drain begins here.
-      state.drainIndex[node] = viewOf(acc, state).placeInNode[local]!;
+      state.drainIndex[node] = placeInNode[local]!;
       break;
     }
     takeFirst(batches, state, local);
+    if (acc.isIdempotent) numberBatch(batches, state, local, head);
+    if (acc.keepsOrder) state.isMuted[local] = 1;
+    batches.setLeaderEpoch(head, epochs[local]!);
     bytes += batches.bytes(head);
     if (first < 0) first = head;
     else batches.setNextInRequest(last, head);
@@ -299,6 +313,53 @@ function forgetEmptyQueues(state: ProducerState): void {
   let left = 0;
   for (const local of waiting) if (state.heads[local]! >= 0) waiting[left++] = local;
   shorten(waiting, left);
+}
+
+/** Puts a batch back to be sent again: first, or among those that go again in the order of their sequences (RecordAccumulator.reenqueue). */
+export function putBack(
+  acc: Accumulator,
+  state: ProducerState,
+  batch: BatchId,
+  nowUs: Micros,
+  retryUs: Micros,
+): void {
+  const { batches } = acc;
+  const local = batches.local(batch);
+  batches.setStatus(batch, BatchIs.closed);
+  batches.setAttempts(batch, batches.attempts(batch) + 1);
+  // Where another leader is known since, nothing speaks against trying at once.
+  const isMoved = viewOf(acc, state).epochs[local] !== batches.leaderEpoch(batch);
+  batches.setRetry(batch, nowUs, isMoved ? -1 : retryUs);
+  insert(acc, state, batch);
+}
+
+/** Puts a batch into its queue, first or in the order of the sequences. */
+export function insert({ batches, isIdempotent }: Accumulator, state: ProducerState, batch: BatchId): void {
+  const local = batches.local(batch);
+  let before: BatchId = -1;
+  let after = state.heads[local]!;
+  while (isIdempotent && after >= 0 && isEarlier(batches, after, batch)) {
+    before = after;
+    after = batches.nextInQueue(after);
+  }
+  batches.setNextInQueue(batch, after);
+  if (before >= 0) batches.setNextInQueue(before, batch);
+  else state.heads[local] = batch;
+  if (after < 0) state.tails[local] = batch;
+  if (state.lengths[local]!++ === 0) state.waiting.push(local);
+}
+
+function isEarlier(batches: BatchStore, a: BatchId, b: BatchId): boolean {
+  const sequence = batches.ownSequence(a);
+  return sequence >= 0 && sequence < batches.ownSequence(b);
+}
+
+/** Takes the first batch of a queue out for good. */
+export function removeFirst({ batches }: Accumulator, state: ProducerState, local: number): BatchId {
+  const head = state.heads[local]!;
+  takeFirst(batches, state, local);
+  if (state.heads[local]! < 0) forgetEmptyQueues(state);
+  return head;
 }
 
 /** A batch has been answered for good: its memory is free. */

@@ -3,7 +3,6 @@
  * dead letter queue. A record that waits for its next attempt holds back its own partition only: the client seeks back to
  * it and leaves the partition alone meanwhile, as Spring's DefaultErrorHandler does with a paused container.
  */
-import { removeFrom } from "#base/lists.ts";
 import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
@@ -11,9 +10,13 @@ import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Count } from "#sim/ledger.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import { sendCommit } from "./commits.ts";
+import { dropBuffer } from "./fetching.ts";
 import { Instance } from "./handlers.ts";
 import { addToBatch, type WorkState } from "./member-state.ts";
-import { produce } from "./producer-client.ts";
+import { awaitDeadLetter, produce } from "./producer-client.ts";
+
+/** The least pause after a dead letter that could not be written. */
+const RECOVERY_PAUSE_US = 1_000_000;
 
 /** What the application does after a piece of work: calls poll(), takes the next record, or waits for an answer. */
 export type Next = "poll" | "go-on" | "waits";
@@ -44,7 +47,8 @@ export function goOn(self: InstanceProcess): "poll" | "waits" {
   return "waits";
 }
 
-function serviceTimeUs(self: InstanceProcess): Micros {
+/** How long the next record takes; draws from the instance's stream. */
+export function serviceTimeUs(self: InstanceProcess): Micros {
   const { config } = self.plan;
   const { random } = self.kernel;
   const isSlow = config.slowInstance === (self.who % INSTANCES_MAX) + 1;
@@ -81,7 +85,32 @@ export function workDone(self: InstanceProcess): Next {
   self.note(Fact.processed, message, partition, work.offset, work.attempt);
   if (times > 1) self.note(Fact.duplicated, message, partition, work.offset, times);
   publishFollowing(self, message);
+  if (self.state.producer.outbox.length > 0) return waitForBuffer(self);
   return done(self);
+}
+
+/** What followed from the record has no room in the producer's buffer: the thread waits in send(). */
+function waitForBuffer(self: InstanceProcess): "waits" {
+  const { producer, work } = self.state;
+  producer.holdsUpWork = true;
+  work.phase = "publishing";
+  work.sinceUs = self.kernel.nowUs;
+  work.untilUs = -1;
+  return "waits";
+}
+
+/** send() has let the application go: the record in hand is dealt with. */
+export function followingSent(self: InstanceProcess): Next {
+  return done(self);
+}
+
+/** The dead letter could not be written: the record is taken up again after a pause, as if it had never failed (DefaultErrorHandler, resetStateOnRecoveryFailure). */
+export function deadLetterFailed(self: InstanceProcess): Next {
+  const { work, member } = self.state;
+  const pauseUs = Math.max(backoffBefore(self, 1), RECOVERY_PAUSE_US);
+  if (member.owned[work.pair] === 1) member.failedAttempts[work.pair] = 0;
+  holdBack(self, pauseUs);
+  return "go-on";
 }
 
 /** The record in hand is dealt with, one way or the other. */
@@ -110,7 +139,7 @@ function batchDone(self: InstanceProcess): "poll" | "waits" {
   const { member } = self.state;
   if (
     commit === "after-batch" &&
-    sendCommit(self, member.handled, commitCall === "sync") &&
+    sendCommit(self, member.position, commitCall === "sync") &&
     commitCall === "sync"
   )
     return "waits";
@@ -140,7 +169,7 @@ function failed(self: InstanceProcess, message: number): Next {
 }
 
 /** Pause after the n-th failed attempt: the first pause, then growing by the factor up to the longest. */
-function backoffBefore(self: InstanceProcess, attempt: number): Micros {
+export function backoffBefore(self: InstanceProcess, attempt: number): Micros {
   const { backoffMs, backoffFactor, backoffMaxMs } = self.group!.config;
   let ms = backoffMs;
   for (let n = 1; n < attempt && ms < backoffMaxMs; n++) {
@@ -160,8 +189,7 @@ function holdBack(self: InstanceProcess, backoffUs: Micros): void {
   member.position[pair] = offset;
   // Everything before it in the partition is dealt with, since records of a partition come in order.
   member.handled[pair] = offset;
-  member.bufferFrom[pair] = member.bufferTo[pair] = 0;
-  removeFrom(member.bufferOrder, pair);
+  dropBuffer(member, pair);
   member.heldUntilUs[pair] = self.kernel.nowUs + backoffUs;
   self.after(backoffUs, Instance.backoffOver, pair);
   // The application goes on polling meanwhile, so an auto-commit is not held up.
@@ -179,14 +207,15 @@ function takeOut(work: WorkState, pair: number): void {
   }
 }
 
-function deadLetter(self: InstanceProcess, message: number): "waits" {
+/** Sends the record in hand to the dead letter queue and waits for the acknowledgement. */
+export function deadLetter(self: InstanceProcess, message: number): "waits" {
   const { work } = self.state;
   const { messages, nowUs } = self.kernel;
   const target = self.plan.targets.length - 1;
   work.phase = "publishing";
   work.sinceUs = nowUs;
   work.untilUs = -1;
-  work.deadLetter = produce(self, target, messages.key(message), message, messages.ordinal(message));
+  awaitDeadLetter(self, produce(self, target, messages.key(message), message, messages.ordinal(message)));
   return "waits";
 }
 

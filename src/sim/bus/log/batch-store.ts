@@ -13,7 +13,13 @@ export type BatchId = number;
 export const BatchIs = { open: 0, travelling: 1, answered: 2, orphan: 3, closed: 4, lost: 5 } as const;
 
 /** What a batch's `flags` add up from. */
-export const BATCH_FLAGS = { transactional: 1, acksLeader: 2, acksAll: 4 } as const;
+export const BATCH_FLAGS = {
+  transactional: 1,
+  acksLeader: 2,
+  acksAll: 4,
+  /** Its producer has given it up while it is under way. */
+  givenUp: 8,
+} as const;
 
 /** Places of a batch's numbers; its times are: created, departs, arrives, base timestamp (ms), last attempt, retry at. */
 const At = {
@@ -35,8 +41,11 @@ const At = {
   attempts: 15,
   node: 16,
   local: 17,
+  leaderEpoch: 18,
+  ownEpoch: 19,
+  ownSequence: 20,
 } as const;
-const FIELDS = 18;
+const FIELDS = 21;
 const TIMES = 6;
 
 interface SavedBatches {
@@ -83,6 +92,9 @@ export class BatchStore {
     numbers[at + At.attempts] = 0;
     numbers[at + At.node] = -1;
     numbers[at + At.local] = local;
+    numbers[at + At.leaderEpoch] = -1;
+    numbers[at + At.ownEpoch] = -1;
+    numbers[at + At.ownSequence] = -1;
     const times = this.#times;
     times[batch * TIMES] = nowUs;
     times[batch * TIMES + 3] = timestampMs;
@@ -109,6 +121,15 @@ export class BatchStore {
 
   free(batch: BatchId): void {
     this.#free.push(batch);
+  }
+
+  /** Gives all batches of a request back. */
+  freeRequest(first: BatchId): void {
+    for (let batch = first; batch >= 0;) {
+      const next = this.nextInRequest(batch);
+      this.free(batch);
+      batch = next;
+    }
   }
 
   /** Adds one message; the caller links it to the former last one. */
@@ -164,6 +185,9 @@ export class BatchStore {
   limitBytes(batch: BatchId): number {
     return this.#numbers[batch * FIELDS + At.limit]!;
   }
+  setLimitBytes(batch: BatchId, bytes: number): void {
+    this.#numbers[batch * FIELDS + At.limit] = bytes;
+  }
   /** What became of it at the broker: index into PRODUCE_ERRORS. */
   error(batch: BatchId): number {
     return this.#numbers[batch * FIELDS + At.error]!;
@@ -171,7 +195,7 @@ export class BatchStore {
   setError(batch: BatchId, error: number): void {
     this.#numbers[batch * FIELDS + At.error] = error;
   }
-  /** Producer id, epoch and sequence number of its first record, -1 without idempotence. */
+  /** Producer id, epoch and sequence number of its first record as they were sent, -1 without idempotence. */
   producerId(batch: BatchId): number {
     return this.#numbers[batch * FIELDS + At.producerId]!;
   }
@@ -187,9 +211,30 @@ export class BatchStore {
     this.#numbers[at + At.epoch] = epoch;
     this.#numbers[at + At.baseSequence] = baseSequence;
   }
+  /** Epoch and sequence that its producer has in mind: a retry may go out with others than an attempt that is still under way. -1: none yet. */
+  ownEpoch(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.ownEpoch]!;
+  }
+  ownSequence(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.ownSequence]!;
+  }
+  setOwn(batch: BatchId, epoch: number, sequence: number): void {
+    this.#numbers[batch * FIELDS + At.ownEpoch] = epoch;
+    this.#numbers[batch * FIELDS + At.ownSequence] = sequence;
+  }
+  /** Epoch of the leader that it was last sent to, as its producer knew it. */
+  leaderEpoch(batch: BatchId): number {
+    return this.#numbers[batch * FIELDS + At.leaderEpoch]!;
+  }
+  setLeaderEpoch(batch: BatchId, epoch: number): void {
+    this.#numbers[batch * FIELDS + At.leaderEpoch] = epoch;
+  }
   /** The sum of its BATCH_FLAGS. */
   flags(batch: BatchId): number {
     return this.#numbers[batch * FIELDS + At.flags]!;
+  }
+  isGivenUp(batch: BatchId): boolean {
+    return (this.flags(batch) & BATCH_FLAGS.givenUp) !== 0;
   }
   setFlags(batch: BatchId, flags: number): void {
     this.#numbers[batch * FIELDS + At.flags] = flags;
@@ -241,9 +286,10 @@ export class BatchStore {
     this.#times[batch * TIMES + 4] = attemptUs;
     this.#times[batch * TIMES + 5] = retryUs;
   }
-  /** Cuts a batch to its first records; the caller knows where the rest begins. */
-  cut(batch: BatchId, last: number, records: number, bytes: number): void {
+  /** Cuts a batch down to some of its records. */
+  cut(batch: BatchId, first: number, last: number, records: number, bytes: number): void {
     const at = batch * FIELDS;
+    this.#numbers[at] = first;
     this.#numbers[at + At.last] = last;
     this.#numbers[at + At.records] = records;
     this.#numbers[at + At.bytes] = bytes;

@@ -32,6 +32,36 @@ export const Broker = {
   cleanerWakes: 13,
   /** Looks for producers that have been silent for too long. */
   producersExpire: 14,
+  /** Looks for produce requests that have waited for replicas for too long. */
+  produceWaited: 15,
+  /** The disk is ready for a request. a, b, c as in `produce`; parcel: the life of the broker that it came to. */
+  produceWritten: 16,
+  /** Of followers' fetches. a: the fetcher, b: its version; `replicaFetched`, `replicaWritten`: parcel: rows. */
+  replicaFetch: 17,
+  replicaWaited: 18,
+  replicaFetched: 19,
+  replicaWritten: 20,
+  replicaRetry: 21,
+  /** A broker hears from the controller. a: the broker, b: its incarnation; parcel: News. */
+  heard: 22,
+  /** The controller is asked for another ISR. a: the leader, b: its incarnation; parcel: a Proposal. */
+  alterIsr: 23,
+  /** a: the leader, b: its incarnation, c: partition. */
+  isrRefused: 24,
+  /** a: the broker, b: its incarnation. */
+  lagCheck: 25,
+  register: 26,
+  /** c: 0 the controller lets it go, 1 its end. */
+  shutDown: 27,
+  /** Of the controller. a: the broker, b: which silence of it. */
+  sessionOver: 28,
+  heartbeat: 29,
+  /** The controller gives leadership back to preferred replicas. */
+  balance: 30,
+  /** a: the intervention that cut the network. */
+  healed: 31,
+  /** a: the broker, b: which change of its disk is over. */
+  diskHealed: 32,
 } as const;
 
 /** Calls of a group's coordinator. a: the caller's process; b: its incarnation. */

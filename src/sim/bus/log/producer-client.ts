@@ -2,16 +2,30 @@
  * The producer inside an instance, where it meets the application: chooses the partition of each message and puts it into
  * the accumulator. What goes out from there is in `sender.ts`.
  */
+import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { NO_KEY, type MessageId } from "#sim/kernel/message-store.ts";
-import { afterKeyless, ANY_PARTITION, choose, hasFullBatch, openBatch } from "./accumulator.ts";
-import type { Accumulator } from "./accumulator.ts";
+import {
+  afterKeyless,
+  ANY_PARTITION,
+  BLOCKED,
+  choose,
+  hasFullBatch,
+  openBatch,
+  type Accumulator,
+} from "./accumulator.ts";
 import { clusterView } from "./cluster-view.ts";
 import { partitionForKey } from "./murmur2.ts";
 import { roundRobin, viewOf } from "./partitioner.ts";
-import { BATCH_HEADER_BYTES } from "./record-size.ts";
+import { produceError } from "./producer-retries.ts";
+import { AWAITED } from "./producer-state.ts";
+import { armTimer } from "./producer-timer.ts";
+import { BATCH_HEADER_BYTES, batchUpperBoundBytes } from "./record-size.ts";
 import { waitToLinger, wakeSender } from "./sender.ts";
+
+/** The partition of a message that waits behind others is not chosen yet. */
+const NOT_CHOSEN = -2;
 
 /** The accumulator of an instance, with the leaders that its topics begin with. */
 export function createAccumulator(self: InstanceProcess): Accumulator {
@@ -48,14 +62,27 @@ export function createAccumulator(self: InstanceProcess): Accumulator {
       (local) => leaders[local]!,
       () => 0,
     ),
+    isIdempotent: config.acks === "all" && config.idempotence,
+    keepsOrder: config.maxInFlight === 1,
     draw: () => kernel.random.next(streams.sticky),
     chosenBytes: 0,
     opensBatch: false,
     isReady: Array.from({ length: nodes }, () => 0),
+    lacksLeader: false,
   };
 }
 
-/** Hands a message to the producer; it is in the run's store from then on. */
+/** Answers of `produce` in place of a message. */
+export const SEND = { blocked: -2, refused: -3 } as const;
+/** Numbers of a message that waits for memory: target, key, parent, ordinal, and the partition that was chosen for it. */
+const OUTBOX_FIELDS = 5;
+const BUFFER = produceError("buffer");
+const TOO_LARGE = produceError("MESSAGE_TOO_LARGE");
+
+/**
+ * send(): hands a message to the producer; it is in the run's store from then on. SEND.blocked: the buffer is full, or
+ * others wait for it already, so that the application waits in send(); SEND.refused: it is larger than a request may be.
+ */
 export function produce(
   self: InstanceProcess,
   target: number,
@@ -63,29 +90,96 @@ export function produce(
   parent: MessageId,
   ordinal: number,
 ): MessageId {
+  const { producer } = self.state;
+  let number = NOT_CHOSEN;
+  if (producer.outbox.length === 0) {
+    number = numberFor(self, target, key);
+    const sent = put(self, target, key, parent, ordinal, number, self.kernel.nowUs);
+    if (sent !== SEND.blocked) return sent;
+    beginBlocking(self);
+  }
+  producer.outbox.push(target, key, parent, ordinal, number);
+  return SEND.blocked;
+}
+
+/** The application waits in send() from now on; whatever the accumulator holds is to go. */
+function beginBlocking(self: InstanceProcess): void {
+  const { kernel } = self;
+  const { producer } = self.state;
+  const untilUs = kernel.nowUs + self.sending.maxBlockUs;
+  producer.blockedSinceUs = kernel.nowUs;
+  producer.isHurried = true;
+  self.note(Fact.sendBlocked, -1, -1, -1, Math.round(untilUs / 1000));
+  armTimer(self, untilUs);
+  wakeSender(self);
+}
+
+/** Memory has become free, or the first that waits has waited for too long: goes on with what waits in send(). */
+export function resumeSends(self: InstanceProcess): void {
+  const { producer } = self.state;
+  const { outbox } = producer;
+  const { nowUs } = self.kernel;
+  let sinceUs = producer.blockedSinceUs;
+  let at = 0;
+  for (; at < outbox.length; at += OUTBOX_FIELDS) {
+    const target = outbox[at]!;
+    const key = outbox[at + 1]!;
+    if (outbox[at + 4] === NOT_CHOSEN) outbox[at + 4] = numberFor(self, target, key);
+    let sent = put(self, target, key, outbox[at + 2]!, outbox[at + 3]!, outbox[at + 4]!, sinceUs);
+    if (sent === SEND.blocked) {
+      if (nowUs - sinceUs < self.sending.maxBlockUs) break;
+      self.note(Fact.produceFailed, -1, -1, 1, BUFFER);
+      sent = SEND.refused;
+    }
+    if (target >= self.plan.publishTargets) awaitDeadLetter(self, sent);
+    sinceUs = nowUs;
+  }
+  if (at === 0) return;
+  outbox.splice(0, at);
+  producer.isHurried = false;
+  producer.blockedSinceUs = -1;
+  if (outbox.length > 0) beginBlocking(self);
+}
+
+/** The application waits until a dead letter is acknowledged: `sent` is what `produce` has answered. */
+export function awaitDeadLetter(self: InstanceProcess, sent: MessageId): void {
+  const { producer, work } = self.state;
+  work.deadLetter = sent;
+  producer.awaited = sent >= 0 ? sent : -1;
+  producer.awaitedIs = sent === SEND.refused ? AWAITED.failed : AWAITED.pending;
+  if (sent === SEND.refused) wakeSender(self);
+}
+
+/** The record's way into the accumulator. `sinceUs`: when send() was called, which is its timestamp. */
+function put(
+  self: InstanceProcess,
+  target: number,
+  key: number,
+  parent: MessageId,
+  ordinal: number,
+  number: number,
+  sinceUs: Micros,
+): MessageId {
   const { accumulator: acc, kernel, plan } = self;
   const { batches, messages, nowUs } = kernel;
   const { producer } = self.state;
   const { valueBytes } = plan.config;
-  const number = numberFor(self, target, key);
-  const timestampMs = Math.floor(nowUs / 1000);
-  const local = choose(
-    acc,
-    producer,
-    target,
-    number,
-    kernel.keys.length(key),
-    valueBytes,
-    timestampMs,
-    nowUs,
-  );
+  const keyBytes = kernel.keys.length(key);
+  const timestampMs = Math.floor(sinceUs / 1000);
+  if (self.sending.mayBeTooLarge && isTooLarge(acc, keyBytes, valueBytes)) {
+    self.note(Fact.produceFailed, -1, -1, 1, TOO_LARGE);
+    return SEND.refused;
+  }
+  const local = choose(acc, producer, target, number, keyBytes, valueBytes, timestampMs, nowUs);
+  if (local === BLOCKED) return SEND.blocked;
   let bytes = acc.chosenBytes;
-  const message = messages.add(nowUs, key, self.who, parent, ordinal, bytes);
+  const message = messages.add(sinceUs, key, self.who, parent, ordinal, bytes);
   self.note(Fact.produced, message, acc.partitionOfLocal[local]!, parent, key);
   producer.produced++;
   if (acc.opensBatch) {
     openBatch(acc, producer, target, local, message, timestampMs, nowUs);
     bytes += BATCH_HEADER_BYTES;
+    armTimer(self, nowUs + self.sending.deliveryTimeoutUs);
     if (!acc.seesLoadLate || hasFullBatch(batches, producer, local)) wakeSender(self);
     else waitToLinger(self);
   } else {
@@ -96,6 +190,12 @@ export function produce(
   }
   if (number === ANY_PARTITION) afterKeyless(acc, producer, target, local, bytes, nowUs);
   return message;
+}
+
+/** KafkaProducer.ensureValidRecordSize: a record that no request and no buffer could ever hold. */
+function isTooLarge(acc: Accumulator, keyBytes: number, valueBytes: number): boolean {
+  const bytes = batchUpperBoundBytes(keyBytes, valueBytes);
+  return bytes > acc.maxRequestBytes || bytes > acc.bufferBytes;
 }
 
 /** The number of the partition that a record is for, ANY_PARTITION where the accumulator chooses. */

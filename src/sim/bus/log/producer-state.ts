@@ -1,7 +1,14 @@
 /** What a producer remembers. Plain data. */
 import type { Micros } from "#base/units.ts";
+import type { MessageId } from "#sim/kernel/message-store.ts";
 import type { BatchId } from "./batch-store.ts";
 import type { ClusterView } from "./cluster-view.ts";
+
+/** What a connection to a broker is. */
+export const CONNECTION = { stands: 0, broken: 1, opening: 2 } as const;
+
+/** What became of a message that the application waits for. */
+export const AWAITED = { pending: 0, acknowledged: 1, failed: 2 } as const;
 
 /** How likely each partition of a topic is to be drawn; `length` 0: all alike. */
 export interface PartitionLoad {
@@ -39,9 +46,41 @@ export interface ProducerState {
   lingerCallUs: Micros;
   /** Whether the sender is about to look at what is ready. */
   isWoken: boolean;
-  /** First batches of the requests under way; and by broker how many there are. */
+  /** First batches of the requests under way, in the order in which they were sent; and by broker how many there are. */
   readonly inFlight: BatchId[];
   readonly underWay: number[];
+  /** By broker: one of CONNECTION; when it may be opened (or given up, while it is being opened); failures in a row. */
+  readonly connection: number[];
+  readonly connectUs: Micros[];
+  readonly connectFailures: number[];
+  /** When the timer call is due, -1 for none: some request, batch or wait may have run out then. */
+  timerUs: Micros;
+  /** Whether the metadata is being asked for, when it was last asked for and last given, and in how many attempts. */
+  wantsMetadata: boolean;
+  metadataAskedUs: Micros;
+  metadataGivenUs: Micros;
+  /** Producer id (-1 for none) and epoch, and whether an id is being asked for. */
+  producerId: number;
+  epoch: number;
+  isAskingId: boolean;
+  /** By local partition: the epoch in which its sequences count, the next one, the last that was acknowledged (-1: none); the next one when some batch got lost whose fate is not known (-1: none is). */
+  readonly sequenceEpochs: number[];
+  readonly nextSequences: number[];
+  readonly lastAcked: number[];
+  readonly unresolved: number[];
+  unresolvedCount: number;
+  /** Local partitions whose sequences begin anew with the next epoch. */
+  readonly toRewrite: number[];
+  /** Messages that wait for memory, flat (see producer-client.ts); and since when the first of them waits. */
+  readonly outbox: number[];
+  blockedSinceUs: Micros;
+  /** Whether the thread that works on records waits in send(), too. */
+  holdsUpWork: boolean;
+  /** First batches of requests that nobody waits for though their answers are on their way. */
+  readonly late: BatchId[];
+  /** The message that the application waits for, -1 for none, and what became of it: one of AWAITED. */
+  awaited: MessageId;
+  awaitedIs: number;
   /** By target: the partition that keyless records stick to (-1: not drawn yet) and the bytes it got since. */
   readonly stickyPartition: number[];
   readonly stickyBytes: number[];
@@ -75,6 +114,28 @@ export function createProducer(targets: number, partitions: number, nodes: numbe
     isWoken: false,
     inFlight: [],
     underWay: each(nodes, 0),
+    connection: each(nodes, CONNECTION.stands),
+    connectUs: each(nodes, 0),
+    connectFailures: each(nodes, 0),
+    timerUs: -1,
+    wantsMetadata: false,
+    metadataAskedUs: -1,
+    metadataGivenUs: -1,
+    producerId: -1,
+    epoch: -1,
+    isAskingId: false,
+    sequenceEpochs: each(partitions, -1),
+    nextSequences: each(partitions, 0),
+    lastAcked: each(partitions, -1),
+    unresolved: each(partitions, -1),
+    unresolvedCount: 0,
+    toRewrite: [],
+    outbox: [],
+    blockedSinceUs: -1,
+    holdsUpWork: false,
+    late: [],
+    awaited: -1,
+    awaitedIs: AWAITED.pending,
     stickyPartition: each(targets, -1),
     stickyBytes: each(targets, 0),
     loads: Array.from({ length: targets }, () => ({ length: 0, numbers: [], sums: [] })),

@@ -2,20 +2,27 @@
 import { removeFrom } from "#base/lists.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
-import { Link } from "#sim/kernel/kernel.ts";
-import type { MessageId } from "#sim/kernel/message-store.ts";
-import { drain, freeMemory, ready } from "./accumulator.ts";
-import { BatchIs, type BatchId } from "./batch-store.ts";
-import { freeRequest } from "./broker.ts";
+import { drain, ready } from "./accumulator.ts";
+import { BATCH_FLAGS, BatchIs, type BatchId } from "./batch-store.ts";
 import { Broker, Instance } from "./handlers.ts";
 import { noteNode, updateLoads } from "./partitioner.ts";
+import { notBefore } from "./producer-connections.ts";
+import { askProducerId } from "./producer-id.ts";
+import { requestMetadata } from "./producer-metadata.ts";
+import { handleError, isOfMetadata, succeed } from "./producer-retries.ts";
+import { bumpEpoch, resolveSequences } from "./producer-sequences.ts";
+import { armTimer } from "./producer-timer.ts";
 
 /** A batch was opened that need not go at once. */
 export function waitToLinger(self: InstanceProcess): void {
+  wakeSenderAt(self, self.kernel.nowUs + self.lingerUs);
+}
+
+function wakeSenderAt(self: InstanceProcess, atUs: number): void {
   const { producer } = self.state;
-  if (producer.lingerCallUs >= 0) return;
-  producer.lingerCallUs = self.kernel.nowUs + self.lingerUs;
-  self.after(self.lingerUs, Instance.lingerOver);
+  if (producer.lingerCallUs >= 0 && producer.lingerCallUs <= atUs) return;
+  producer.lingerCallUs = atUs;
+  self.after(atUs - self.kernel.nowUs, Instance.lingerOver);
 }
 
 /** Something is ready. The sender is a thread of its own: it gets its turn when the application has put in what it puts in at this moment. */
@@ -30,6 +37,7 @@ export function wakeSender(self: InstanceProcess): void {
 export function lingerOver(self: InstanceProcess, isWakeUp: number): void {
   const { producer } = self.state;
   if (isWakeUp === 1) producer.isWoken = false;
+  else if (producer.lingerCallUs > self.kernel.nowUs) return;
   else producer.lingerCallUs = -1;
   send(self);
 }
@@ -38,32 +46,42 @@ export function lingerOver(self: InstanceProcess, isWakeUp: number): void {
 export function send(self: InstanceProcess): void {
   const { accumulator: acc, kernel } = self;
   const { producer } = self.state;
-  const { maxInFlight } = self.plan.config;
   const { nowUs } = kernel;
-  for (;;) {
-    if (producer.waiting.length === 0) break;
+  if (acc.isIdempotent) mindSequences(self);
+  while (producer.waiting.length > 0) {
     if (!acc.seesLoadLate) updateLoads(acc, producer);
-    const nextUs = ready(acc, producer, nowUs);
+    let nextUs = ready(acc, producer, nowUs);
     let hasSent = false;
     for (let node = 0; node < acc.isReady.length; node++) {
       if (acc.isReady[node] !== 1) continue;
-      const canTake = producer.underWay[node]! < maxInFlight;
-      noteNode(acc, producer, node, canTake, nowUs);
-      if (!canTake) continue;
-      const first = drain(acc, producer, node);
+      const notBeforeUs = notBefore(self, node);
+      noteNode(acc, producer, node, notBeforeUs === 0, nowUs);
+      if (notBeforeUs > 0) {
+        if (notBeforeUs < nextUs) nextUs = notBeforeUs;
+        continue;
+      }
+      const first = drain(acc, producer, node, nowUs);
       if (first < 0) continue;
       dispatch(self, node, first);
       hasSent = true;
     }
     if (hasSent) continue;
-    if (nextUs < Infinity && producer.lingerCallUs < 0) {
-      producer.lingerCallUs = nextUs;
-      self.after(nextUs - nowUs, Instance.lingerOver);
-    }
+    if (acc.lacksLeader) requestMetadata(self);
+    if (nextUs < Infinity) wakeSenderAt(self, nextUs);
     break;
   }
   // It has seen the queues as they are now; what they make of the loads is worked out when somebody asks.
   producer.unseenSinceUs = nowUs - 1;
+}
+
+/** What Sender.runOnce does about sequences and ids before it sends. */
+function mindSequences(self: InstanceProcess): void {
+  const { accumulator: acc } = self;
+  const { producer } = self.state;
+  resolveSequences(acc, producer);
+  if (producer.toRewrite.length > 0 && bumpEpoch(acc, producer))
+    self.note(Fact.producerIdGiven, producer.producerId, -1, -1, producer.epoch);
+  if (producer.producerId < 0) askProducerId(self);
 }
 
 /** Sends a request of drained batches to a broker. */
@@ -71,63 +89,68 @@ function dispatch(self: InstanceProcess, node: number, first: BatchId): void {
   const { kernel } = self;
   const { batches, ledger, nowUs } = kernel;
   const { producer } = self.state;
-  const arrivesUs = self.arrival(Link.toBus);
+  const arrivesUs = self.arrivalAt(node);
   for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
     batches.setStatus(batch, BatchIs.travelling);
     batches.setTravel(batch, nowUs, arrivesUs);
+    batches.setNode(batch, node);
+    batches.setFlags(batch, self.sending.batchFlags);
+    batches.setError(batch, 0);
     const partition = batches.partition(batch);
     ledger.wires[self.wireOfPartition(partition)]! += batches.records(batch);
     self.note(Fact.sent, batches.first(batch), partition, batches.records(batch), arrivesUs - nowUs);
   }
+  kernel.calendar.push(arrivesUs, 0, 0, Broker.produce, self.index, self.life.incarnation, first);
+  if (self.sending.hearsNothing) return assumeSent(self, first);
   producer.inFlight.push(first);
   producer.underWay[node]!++;
-  kernel.calendar.push(arrivesUs, 0, 0, Broker.produce, self.index, self.life.incarnation, first);
+  armTimer(self, nowUs + self.sending.requestTimeoutUs);
 }
 
-/** The broker has answered a request. */
-export function acknowledged(self: InstanceProcess, first: BatchId): void {
+/** acks=0: what was written to the connection counts as sent; nobody waits for an answer. */
+function assumeSent(self: InstanceProcess, first: BatchId): void {
+  const { batches } = self.kernel;
+  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) succeed(self, batch);
+  batches.setStatus(first, BatchIs.orphan);
+}
+
+/** A broker's answer to a request has come. */
+export function answered(self: InstanceProcess, first: BatchId): void {
   const { kernel } = self;
   const { batches } = kernel;
   const { producer } = self.state;
+  if (batches.status(first) === BatchIs.orphan) {
+    removeFrom(producer.late, first);
+    return batches.freeRequest(first);
+  }
   removeFrom(producer.inFlight, first);
-  producer.underWay[0]!--;
-  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
-    freeMemory(producer, batches, batch);
-    self.note(
-      Fact.acknowledged,
-      batches.first(batch),
-      batches.partition(batch),
-      batches.baseOffset(batch),
-      batches.records(batch),
-    );
-  }
-}
-
-/** Whether a message is in one of the batches of a request. */
-export function isInRequest(self: InstanceProcess, first: BatchId, message: MessageId): boolean {
-  const { batches, messages } = self.kernel;
-  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
-    let at = batches.first(batch);
-    for (let i = batches.records(batch); i > 0; i--) {
-      if (at === message) return true;
-      at = messages.next(at);
+  producer.underWay[batches.node(first)]!--;
+  let isMetadataOld = false;
+  for (let batch = first; batch >= 0;) {
+    const next = batches.nextInRequest(batch);
+    const error = batches.error(batch);
+    producer.isMuted[batches.local(batch)] = 0;
+    if ((batches.flags(batch) & BATCH_FLAGS.givenUp) !== 0) batches.free(batch);
+    else if (error === 0) {
+      succeed(self, batch);
+      batches.free(batch);
+    } else {
+      batches.setNextInRequest(batch, -1);
+      handleError(self, batch, error);
+      if (isOfMetadata(error)) isMetadataOld = true;
     }
+    batch = next;
   }
-  return false;
-}
-
-/** After `acknowledged`: gives the batches back and sends what has waited for a free place. */
-export function release(self: InstanceProcess, first: BatchId): void {
-  freeRequest(self.kernel, first);
-  send(self);
+  if (isMetadataOld) requestMetadata(self);
 }
 
 /** close(): everything that waits goes out now, however many requests are under way. */
 export function flushProducer(self: InstanceProcess): void {
   const { accumulator: acc } = self;
   const { producer } = self.state;
+  const { nowUs } = self.kernel;
   for (let node = 0; node < acc.isReady.length; node++) {
-    for (let first = drain(acc, producer, node); first >= 0; first = drain(acc, producer, node))
+    for (let first = drain(acc, producer, node, nowUs); first >= 0; first = drain(acc, producer, node, nowUs))
       dispatch(self, node, first);
   }
 }
@@ -147,8 +170,10 @@ export function dropProducer(self: InstanceProcess): void {
     }
   }
   for (const first of producer.inFlight) {
-    if (batches.status(first) === BatchIs.answered) freeRequest(kernel, first);
+    const status = batches.status(first);
+    if (status === BatchIs.answered || status === BatchIs.lost) batches.freeRequest(first);
     else batches.setStatus(first, BatchIs.orphan);
   }
+  for (const first of producer.late) batches.freeRequest(first);
   if (dropped > 0) self.note(Fact.dropped, -1, -1, -1, dropped);
 }

@@ -1,0 +1,90 @@
+/** What happens to a producer from outside: answers, news of leaders, broken connections, time running out. */
+import type { InstanceProcess } from "#sim/instance-process.ts";
+import type { BatchId } from "./batch-store.ts";
+import type { ClusterMetadata } from "./metadata.ts";
+import { resumeSends } from "./producer-client.ts";
+import { breakLateConnections, broken, connected } from "./producer-connections.ts";
+import { takeProducerId } from "./producer-id.ts";
+import { beginMetadata, takeMetadata } from "./producer-metadata.ts";
+import { expireBatches } from "./producer-retries.ts";
+import { AWAITED } from "./producer-state.ts";
+import { armTimerAgain } from "./producer-timer.ts";
+import { answered, send } from "./sender.ts";
+
+/** The process begins: its client connects and asks for what it needs. */
+export function startProducer(self: InstanceProcess): void {
+  if (self.plan.targets.length === 0) return;
+  beginMetadata(self);
+  send(self);
+}
+
+/** A broker has answered a request. */
+export function requestAnswered(self: InstanceProcess, first: BatchId): void {
+  answered(self, first);
+  goOnSending(self);
+}
+
+/** Who leads what. */
+export function metadataCame(self: InstanceProcess, answer: ClusterMetadata): void {
+  takeMetadata(self, answer);
+  goOnSending(self);
+}
+
+/** The connection to a broker broke. */
+export function connectionBroke(self: InstanceProcess, broker: number): void {
+  broken(self, broker);
+  goOnSending(self);
+}
+
+/** A connection stands again, or was refused. */
+export function connectionOpened(self: InstanceProcess, broker: number, stands: boolean): void {
+  if (stands) connected(self, broker);
+  else broken(self, broker);
+  goOnSending(self);
+}
+
+/** InitProducerId was answered. */
+export function producerIdCame(
+  self: InstanceProcess,
+  error: number,
+  producerId: number,
+  epoch: number,
+): void {
+  takeProducerId(self, error, producerId, epoch);
+  goOnSending(self);
+}
+
+/** The timer has called. */
+export function producerTimer(self: InstanceProcess): void {
+  const { producer } = self.state;
+  if (producer.timerUs < 0 || producer.timerUs > self.kernel.nowUs) return;
+  producer.timerUs = -1;
+  breakLateConnections(self);
+  expireBatches(self);
+  goOnSending(self);
+  armTimerAgain(self);
+}
+
+/** What the application has waited for from its producer and may go on with; "nothing" where it does not wait or has to wait on. */
+export type ProducerNews = "nothing" | "dead-letter-acknowledged" | "dead-letter-failed" | "sent";
+
+/** What the application may go on with now; tells it once. */
+export function newsForApplication(self: InstanceProcess): ProducerNews {
+  const { producer, work } = self.state;
+  if (producer.awaitedIs !== AWAITED.pending) {
+    const isAcknowledged = producer.awaitedIs === AWAITED.acknowledged;
+    producer.awaited = -1;
+    producer.awaitedIs = AWAITED.pending;
+    if (!isAcknowledged) work.deadLetter = -1;
+    return isAcknowledged ? "dead-letter-acknowledged" : "dead-letter-failed";
+  }
+  if (!producer.holdsUpWork || producer.outbox.length > 0) return "nothing";
+  producer.holdsUpWork = false;
+  return "sent";
+}
+
+/** Whatever waits in send() goes on where it can, and the sender has its turn. */
+function goOnSending(self: InstanceProcess): void {
+  if (self.state.producer.outbox.length > 0) resumeSends(self);
+  send(self);
+}
