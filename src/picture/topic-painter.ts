@@ -2,7 +2,7 @@
  * A topic as its log: a row for each partition, newest record at the right; under it a lane for each group with a flag
  * at its committed offset, a ghost at its position and between flag and end the lag, drawn as a length.
  */
-import { TAIL, TAIL_NONE, lagOf } from "#sim/frame.ts";
+import { TAIL, TAIL_GAP, TAIL_NONE, lagOf } from "#sim/frame.ts";
 import { CAPTION_HEIGHT, HEADER_HEIGHT, LOG_CELLS, LOG_LEFT, LOG_WIDTH } from "./card-size.ts";
 import {
   groupLag,
@@ -213,6 +213,7 @@ function bar(job: PaintJob, partition: number, at: BarPlace): void {
   for (let i = 0; i < listed; i += 1) {
     const key = tails[partition * TAIL + i] ?? TAIL_NONE;
     if (key === TAIL_NONE) break;
+    if (key === TAIL_GAP) continue;
     const x = at.right - (i + 1) * at.perRecord;
     if (x < at.left - 0.01) break;
     pen.fillStyle = keyColour(theme, key);

@@ -154,6 +154,8 @@ export const TAIL = 24;
 export const TAIL_PARTITIONS_MAX = 256;
 /** In `Frame.tails`: no such record. A record without a key is -1. */
 export const TAIL_NONE = -2;
+/** In `Frame.tails`: an offset without a record, since it holds the marker of a transaction or compaction has taken it. */
+export const TAIL_GAP = -3;
 
 /** At most this many travelling messages are listed; `transitCount` tells how many there are. */
 export const TRANSITS_MAX = 10_000;

@@ -39,6 +39,8 @@ export class MessagePlaces {
       const end = logs.endOffset(partition);
       for (let offset = from; offset < end; offset++) {
         const message = logs.messageAt(partition, offset);
+        // The marker of a transaction is no message.
+        if (message < 0) continue;
         this.#partitions[message] = partition;
         this.#offsets[message] = offset;
       }

@@ -91,5 +91,5 @@ function see(frame: Frame, partition: number, offset: number, end: number, keys:
   if (back < 0 || back >= TAIL) return;
   const at = partition * TAIL + back;
   const key = frame.tails[at] ?? TAIL_NONE;
-  if (key !== TAIL_NONE) keys.push({ key, poisoned: frame.tailPoison[at] === 1 });
+  if (key >= -1) keys.push({ key, poisoned: frame.tailPoison[at] === 1 });
 }

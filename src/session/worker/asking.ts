@@ -84,7 +84,8 @@ function recordAt({ kernel, program }: Run, { partition, offset }: About<"record
     partition < program.layout.partitionCount &&
     offset >= 0 &&
     offset < kernel.logs.endOffset(partition);
-  return isThere ? kernel.logs.messageAt(partition, offset) : -1;
+  // The marker of a transaction is no message.
+  return isThere ? Math.max(-1, kernel.logs.messageAt(partition, offset)) : -1;
 }
 
 function latencies(asking: Asking, question: About<"latencies">, mayGoOn: () => boolean): Told {

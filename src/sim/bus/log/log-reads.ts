@@ -21,6 +21,19 @@ export function visibleEnd(
   return readsCommitted ? lastStableOffset(kernel, partition, committed) : committed;
 }
 
+/** The message at an offset, or a number below 0: a marker stands there, or compaction has taken the record. */
+export function recordAt({ logs }: Kernel, partition: number, offset: number): number {
+  const message = logs.messageAt(partition, offset);
+  const cleaned = logs.batchesOf(partition)?.cleaned;
+  if (message < 0 || cleaned == null || offset >= cleaned.end) return message;
+  cursor.start(logs.batchesOf(partition)!, offset, logs.endOffset(partition));
+  if (!cursor.next()) return NO_RECORD;
+  for (let i = 0; i < cursor.records; i++) if (cursor.offsetAt(i) === offset) return message;
+  return NO_RECORD;
+}
+
+const NO_RECORD = -1;
+
 const cursor = new BatchCursor(new LogBatches(), 0, 0);
 
 /**
