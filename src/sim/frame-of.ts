@@ -19,6 +19,7 @@ import {
   REPLICA_STRIDE,
   ReplicaAt,
   TAIL,
+  TAIL_GAP,
   TAIL_NONE,
   TAIL_PARTITIONS_MAX,
   TRANSIT_STRIDE,
@@ -26,8 +27,11 @@ import {
   type Frame,
 } from "./frame.ts";
 import { committedInHand } from "./bus/log/application.ts";
+import { partitionCount } from "./bus/log/partition-counts.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
 import { keyOrdinal } from "./bus/log/keys.ts";
+import { recordAt, visibleEnd } from "./bus/log/log-reads.ts";
+import { holdersOf, shareEndOf, shareTransits } from "./bus/log/share-sight.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { Count } from "./ledger.ts";
@@ -49,8 +53,11 @@ export function frameOf(run: Run): Frame {
     partitions: partitionsOf(kernel),
     replicas: replicasOf(kernel),
     brokers: brokersOf(kernel),
-    partitionCounts: Float64Array.from(kernel.program.topics, ({ initialPartitions }) => initialPartitions),
-    holders: new Float64Array(0),
+    partitionCounts: Float64Array.from(
+      kernel.program.topics,
+      (_, topic) => partitionCount(kernel, topic),
+    ),
+    holders: holdersOf(kernel),
     pairs: pairsOf(kernel, instances),
     groups: groupsOf(kernel, instances),
     instances: instancesOf(kernel, instances, Math.max(0, run.atUs)),
@@ -79,7 +86,7 @@ function partitionsOf(kernel: Kernel): Float64Array {
     numbers[at + PartitionAt.highWatermark] = logs.endOffset(partition);
     numbers[at + PartitionAt.logEnd] = logs.endOffset(partition);
     numbers[at + PartitionAt.bytes] = logs.bytes(partition);
-    numbers[at + PartitionAt.lastStable] = logs.endOffset(partition);
+    numbers[at + PartitionAt.lastStable] = visibleEnd(kernel, partition, true);
     numbers[at + PartitionAt.leader] = leaderAtFirst(kernel, partition);
     numbers[at + PartitionAt.leaderEpoch] = 0;
     numbers[at + PartitionAt.inSync] = 1;
@@ -130,7 +137,11 @@ function pairsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64
       const at = (group.firstPair + pair) * PAIR_STRIDE;
       numbers[at + PairAt.committed] = offset;
       if (offset >= 0)
-        numbers[at + PairAt.lag] = Math.max(0, kernel.logs.endOffset(group.pairs[pair]!) - offset);
+        numbers[at + PairAt.lag] = Math.max(
+          0,
+          kernel.logs.endOffset(group.pairs[pair]!) - offset - kernel.ledger.completed[group.firstPair + pair]!,
+        );
+      if (group.protocol === "share") numbers[at + PairAt.position] = shareEndOf(kernel, index, pair);
     });
   });
   // A zombie may still believe to own what another member got since: the member of the newest generation is shown.
@@ -140,7 +151,8 @@ function pairsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64
   for (const instance of byGeneration) {
     const { member, work } = instance.state;
     const first = instance.group!.firstPair;
-    for (const pair of member.ownedPairs) {
+    const isSharing = instance.group!.config.protocol === "share";
+    for (const pair of isSharing ? [] : member.ownedPairs) {
       const at = (first + pair) * PAIR_STRIDE;
       numbers[at + PairAt.owner] = instance.who;
       numbers[at + PairAt.position] = member.position[pair]!;
@@ -276,13 +288,24 @@ function transitsOf(
   const { answers } = (kernel.processes[0] as Process<BrokerState>).state;
   for (const instance of instances) {
     const answer = answers[instance.index]!;
-    if (answer.arrivesUs <= nowUs || instance.group === null || instance.state.member.fetchUnderWay < 0)
+    if (answer.arrivesUs <= nowUs || instance.group === null || instance.state.member.fetchUnderWay.every((number) => number < 0))
       continue;
     for (let i = 0; i < answer.ranges.length; i += 3) {
       const partition = answer.ranges[i]!;
       const wire = instance.group.pairWires[instance.pairOf(partition)]!;
       for (let offset = answer.ranges[i + 1]!; offset < answer.ranges[i + 2]!; offset++) {
-        add(wire, answer.departsUs, answer.arrivesUs, logs.messageAt(partition, offset), instance.who);
+        const message = recordAt(kernel, partition, offset);
+        if (message >= 0) add(wire, answer.departsUs, answer.arrivesUs, message, instance.who);
+      }
+    }
+  }
+  for (const [to, { departsUs, arrivesUs, ranges }] of shareTransits(kernel, nowUs)) {
+    const instance = kernel.processes[to] as InstanceProcess;
+    for (let i = 0; i < ranges.length; i += 4) {
+      const pair = ranges[i]!;
+      for (let offset = ranges[i + 1]!; offset < ranges[i + 1]! + ranges[i + 2]!; offset++) {
+        const message = logs.messageAt(instance.partitionOf(pair), offset);
+        add(instance.group!.pairWires[pair]!, departsUs, arrivesUs, message, instance.who);
       }
     }
   }
@@ -300,9 +323,9 @@ function tailsOf(kernel: Kernel): { tails: Int32Array; tailPoison: Uint8Array } 
     const end = logs.endOffset(partition);
     const count = Math.min(TAIL, end - logs.startOffset(partition));
     for (let i = 0; i < count; i++) {
-      const message = logs.messageAt(partition, end - 1 - i);
-      tails[partition * TAIL + i] = keyOrdinal(messages.key(message));
-      tailPoison[partition * TAIL + i] = messages.isPoisoned(message) ? 1 : 0;
+      const message = recordAt(kernel, partition, end - 1 - i);
+      tails[partition * TAIL + i] = message < 0 ? TAIL_GAP : keyOrdinal(messages.key(message));
+      tailPoison[partition * TAIL + i] = message >= 0 && messages.isPoisoned(message) ? 1 : 0;
     }
   }
   return { tails, tailPoison };

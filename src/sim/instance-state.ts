@@ -1,6 +1,7 @@
 /** What one instance of a service remembers, all of it: plain data that a checkpoint copies. */
 import type { Micros } from "#base/units.ts";
 import { createMember, createWork, type MemberState, type WorkState } from "./bus/log/member-state.ts";
+import { createSharing, type SharingState } from "./bus/log/share-client.ts";
 import { createProducer, type ProducerState } from "./bus/log/producer-state.ts";
 import type { Program, ServicePlan } from "./program.ts";
 
@@ -34,13 +35,15 @@ export interface InstanceState {
   publishing: PublishingState;
   producer: ProducerState;
   member: MemberState;
+  /** What a client of a share group remembers besides; unused in others. */
+  sharing: SharingState;
   work: WorkState;
 }
 
 /** An instance that was never started. */
 export function createInstanceState(program: Program, plan: ServicePlan): InstanceState {
   const partitions = plan.targets.reduce((sum, topic) => sum + program.topics[topic]!.partitions, 0);
-  const pairs = plan.group < 0 ? 0 : program.groups[plan.group]!.pairs.length;
+  const group = plan.group < 0 ? null : program.groups[plan.group]!;
   return {
     health: "stopped",
     hasRun: false,
@@ -49,7 +52,8 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     slowVersion: 0,
     publishing: createPublishing(),
     producer: createProducer(plan.targets.length, partitions, program.cluster.brokers),
-    member: createMember(pairs),
+    member: createMember(group?.pairs.length ?? 0, group?.topics.length ?? 0, program.cluster.brokers),
+    sharing: createSharing(),
     work: createWork(),
   };
 }

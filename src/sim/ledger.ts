@@ -22,6 +22,8 @@ export const Count = {
 const COUNTS = 8;
 
 /** In `marks`: 0 untouched, 1 … 250 times processed, then: */
+/** No record that a group could see: a marker, a gap, or one of an aborted transaction. */
+export const UNSEEN = 253;
 export const DEAD_LETTERED = 254;
 export const SKIPPED = 255;
 
@@ -29,6 +31,7 @@ export interface SavedLedger {
   readonly counts: Float64Array;
   readonly topics: Float64Array;
   readonly wires: Float64Array;
+  readonly completed: Float64Array;
   readonly committed: Float64Array;
   readonly starts: Float64Array;
   readonly marks: readonly SavedBytes[];
@@ -42,6 +45,8 @@ export class Ledger {
   topics: Float64Array;
   /** Per wire: messages that set out on it. */
   wires: Float64Array;
+  /** Per pair of a share group: records behind the committed offset that are done with all the same; 0 of other groups. */
+  completed: Float64Array;
   /** Per pair: the committed offset, -1 for none. */
   #committed: Float64Array;
   /** Per pair: where the group began to read it, -1 for not yet. */
@@ -55,6 +60,7 @@ export class Ledger {
     this.#counts = new Float64Array(layout.groups.length * COUNTS);
     this.topics = new Float64Array(layout.topics.length * 2);
     this.wires = new Float64Array(layout.wires.length);
+    this.completed = new Float64Array(layout.pairCount);
     this.#committed = new Float64Array(layout.pairCount).fill(-1);
     this.#starts = new Float64Array(layout.pairCount).fill(-1);
     this.#marks = Array.from({ length: layout.pairCount }, () => new PagedBytes());
@@ -84,7 +90,7 @@ export class Ledger {
     return this.#windows[group]!;
   }
 
-  /** What became of an offset at the group: 0 nothing yet, 1 … 250 how often it was processed, else DEAD_LETTERED or SKIPPED. */
+  /** What became of an offset at the group: 0 nothing yet, 1 … 250 how often it was processed, else UNSEEN, DEAD_LETTERED or SKIPPED. */
   mark(pair: number, offset: number): number {
     return this.#marks[pair]!.get(offset);
   }
@@ -116,9 +122,9 @@ export class Ledger {
       if (offset < this.#committed[pair]!) counts[at + Count.committedUnhandled]!--;
       return 1;
     }
-    const times = mark >= DEAD_LETTERED ? 1 : Math.min(mark + 1, 250);
+    const times = mark >= UNSEEN ? 1 : Math.min(mark + 1, 250);
     marks.set(offset, times);
-    if (mark >= DEAD_LETTERED) counts[at + Count.amountOnceCents]! += amountCents;
+    if (mark >= UNSEEN) counts[at + Count.amountOnceCents]! += amountCents;
     else counts[at + Count.duplicates]!++;
     return times;
   }
@@ -131,6 +137,14 @@ export class Ledger {
     if (marks.get(offset) !== 0) return;
     marks.set(offset, isDeadLettered ? DEAD_LETTERED : SKIPPED);
     if (offset < this.#committed[pair]!) counts[group * COUNTS + Count.committedUnhandled]!--;
+  }
+
+  /** A consumer passed over an offset that holds no record for it. */
+  unseen(group: number, pair: number, offset: number): void {
+    const marks = this.#marks[pair]!;
+    if (marks.get(offset) !== 0) return;
+    marks.set(offset, UNSEEN);
+    if (offset < this.#committed[pair]!) this.#counts[group * COUNTS + Count.committedUnhandled]!--;
   }
 
   /** Where the group begins to read a pair for the first time: what lies before it was never meant for the group. */
@@ -150,6 +164,17 @@ export class Ledger {
     this.#counts[group * COUNTS + Count.committedUnhandled]! += offset >= from ? unhandled : -unhandled;
   }
 
+  /** An unclean election took the records of a pair from an offset on: others will stand there. */
+  forgetFrom(group: number, pair: number, offset: number, end: number): void {
+    const marks = this.#marks[pair]!;
+    const committed = this.#committed[pair]!;
+    for (let at = offset; at < end; at++) {
+      if (marks.get(at) === 0) continue;
+      marks.set(at, 0);
+      if (at < committed) this.#counts[group * COUNTS + Count.committedUnhandled]!++;
+    }
+  }
+
   get bytesHeld(): number {
     let bytes = 0;
     for (const marks of this.#marks) bytes += marks.bytes;
@@ -161,6 +186,7 @@ export class Ledger {
       counts: this.#counts.slice(),
       topics: this.topics.slice(),
       wires: this.wires.slice(),
+      completed: this.completed.slice(),
       committed: this.#committed.slice(),
       starts: this.#starts.slice(),
       marks: this.#marks.map((marks) => marks.save()),
@@ -173,6 +199,7 @@ export class Ledger {
     this.#counts = saved.counts.slice();
     this.topics = saved.topics.slice();
     this.wires = saved.wires.slice();
+    this.completed = saved.completed.slice();
     this.#committed = saved.committed.slice();
     this.#starts = saved.starts.slice();
     this.#marks.forEach((marks, pair) => marks.restore(saved.marks[pair]!));

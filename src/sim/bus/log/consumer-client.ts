@@ -1,21 +1,17 @@
 /**
- * The consumer inside an instance (KafkaConsumer with the classic protocol): poll(), fetching ahead into a buffer,
- * positions, offset resets and commits. Everything of the group protocol is in `membership.ts`, the application in
- * `application.ts`. While `isPolling`, whatever happens calls poll() again, which looks at everything anew.
+ * The consumer inside an instance (KafkaConsumer): poll(), the buffer that it hands out, and commits. The group protocol is
+ * behind `self.protocol`, fetches are in `fetching.ts`, positions in `positions.ts`, the application in `application.ts`.
+ * While `isPolling`, whatever happens calls poll() again, which looks at everything anew.
  */
-import { ListDraft } from "#base/lists.ts";
-import { Fact, START_REASONS } from "#sim/facts.ts";
+import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
-import { Link } from "#sim/kernel/kernel.ts";
-import type { FetchRequest } from "./broker.ts";
 import { sendCommit } from "./commits.ts";
-import { Broker, Instance } from "./handlers.ts";
-import { addToBatch, Reset } from "./member-state.ts";
-import { askOffsets } from "./owned-pairs.ts";
+import { sendFetches } from "./fetching.ts";
+import { addToBatch } from "./member-state.ts";
 
 /**
  * The application calls poll(), or something happened while it waits in there. "returned": there are records in its hand;
- * "waits": nothing yet, or a commit comes first; "closed": it was stopping and has left.
+ * "waits": nothing yet, or a commit comes first; "closed": it was stopping, or its client has failed, and it has left.
  */
 export function poll(self: InstanceProcess): "returned" | "waits" | "closed" {
   const { member, work, health } = self.state;
@@ -28,53 +24,14 @@ export function poll(self: InstanceProcess): "returned" | "waits" | "closed" {
   }
   member.isPolling = true;
   member.lastPollUs = nowUs;
-  if (health === "stopping") {
+  if (health !== "stopping" && !member.hasFailed) self.protocol.poll(self);
+  if (health === "stopping" || member.hasFailed) {
     close(self);
     return "closed";
   }
-  self.protocol.poll(self);
   autoCommit(self);
-  sendFetch(self);
+  sendFetches(self);
   return takeRecords(self);
-}
-
-const draft = new ListDraft();
-
-/** retry.backoff.ms of a consumer. */
-const RETRY_BACKOFF_US = 100_000;
-
-/** Asks for every owned partition that has nothing buffered; one fetch is under way at most. */
-function sendFetch(self: InstanceProcess): void {
-  const { member } = self.state;
-  if (member.fetchUnderWay >= 0) return;
-  const { nowUs, calendar } = self.kernel;
-  for (const pair of member.ownedPairs) {
-    const isReady = member.position[pair]! >= 0 && member.heldUntilUs[pair]! <= nowUs;
-    if (isReady && member.bufferFrom[pair] === member.bufferTo[pair]) {
-      draft.add(self.partitionOf(pair));
-      draft.add(member.position[pair]!);
-    }
-  }
-  if (draft.length === 0) return;
-  const { fetchMaxWaitMs, maxPartitionFetchBytes } = self.group!.config;
-  member.fetchUnderWay = ++member.fetches;
-  const request: FetchRequest = {
-    asks: draft.take(),
-    maxWaitUs: fetchMaxWaitMs * 1000,
-    maxPartitionBytes: maxPartitionFetchBytes,
-    incarnation: self.life.incarnation,
-    number: member.fetches,
-  };
-  calendar.push(
-    self.arrival(Link.toBus),
-    0,
-    0,
-    Broker.fetch,
-    self.index,
-    self.life.incarnation,
-    member.fetches,
-    request,
-  );
 }
 
 /** Returns at most max.poll.records from the buffer, the oldest fetch first; the positions move. */
@@ -88,17 +45,19 @@ function takeRecords(self: InstanceProcess): "returned" | "waits" {
   let left = maxPollRecords;
   while (left > 0 && member.bufferOrder.length > 0) {
     const pair = member.bufferOrder[0]!;
-    const from = member.bufferFrom[pair]!;
-    const to = Math.min(member.bufferTo[pair]!, from + left);
-    left -= to - from;
-    addToBatch(work, pair, from, to);
-    member.position[pair] = to;
-    member.bufferFrom[pair] = to;
-    if (to === member.bufferTo[pair]) member.bufferOrder.shift();
-    self.note(Fact.delivered, -1, self.partitionOf(pair), from, to - from);
+    left -= member.bufferRuns[pair] === null ? takeAll(self, pair, left) : takeRuns(self, pair, left);
+    if (member.bufferFrom[pair] === member.bufferTo[pair]) {
+      member.bufferRuns[pair] = null;
+      member.bufferOrder.shift();
+    }
+  }
+  if (left === maxPollRecords) {
+    // There was nothing but markers and gaps: the positions have moved over them, and poll() goes on waiting.
+    sendFetches(self);
+    return "waits";
   }
   member.isPolling = false;
-  sendFetch(self);
+  sendFetches(self);
   if (commit === "before-processing" && sendCommit(self, member.position, commitCall === "sync")) {
     if (commitCall === "sync") {
       work.commitIsBefore = true;
@@ -108,107 +67,57 @@ function takeRecords(self: InstanceProcess): "returned" | "waits" {
   return "returned";
 }
 
-/** A fetch was answered. */
-export function fetched(self: InstanceProcess, number: number, ranges: readonly number[]): void {
+/** Takes up to `most` of a stretch without gaps; how many. */
+function takeAll(self: InstanceProcess, pair: number, most: number): number {
   const { member } = self.state;
-  if (number !== member.fetchUnderWay) return;
-  member.fetchUnderWay = -1;
-  const { group, kernel } = self;
-  for (let i = 0; i < ranges.length; i += 3) {
-    const pair = self.pairOf(ranges[i]!);
-    const from = ranges[i + 1]!;
-    const to = ranges[i + 2]!;
-    // What no longer belongs to this member, or lies where it has moved from, is thrown away (Fetcher.initializeCompletedFetch).
-    if (member.owned[pair] !== 1 || member.position[pair] !== from) continue;
-    if (to < 0) {
-      member.position[pair] = -1;
-      draft.add(pair);
-      continue;
-    }
-    kernel.ledger.wires[group!.pairWires[pair]!]! += to - from;
-    member.bufferFrom[pair] = from;
-    member.bufferTo[pair] = to;
-    member.bufferOrder.push(pair);
-  }
-  if (draft.length > 0) listOffsets(self, draft.take(), Reset.outOfRange);
+  const from = member.bufferFrom[pair]!;
+  const to = Math.min(member.bufferTo[pair]!, from + most);
+  hand(self, pair, from, to);
+  member.position[pair] = to;
+  member.bufferFrom[pair] = to;
+  return to - from;
 }
 
-/** The group's committed offsets have come: the member starts there, or asks the broker where the log begins or ends. */
-export function offsetsFetched(self: InstanceProcess, error: number, offsets: readonly number[]): void {
+/**
+ * Takes up to `most` records of a stretch with gaps; how many. Only a poll that wanted more moves the position over what
+ * lies behind the last record (CompletedFetch.fetchRecords).
+ */
+function takeRuns(self: InstanceProcess, pair: number, most: number): number {
   const { member } = self.state;
-  if (error !== 0) {
-    self.after(RETRY_BACKOFF_US, Instance.askOffsetsAgain, 0, 0, 0, offsets);
-    return;
+  const runs = member.bufferRuns[pair]!;
+  let at = member.bufferFrom[pair]!;
+  let taken = 0;
+  let used = 0;
+  while (used < runs.length && taken < most) {
+    const from = runs[used]!;
+    const to = Math.min(runs[used + 1]!, from + most - taken);
+    passOver(self, pair, at, from);
+    hand(self, pair, from, to);
+    taken += to - from;
+    at = to;
+    if (to < runs[used + 1]!) runs[used] = to;
+    else used += 2;
   }
-  const unknown: number[] = [];
-  for (let i = 0; i < offsets.length; i += 2) {
-    const pair = offsets[i]!;
-    const offset = offsets[i + 1]!;
-    if (member.owned[pair] !== 1 || member.position[pair]! >= 0) continue;
-    if (offset < 0) unknown.push(pair);
-    else startAt(self, pair, offset, START_REASONS.indexOf("committed"));
+  runs.splice(0, used);
+  if (taken < most) {
+    passOver(self, pair, at, member.bufferTo[pair]!);
+    at = member.bufferTo[pair]!;
   }
-  if (unknown.length > 0) listOffsets(self, unknown, Reset.nothingCommitted);
+  member.position[pair] = at;
+  member.bufferFrom[pair] = at;
+  return taken;
 }
 
-/** The offsets could not be had; the ones that are still wanted are asked for again. */
-export function askOffsetsAgain(self: InstanceProcess, pairs: readonly number[]): void {
-  const { member } = self.state;
-  const wanted = pairs.filter((pair) => member.owned[pair] === 1 && member.position[pair]! < 0);
-  if (wanted.length > 0) askOffsets(self, wanted);
+/** Markers, what compaction took, what was aborted: never meant for the group. */
+function passOver(self: InstanceProcess, pair: number, from: number, to: number): void {
+  const { kernel, group, groupIndex } = self;
+  for (let offset = from; offset < to; offset++)
+    kernel.ledger.unseen(groupIndex, group!.firstPair + pair, offset);
 }
 
-/** Asks the broker where the log begins or ends, as auto.offset.reset says. */
-function listOffsets(self: InstanceProcess, pairs: readonly number[], why: number): void {
-  for (const pair of pairs) self.state.member.resets[pair] = why;
-  const earliest = self.group!.config.autoOffsetReset === "earliest" ? 1 : 0;
-  const partitions = pairs.map((pair) => self.partitionOf(pair));
-  const { calendar } = self.kernel;
-  calendar.push(
-    self.arrival(Link.toBus),
-    0,
-    0,
-    Broker.listOffsets,
-    self.index,
-    self.life.incarnation,
-    earliest,
-    partitions,
-  );
-}
-
-/** auto.offset.reset has its answer. */
-export function offsetsListed(self: InstanceProcess, offsets: readonly number[]): void {
-  const { member } = self.state;
-  for (let i = 0; i < offsets.length; i += 2) {
-    const pair = self.pairOf(offsets[i]!);
-    const offset = offsets[i + 1]!;
-    // An answer for an earlier hold of the partition is no use: another member may have committed since.
-    const why = member.resets[pair]!;
-    if (why === Reset.none) continue;
-    const reason = why === Reset.outOfRange ? "out-of-range" : self.group!.config.autoOffsetReset;
-    member.resets[pair] = Reset.none;
-    self.kernel.ledger.begins(self.group!.firstPair + pair, offset);
-    startAt(self, pair, offset, START_REASONS.indexOf(reason));
-  }
-}
-
-function startAt(self: InstanceProcess, pair: number, offset: number, reason: number): void {
-  const { member } = self.state;
-  member.position[pair] = offset;
-  // A reset may come while records from before it are still in hand; what they come to counts first.
-  if (!isInHand(self, pair)) {
-    member.handled[pair] = offset;
-    member.failedAttempts[pair] = 0;
-  }
-  member.sent[pair] = reason === 0 ? offset : -1;
-  self.note(Fact.positioned, self.groupIndex, self.partitionOf(pair), offset, reason);
-}
-
-/** Whether the batch that the last poll returned still has records of the pair. */
-function isInHand(self: InstanceProcess, pair: number): boolean {
-  const { batch } = self.state.work;
-  for (let i = 0; i < batch.length; i += 3) if (batch[i] === pair) return true;
-  return false;
+function hand(self: InstanceProcess, pair: number, from: number, to: number): void {
+  addToBatch(self.state.work, pair, from, to);
+  self.note(Fact.delivered, -1, self.partitionOf(pair), from, to - from);
 }
 
 /** enable.auto.commit: the first poll after auto.commit.interval.ms commits what earlier polls returned. */
@@ -219,7 +128,7 @@ function autoCommit(self: InstanceProcess): void {
   if (commit !== "auto" || nowUs < member.nextAutoCommitUs) return;
   if (self.protocol.commitThrows(self) !== null) return;
   member.nextAutoCommitUs = nowUs + autoCommitIntervalMs * 1000;
-  sendCommit(self, member.handled, false);
+  sendCommit(self, member.position, false);
 }
 
 /** A commit was answered. A refused one is never repeated as such: the member rejoins, and its partitions' next owner decides. */
@@ -245,11 +154,14 @@ export function committed(
   return work.batchAt === work.batchEnd ? "poll" : "go-on";
 }
 
-/** close(): commits if it does so by itself, leaves the group, and the process ends. */
+/**
+ * close(): commits if it does so by itself, leaves the group, and the process ends. It commits everything that poll() has
+ * returned, also what an application that broke out of its batch has not dealt with.
+ */
 function close(self: InstanceProcess): void {
   const { member } = self.state;
   if (self.group!.config.commit === "auto" && self.protocol.commitThrows(self) === null)
-    sendCommit(self, member.handled, false);
+    sendCommit(self, member.position, false);
   self.protocol.leave(self);
   for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
 }

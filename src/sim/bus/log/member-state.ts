@@ -5,7 +5,7 @@ import { createHeartbeats, type HeartbeatState } from "./heartbeat-state.ts";
 import type { JoinAnswer } from "./coordinator-types.ts";
 
 /** Why the member asks for the log's earliest or latest offset. */
-export const Reset = { none: 0, nothingCommitted: 1, outOfRange: 2 } as const;
+export const Reset = { none: 0, nothingCommitted: 1, outOfRange: 2, sought: 3 } as const;
 
 /** Where the client stands in the group protocol. */
 export type MemberPhase = "unjoined" | "joining" | "syncing" | "stable";
@@ -57,11 +57,36 @@ export interface MemberState {
   readonly failedAttempts: number[];
   /** By pair: why auto.offset.reset decides where it starts (one of `Reset`), 0 where it does not. */
   readonly resets: number[];
+  /** By pair: the position that turned out to be out of range. */
+  readonly resetFrom: number[];
+  /** Where the last seek went, and to which moment (ms). */
+  seekTo: "earliest" | "latest" | "time";
+  seekMs: number;
   /** By pair: no fetch and no record before then (backoff), 0 for now. */
   readonly heldUntilUs: Micros[];
-  /** Number of the fetch under way, and of the last one; -1 for none under way. */
-  fetchUnderWay: number;
+  /** By pair: runs [first, after) of what is buffered that the member sees, where that is not all of it; null elsewhere. */
+  readonly bufferRuns: (number[] | null)[];
+  /** Number of the last fetch. */
   fetches: number;
+  /** By broker: number of the fetch under way (-1: none), when it was sent, and until when none is sent after a failure. */
+  readonly fetchUnderWay: number[];
+  readonly fetchSentUs: Micros[];
+  readonly fetchHeldUntilUs: Micros[];
+  fetchTimerIsPending: boolean;
+  /** By pair: the broker that leads as far as is known, -1 for not known. */
+  readonly leaders: number[];
+  /** By topic of the group: how many partitions it has as far as is known. */
+  readonly partitions: number[];
+  /** When it was last told, and is to ask again. */
+  metadataUs: Micros;
+  metadataDueUs: Micros;
+  metadataIsAsked: boolean;
+  /** Topics that it told the group it subscribes to, by position in the group's list. */
+  joinedTopics: readonly number[];
+  /** Leader: numbers of partitions, by topic, that it made the present assignment of; else null. */
+  assignedOf: readonly number[] | null;
+  /** The client has thrown an error that ends the application. */
+  hasFailed: boolean;
 }
 
 /** What the application's thread does. */
@@ -87,7 +112,8 @@ export interface WorkState {
   processed: number;
 }
 
-export function createMember(pairs: number): MemberState {
+export function createMember(pairs: number, topics: number, brokers: number): MemberState {
+  const ofBrokers = (value: number): number[] => Array.from({ length: brokers }, () => value);
   const each = (value: number): number[] => Array.from({ length: pairs }, () => value);
   return {
     phase: "unjoined",
@@ -117,9 +143,24 @@ export function createMember(pairs: number): MemberState {
     bufferOrder: [],
     failedAttempts: each(0),
     resets: each(0),
+    resetFrom: each(-1),
+    seekTo: "latest",
+    seekMs: 0,
     heldUntilUs: each(0),
-    fetchUnderWay: -1,
+    bufferRuns: Array.from({ length: pairs }, () => null),
     fetches: 0,
+    fetchUnderWay: ofBrokers(-1),
+    fetchSentUs: ofBrokers(0),
+    fetchHeldUntilUs: ofBrokers(0),
+    fetchTimerIsPending: false,
+    leaders: each(-1),
+    partitions: Array.from({ length: topics }, () => 0),
+    metadataUs: 0,
+    metadataDueUs: Infinity,
+    metadataIsAsked: false,
+    joinedTopics: [],
+    assignedOf: null,
+    hasFailed: false,
   };
 }
 

@@ -9,6 +9,7 @@ import { INSTANCES_MAX } from "#sim/layout.ts";
 import { ASSIGNORS } from "./assignors/index.ts";
 import type { AssignMember, Assignor, TopicPartition } from "./assignors/assignor.ts";
 import { sendCommit } from "./commits.ts";
+import { subscribedTopics } from "./consumer-metadata.ts";
 import { askCoordinator, Protocol } from "./coordinator-link.ts";
 import type {
   AssignedPairs,
@@ -59,7 +60,7 @@ function prepareJoin(self: InstanceProcess): void {
   const { member } = self.state;
   member.mustRejoin = false;
   if (self.group!.config.commit === "auto" && member.phase === "stable")
-    sendCommit(self, member.handled, false);
+    sendCommit(self, member.position, false);
   if (assignorOf(self).protocol === "eager") {
     for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
     disown(self, member.ownedPairs);
@@ -71,6 +72,7 @@ function sendJoin(self: InstanceProcess): void {
   const { member } = self.state;
   member.phase = "joining";
   member.joinIsUnderWay = true;
+  member.joinedTopics = subscribedTopics(self);
   const parcel: JoinParcel = {
     memberId: member.memberId,
     groupInstanceId: self.groupInstanceId,
@@ -88,7 +90,7 @@ function subscriptionOf(self: InstanceProcess): Subscription {
   const remembers = isCooperative || assignor.name === "sticky";
   return {
     who: self.who,
-    topics: self.group!.topics.map((topic) => program.topics[topic]!.nodeId),
+    topics: member.joinedTopics.map((at) => program.topics[self.group!.topics[at]!]!.nodeId),
     owned: isCooperative
       ? topicPartitions(self, member.ownedPairs)
       : remembers
@@ -123,6 +125,7 @@ function joined(self: InstanceProcess): void {
     member.memberId = answer.memberId;
     return sendJoin(self);
   }
+  if (answer.error === "FENCED_INSTANCE_ID") return fenced(self);
   if (answer.error !== "NONE") {
     leaveMembership(self, answer.error === "UNKNOWN_MEMBER_ID");
     return;
@@ -133,6 +136,8 @@ function joined(self: InstanceProcess): void {
   startHeartbeat(self);
   startPollDeadline(self);
   const isLeader = answer.leader === answer.memberId && !answer.skipAssignment;
+  // A leader that came back to a stable group computes nothing, but watches the topics from now on.
+  member.assignedOf = answer.leader === answer.memberId ? member.partitions.slice() : null;
   const request: SyncParcel = {
     ...memberParcel(self),
     protocol: answer.protocol,
@@ -143,6 +148,7 @@ function joined(self: InstanceProcess): void {
 
 function assign(self: InstanceProcess, answer: JoinAnswer): Map<string, AssignedPairs> {
   const { program } = self.kernel;
+  const { member } = self.state;
   const group = self.group!;
   const members: AssignMember[] = answer.members.map(({ memberId, groupInstanceId, metadata }) => ({
     memberId,
@@ -153,7 +159,9 @@ function assign(self: InstanceProcess, answer: JoinAnswer): Map<string, Assigned
     userDataGeneration: metadata.userDataGeneration,
   }));
   const topics = group.topics.map((topic) => program.topics[topic]!);
-  const partitionsPerTopic = new Map(topics.map((topic) => [topic.nodeId, topic.partitions]));
+  // The leader goes by what it knows, which may be out of date (metadata.max.age.ms).
+  member.assignedOf = member.partitions.slice();
+  const partitionsPerTopic = new Map(topics.map((topic, at) => [topic.nodeId, member.partitions[at]!]));
   const firstOfTopic = new Map(topics.map((topic) => [topic.nodeId, topic.firstPartition]));
   const assignment = assignorOf(self).assign({ partitionsPerTopic, members });
   return new Map(
@@ -177,7 +185,8 @@ export function synced(self: InstanceProcess, parcel: unknown): void {
   } else if (answer.error === "REBALANCE_IN_PROGRESS") {
     member.phase = "unjoined";
     member.mustRejoin = true;
-  } else leaveMembership(self, answer.error === "UNKNOWN_MEMBER_ID");
+  } else if (answer.error === "FENCED_INSTANCE_ID") fenced(self);
+  else leaveMembership(self, answer.error === "UNKNOWN_MEMBER_ID");
 }
 
 /** Inside poll(): the difference between what it owns and what it was assigned; cooperative members join again if they gave something up. */
@@ -192,6 +201,21 @@ function takeOver(self: InstanceProcess): void {
   const added = assignment.filter((pair) => member.owned[pair] !== 1);
   member.remembered = { owned: topicPartitions(self, assignment), generation: member.generation };
   own(self, added);
+}
+
+/**
+ * The client was told of its topics anew: a leader that sees other partitions than it gave out joins again, and so does who
+ * would subscribe to other topics now (ConsumerCoordinator.rejoinNeededOrPending). True where the next poll has to.
+ */
+export function topicsChanged(self: InstanceProcess): boolean {
+  const { member } = self.state;
+  if (member.phase !== "stable") return false;
+  const grew = member.assignedOf?.some((count, at) => count !== member.partitions[at]) === true;
+  const topics = subscribedTopics(self);
+  const differs =
+    topics.length !== member.joinedTopics.length || topics.some((at, i) => at !== member.joinedTopics[i]);
+  if (grew || differs) member.mustRejoin = true;
+  return grew || differs;
 }
 
 /** Membership is over (the coordinator said so, or the client left): the next poll gives everything up and joins anew. */
@@ -247,7 +271,8 @@ export function heartbeatAnswered(self: InstanceProcess, error: number, generati
   if (error === 0 || generation !== member.generation) return false;
   if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") {
     if (member.phase === "stable") member.mustRejoin = true;
-  } else leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
+  } else if (GROUP_ERRORS[error] === "FENCED_INSTANCE_ID") fenced(self);
+  else leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
   return true;
 }
 
@@ -275,6 +300,12 @@ function pollDeadline(self: InstanceProcess): void {
   leaveMembership(self, true);
 }
 
+/** Another process has the member's group.instance.id now: FencedInstanceIdException ends the application. */
+function fenced(self: InstanceProcess): void {
+  leaveMembership(self, true);
+  self.state.member.hasFailed = true;
+}
+
 /** What the client throws instead of sending a commit: in the midst of a rebalance, or without a membership. */
 function commitThrows(self: InstanceProcess): ReturnType<MemberProtocol["commitThrows"]> {
   const { member } = self.state;
@@ -285,7 +316,8 @@ function commitThrows(self: InstanceProcess): ReturnType<MemberProtocol["commitT
 /** A commit was refused: the member joins again, as what it still is. */
 function commitRefused(self: InstanceProcess, error: number): void {
   const { member } = self.state;
-  if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
+  if (GROUP_ERRORS[error] === "FENCED_INSTANCE_ID") fenced(self);
+  else if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
   else if (member.generation >= 0) leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
 }
 

@@ -44,6 +44,7 @@ export function disown(self: InstanceProcess, pairs: readonly number[]): void {
     member.position[pair] = -1;
     member.resets[pair] = Reset.none;
     member.bufferFrom[pair] = member.bufferTo[pair] = 0;
+    member.bufferRuns[pair] = null;
   }
   member.ownedPairs = member.ownedPairs.filter((pair) => member.owned[pair] === 1);
   const buffered = member.bufferOrder.filter((pair) => member.owned[pair] === 1);
