@@ -41,10 +41,10 @@ export interface Life {
   /** Calls wait until then: the process stands still. */
   pausedUntilUs: Micros;
   /** When the last request (answer) on its connections to the bus and to the coordinator arrives: a connection keeps its order. */
-  readonly busyUs: [Micros, Micros, Micros, Micros];
+  readonly busyUs: Micros[];
 }
 
-/** Connections of a process: to the bus and back, to its coordinator and back. */
+/** Connections of a process: to the first broker and back, to its coordinator and back; then to each further broker and back. */
 export const Link = { toBus: 0, fromBus: 1, toCoordinator: 2, fromCoordinator: 3 } as const;
 
 export class Process<S> {
@@ -55,7 +55,7 @@ export class Process<S> {
   readonly handlers: Handlers<S>;
   readonly network: StreamId;
   state: S;
-  life: Life = { incarnation: 0, pausedUntilUs: 0, busyUs: [0, 0, 0, 0] };
+  life: Life;
 
   constructor(
     kernel: Kernel,
@@ -71,6 +71,8 @@ export class Process<S> {
     this.handlers = handlers;
     this.network = network;
     this.state = state;
+    const links = 2 + 2 * kernel.program.cluster.brokers;
+    this.life = { incarnation: 0, pausedUntilUs: 0, busyUs: Array.from({ length: links }, () => 0) };
   }
 
   /** Calls one of its own handlers later. */
@@ -92,12 +94,22 @@ export class Process<S> {
     this.kernel.trace.record(this.kernel.nowUs, fact, this.who, what, where, offset, extra);
   }
 
+  /** When something that it sends now to a broker arrives there. */
+  arrivalAt(broker: number): Micros {
+    return this.arrival(broker === 0 ? Link.toBus : 2 + 2 * broker);
+  }
+
+  /** When something that a broker sends it now arrives. */
+  arrivalFrom(broker: number): Micros {
+    return this.arrival(broker === 0 ? Link.fromBus : 3 + 2 * broker);
+  }
+
   /** When something sent now over one of its connections arrives; draws from its own network stream and keeps the connection's order. */
-  arrival(link: 0 | 1 | 2 | 3): Micros {
+  arrival(link: number): Micros {
     const kernel = this.kernel;
     const { latencyUs, jitterUs } = kernel.program;
     const jitter = jitterUs > 0 ? kernel.random.exponential(this.network, jitterUs) : 0;
-    const freeUs = this.life.busyUs[link];
+    const freeUs = this.life.busyUs[link]!;
     let arrivesUs = kernel.nowUs + latencyUs + jitter;
     if (arrivesUs < freeUs) arrivesUs = freeUs;
     this.life.busyUs[link] = arrivesUs;

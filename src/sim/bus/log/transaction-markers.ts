@@ -11,7 +11,7 @@ import type { BrokerState } from "./broker.ts";
 import {
   coordinatorBroker,
   highWatermark,
-  isBrokerUp,
+  leaderAtWork,
   leaderOf,
   transactionBroker,
 } from "./cluster-state.ts";
@@ -70,8 +70,7 @@ export function writeMarker(self: Self, target: number, parcel: MarkerParcel): v
       return send(self, target, parcel, REPLICATED_AGAIN_US);
     return written(self, transaction, target);
   }
-  const leader = leaderOf(kernel, target);
-  if (leader < 0 || !isBrokerUp(kernel, leader)) return send(self, target, parcel, AGAIN_US);
+  if (leaderAtWork(kernel, target) < 0) return send(self, target, parcel, AGAIN_US);
   const isCommit = isCommitted(transaction);
   const offset = kernel.logs.endOffset(target);
   const verdict = kernel.logs.appendMarker(target, {

@@ -1,0 +1,167 @@
+/** Consumers' fetches: answered at once, when there is something to read, or empty after fetch.max.wait.ms. */
+import { ListDraft, removeFrom } from "#base/lists.ts";
+import type { Micros } from "#base/units.ts";
+import { Fact } from "#sim/facts.ts";
+import type { Process } from "#sim/kernel/kernel.ts";
+import type { BrokerState, FetchRequest } from "./broker.ts";
+import { instanceTalks } from "./cluster-network.ts";
+import { Broker, FetchSays, Instance } from "./handlers.ts";
+import { readableEnd } from "./readable.ts";
+import { wakeShareGroups } from "./share-wake.ts";
+
+type Self = Process<BrokerState>;
+
+const draft = new ListDraft();
+
+/** A place in the lists of waiting fetches: a client has one fetch under way with each broker. */
+export function fetchSlot(self: Self, from: number, broker: number): number {
+  return from * self.kernel.program.cluster.brokers + broker;
+}
+
+/** A fetch arrives. */
+export function fetch(self: Self, from: number, request: FetchRequest): void {
+  const { kernel, state } = self;
+  const { asks, broker } = request;
+  const slot = fetchSlot(self, from, broker);
+  forget(state, slot);
+  const { cluster } = state;
+  // What the network swallows is never answered.
+  if (cluster !== null && !instanceTalks(cluster, kernel.processes[from]!.who, broker)) return;
+  if (isReady(self, request)) return answerFetch(self, slot, request);
+  const untilUs = kernel.nowUs + request.maxWaitUs;
+  state.waiting[slot] = request;
+  state.waitsUntilUs[slot] = untilUs;
+  for (let i = 0; i < asks.length; i += 2) state.waiters[asks[i]!]!.push(slot);
+  if (state.waitCallIsPending[slot] !== true) waitFor(self, slot, untilUs);
+}
+
+/** Whether a fetch need not wait: a partition has something to say, or there are fetch.min.bytes to read. */
+function isReady(self: Self, request: FetchRequest): boolean {
+  const { logs, messages } = self.kernel;
+  const { asks, broker, minBytes } = request;
+  let bytes = 0;
+  for (let i = 0; i < asks.length; i += 2) {
+    const partition = asks[i]!;
+    const start = asks[i + 1]!;
+    const end = readableEnd(self, partition, broker, request.readsCommitted);
+    if (end < 0 || start < logs.startOffset(partition) || start > logs.endOffset(partition)) return true;
+    if (start < end && minBytes <= 1) return true;
+    for (let offset = start; offset < end && bytes < minBytes; offset++) {
+      const message = logs.messageAt(partition, offset);
+      if (message >= 0) bytes += messages.bytes(message);
+    }
+  }
+  return bytes >= minBytes;
+}
+
+/** A fetch may have waited long enough. */
+export function fetchWaited(self: Self, slot: number): void {
+  self.state.waitCallIsPending[slot] = false;
+  if (!self.state.waiting[slot]) return;
+  const untilUs = self.state.waitsUntilUs[slot]!;
+  if (untilUs <= self.kernel.nowUs) answerWaiting(self, slot);
+  else waitFor(self, slot, untilUs);
+}
+
+/** There is something new in a partition, or its broker has something to say: whoever waits for it there is answered. */
+export function answerWaitingAt(self: Self, partition: number, broker: number): void {
+  wakeShareGroups(self.kernel, partition);
+  const waiters = self.state.waiters[partition];
+  if (waiters === undefined) return;
+  const { brokers } = self.kernel.program.cluster;
+  for (let i = 0; i < waiters.length;) {
+    const slot = waiters[i]!;
+    if (slot % brokers === broker && isReady(self, self.state.waiting[slot]!)) answerWaiting(self, slot);
+    else i++;
+  }
+}
+
+/** Forgets all fetches that wait at a broker: it has died. */
+export function dropFetches(self: Self, broker: number): void {
+  const { brokers } = self.kernel.program.cluster;
+  for (let slot = broker; slot < self.state.waiting.length; slot += brokers) forget(self.state, slot);
+}
+
+function waitFor(self: Self, slot: number, untilUs: Micros): void {
+  self.state.waitCallIsPending[slot] = true;
+  self.after(untilUs - self.kernel.nowUs, Broker.fetchWaited, slot);
+}
+
+/** Takes a waiting fetch off all its partitions. */
+function forget(state: BrokerState, slot: number): void {
+  const fetching = state.waiting[slot];
+  if (!fetching) return;
+  state.waiting[slot] = null;
+  for (let i = 0; i < fetching.asks.length; i += 2) removeFrom(state.waiters[fetching.asks[i]!]!, slot);
+}
+
+function answerWaiting(self: Self, slot: number): void {
+  const fetching = self.state.waiting[slot]!;
+  forget(self.state, slot);
+  answerFetch(self, slot, fetching);
+}
+
+/** Sends what there is for a fetch, nothing included. */
+function answerFetch(self: Self, slot: number, request: FetchRequest): void {
+  const { kernel, state } = self;
+  const { logs, messages } = kernel;
+  const from = Math.floor(slot / kernel.program.cluster.brokers);
+  const client = kernel.processes[from]!;
+  // Its connection went down with the process.
+  if (client.life.incarnation !== request.incarnation) return;
+  const { cluster } = state;
+  if (cluster !== null && !instanceTalks(cluster, client.who, request.broker)) return;
+  const departsUs = kernel.nowUs;
+  const arrivesUs = client.arrivalFrom(request.broker);
+  for (let i = 0; i < request.asks.length; i += 2) {
+    const partition = request.asks[i]!;
+    const start = request.asks[i + 1]!;
+    const end = readableEnd(self, partition, request.broker, request.readsCommitted);
+    if (end < 0) {
+      addRange(partition, start, end);
+      continue;
+    }
+    if (end !== start && (start < logs.startOffset(partition) || start > end)) {
+      if (start <= logs.endOffset(partition) && start >= logs.startOffset(partition)) continue;
+      addRange(partition, start, FetchSays.outOfRange);
+      continue;
+    }
+    let bytes = 0;
+    let to = start;
+    while (to < end && bytes < request.maxPartitionBytes) {
+      const message = logs.messageAt(partition, to++);
+      if (message >= 0) bytes += messages.bytes(message);
+    }
+    if (to === start) continue;
+    addRange(partition, start, to);
+    kernel.trace.record(
+      departsUs,
+      Fact.fetched,
+      client.who,
+      arrivesUs - departsUs,
+      partition,
+      start,
+      to - start,
+    );
+  }
+  const answer = state.answers[slot]!;
+  answer.departsUs = departsUs;
+  answer.arrivesUs = arrivesUs;
+  answer.ranges = draft.take();
+  kernel.calendar.push(
+    arrivesUs,
+    from,
+    request.incarnation,
+    Instance.fetched,
+    request.number,
+    request.broker,
+    0,
+    answer.ranges,
+  );
+}
+
+function addRange(partition: number, from: number, to: number): void {
+  draft.add(partition);
+  draft.add(from);
+  draft.add(to);
+}

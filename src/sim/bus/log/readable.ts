@@ -1,0 +1,34 @@
+/** How far a consumer may read at a broker. */
+import type { Process } from "#sim/kernel/kernel.ts";
+import type { BrokerState } from "./broker.ts";
+import { clusterPlan } from "./cluster-types.ts";
+import { FetchSays } from "./handlers.ts";
+import { commonEnd } from "./replica-log.ts";
+
+type Self = Process<BrokerState>;
+
+/** The first offset that may not be read at a broker yet, or what it says instead (FetchSays). */
+export function readableEnd(self: Self, partition: number, broker: number, readsCommitted: boolean): number {
+  const end = committedEnd(self, partition, broker);
+  return end > 0 && readsCommitted ? Math.min(end, lastStable(self, partition, end)) : end;
+}
+
+/** With read_committed the end is the last stable offset. */
+function lastStable(self: Self, partition: number, end: number): number {
+  const detail = self.kernel.logs.detail(partition);
+  return detail === null ? end : detail.transactions.lastStableOffset(end);
+}
+
+/** The high watermark as a broker knows it that leads the partition. */
+function committedEnd(self: Self, partition: number, broker: number): number {
+  const { cluster } = self.state;
+  if (cluster === null) return self.kernel.logs.endOffset(partition);
+  if (cluster.brokers[broker]!.is === "down") return FetchSays.network;
+  const { leaderships, logs, canonical } = cluster.partitions[partition]!;
+  const place = clusterPlan(self.kernel.program).replicas[partition]!.indexOf(broker);
+  if (place < 0 || leaderships[place] == null) return FetchSays.notLeader;
+  const log = logs[place]!;
+  if (place === canonical) return log.highWatermark;
+  // What a deposed leader has beyond what it shares with the one that counts was never committed.
+  return Math.min(log.highWatermark, commonEnd(log, logs[canonical]!));
+}
