@@ -139,7 +139,7 @@ export const Fact = {
   acquired: 65,
   /** who: instance, what: index into SHARE_ACKNOWLEDGEMENTS, where: partition, offset: first, extra: how many. */
   shareAcknowledged: 66,
-  /** Locks ran out; the records are available again. who: instance that held them, where: partition, offset: first, extra: how many. */
+  /** Locks ran out; the records are available again, or archived at the limit. who: instance that held them, what: delivery count, where: partition, offset: first, extra: how many. */
   lockExpired: 67,
   /** Given up at the delivery limit or rejected. who: instance that had them last, what: delivery count, where: partition, offset: first, extra: how many. */
   archived: 68,
@@ -256,7 +256,7 @@ export const PROTOCOL_ERRORS = [
   "INVALID_PRODUCER_EPOCH",
   "INVALID_TXN_STATE",
 ] as const;
-export const SHARE_ACKNOWLEDGEMENTS = ["accept", "release", "reject", "renew"] as const;
+export const SHARE_ACKNOWLEDGEMENTS = ["accept", "release", "reject", "renew", "return"] as const;
 
 export const COMMIT_ERRORS = [
   "UNKNOWN_MEMBER_ID",
@@ -269,6 +269,8 @@ export const COMMIT_ERRORS = [
   "STALE_MEMBER_EPOCH",
   "FENCED_MEMBER_EPOCH",
   "COORDINATOR_NOT_AVAILABLE",
+  // Of a share group: the record is not the member's any more.
+  "INVALID_RECORD_STATE",
 ] as const;
 export const START_REASONS = ["committed", "earliest", "latest", "out-of-range", "none", "sought"] as const;
 /** The coordinator's reasons, as `bus/log/classic-group-types.ts` names them. */

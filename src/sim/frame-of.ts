@@ -53,10 +53,7 @@ export function frameOf(run: Run): Frame {
     partitions: partitionsOf(kernel),
     replicas: replicasOf(kernel),
     brokers: brokersOf(kernel),
-    partitionCounts: Float64Array.from(
-      kernel.program.topics,
-      (_, topic) => partitionCount(kernel, topic),
-    ),
+    partitionCounts: Float64Array.from(kernel.program.topics, (_, topic) => partitionCount(kernel, topic)),
     holders: holdersOf(kernel),
     pairs: pairsOf(kernel, instances),
     groups: groupsOf(kernel, instances),
@@ -139,7 +136,9 @@ function pairsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64
       if (offset >= 0)
         numbers[at + PairAt.lag] = Math.max(
           0,
-          kernel.logs.endOffset(group.pairs[pair]!) - offset - kernel.ledger.completed[group.firstPair + pair]!,
+          kernel.logs.endOffset(group.pairs[pair]!) -
+            offset -
+            kernel.ledger.completed[group.firstPair + pair]!,
         );
       if (group.protocol === "share") numbers[at + PairAt.position] = shareEndOf(kernel, index, pair);
     });
@@ -288,7 +287,11 @@ function transitsOf(
   const { answers } = (kernel.processes[0] as Process<BrokerState>).state;
   for (const instance of instances) {
     const answer = answers[instance.index]!;
-    if (answer.arrivesUs <= nowUs || instance.group === null || instance.state.member.fetchUnderWay.every((number) => number < 0))
+    if (
+      answer.arrivesUs <= nowUs ||
+      instance.group === null ||
+      instance.state.member.fetchUnderWay.every((number) => number < 0)
+    )
       continue;
     for (let i = 0; i < answer.ranges.length; i += 3) {
       const partition = answer.ranges[i]!;

@@ -44,7 +44,8 @@ export class Sampler {
     for (const group of layout.groups) {
       group.pairs.forEach((partition, pair) => {
         const committed = ledger.committed(group.firstPair + pair);
-        rows[column++] = committed < 0 ? -1 : logs.endOffset(partition) - committed;
+        const completed = ledger.completed[group.firstPair + pair]!;
+        rows[column++] = committed < 0 ? -1 : logs.endOffset(partition) - committed - completed;
       });
     }
     layout.topics.forEach((_, topic) => (rows[column++] = ledger.topics[topic * 2]!));

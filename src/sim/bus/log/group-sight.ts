@@ -1,10 +1,12 @@
 /** What views and summaries see of a group's coordinator, under whatever protocol. */
+import { unreachable } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
 import type { GROUP_STATES } from "#sim/frame.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import { sessionDeadlineOf, type ConsumerCoordinatorState } from "./consumer-protocol-coordinator.ts";
 import type { CoordinatorState } from "./coordinator-host.ts";
 import type { OffsetsState } from "./group-offsets.ts";
+import type { ShareProcessState } from "./share-types.ts";
 
 export interface GroupSight {
   readonly state: (typeof GROUP_STATES)[number];
@@ -22,12 +24,20 @@ export interface GroupSight {
 /** What is known of group number `group`. */
 export function sightOf(kernel: Kernel, group: number): GroupSight {
   const coordinator = kernel.processes[1 + group]!;
-  if (kernel.program.groups[group]!.config.protocol === "consumer")
-    return consumerSight((coordinator as Process<ConsumerCoordinatorState>).state);
-  return classicSight((coordinator as Process<CoordinatorState>).state);
+  const { protocol } = kernel.program.groups[group]!.config;
+  switch (protocol) {
+    case "classic":
+      return classicSight((coordinator as Process<CoordinatorState>).state);
+    case "consumer":
+      return consumerSight((coordinator as Process<ConsumerCoordinatorState>).state);
+    case "share":
+      return shareSight((coordinator as Process<ShareProcessState>).state);
+    default:
+      return unreachable(protocol);
+  }
 }
 
-/** The committed offsets of a group, by pair; -1 for none. */
+/** The committed offsets of a group, by pair; -1 for none. Of a share group: where its records begin. */
 export function offsetsOf(kernel: Kernel, group: number): readonly number[] {
   return (kernel.processes[1 + group]!.state as OffsetsState).offsets;
 }
@@ -46,6 +56,24 @@ function classicSight({ group, rebalances, rebalanceSinceUs, whoIs }: Coordinato
           deadlineUs = member.sessionDeadlineUs;
       }
       return Number.isFinite(deadlineUs) ? deadlineUs : -1;
+    },
+  };
+}
+
+/** A share group has no rebalance: members come and go, and nobody waits. */
+function shareSight({ assignments, group, whoIs }: ShareProcessState): GroupSight {
+  return {
+    state: group.state,
+    generation: group.groupEpoch,
+    rebalances: assignments,
+    rebalanceSinceUs: -1,
+    joinDeadlineUs: -1,
+    sessionDeadlineUs(who) {
+      let deadlineUs = -1;
+      for (const { memberId, sessionDeadlineUs } of group.members.values())
+        if (whoIs.get(memberId) === who && Number.isFinite(sessionDeadlineUs))
+          deadlineUs = Math.max(deadlineUs, sessionDeadlineUs);
+      return deadlineUs;
     },
   };
 }
