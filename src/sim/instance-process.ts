@@ -19,6 +19,7 @@ interface InstanceStreams {
   readonly service: StreamId;
   readonly failures: StreamId;
   readonly retries: StreamId;
+  readonly deletions: StreamId;
 }
 
 export class InstanceProcess extends Process<InstanceState> {
@@ -74,6 +75,7 @@ export class InstanceProcess extends Process<InstanceState> {
       service: open("service time"),
       failures: open("failures"),
       retries: open("retries"),
+      deletions: open("deletions"),
     };
     this.lingerUs = micros(plan.config.lingerMs);
     this.accumulator = createAccumulator(this);

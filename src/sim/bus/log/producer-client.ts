@@ -21,7 +21,7 @@ import { roundRobin, viewOf } from "./partitioner.ts";
 import { produceError } from "./producer-retries.ts";
 import { AWAITED } from "./producer-state.ts";
 import { armTimer } from "./producer-timer.ts";
-import { BATCH_HEADER_BYTES, batchUpperBoundBytes } from "./record-size.ts";
+import { BATCH_HEADER_BYTES, batchUpperBoundBytes, NULL_BYTES } from "./record-size.ts";
 import { waitToLinger, wakeSender } from "./sender.ts";
 
 /** The partition of a message that waits behind others is not chosen yet. */
@@ -74,8 +74,8 @@ export function createAccumulator(self: InstanceProcess): Accumulator {
 
 /** Answers of `produce` in place of a message. */
 export const SEND = { blocked: -2, refused: -3 } as const;
-/** Numbers of a message that waits for memory: target, key, parent, ordinal, and the partition that was chosen for it. */
-const OUTBOX_FIELDS = 5;
+/** Numbers of a message that waits for memory: target, key, parent, ordinal, the partition that was chosen for it, and 1 for a deletion. */
+const OUTBOX_FIELDS = 6;
 const BUFFER = produceError("buffer");
 const TOO_LARGE = produceError("MESSAGE_TOO_LARGE");
 
@@ -91,15 +91,23 @@ export function produce(
   ordinal: number,
 ): MessageId {
   const { producer } = self.state;
+  const isDeletion = drawDeletion(self, target, key);
   let number = NOT_CHOSEN;
   if (producer.outbox.length === 0) {
     number = numberFor(self, target, key);
-    const sent = put(self, target, key, parent, ordinal, number, self.kernel.nowUs);
+    const sent = put(self, target, key, parent, ordinal, number, self.kernel.nowUs, isDeletion);
     if (sent !== SEND.blocked) return sent;
     beginBlocking(self);
   }
-  producer.outbox.push(target, key, parent, ordinal, number);
+  producer.outbox.push(target, key, parent, ordinal, number, isDeletion ? 1 : 0);
   return SEND.blocked;
+}
+
+/** Whether a message is one without a value, which deletes its key in a compacted topic. Dead letters are copies of what failed. */
+function drawDeletion(self: InstanceProcess, target: number, key: number): boolean {
+  const { tombstonePercent } = self.plan.config;
+  if (tombstonePercent === 0 || key === NO_KEY || target >= self.plan.publishTargets) return false;
+  return self.kernel.random.chance(self.streams.deletions, tombstonePercent);
 }
 
 /** The application waits in send() from now on; whatever the accumulator holds is to go. */
@@ -125,7 +133,7 @@ export function resumeSends(self: InstanceProcess): void {
     const target = outbox[at]!;
     const key = outbox[at + 1]!;
     if (outbox[at + 4] === NOT_CHOSEN) outbox[at + 4] = numberFor(self, target, key);
-    let sent = put(self, target, key, outbox[at + 2]!, outbox[at + 3]!, outbox[at + 4]!, sinceUs);
+    let sent = put(self, target, key, outbox[at + 2]!, outbox[at + 3]!, outbox[at + 4]!, sinceUs, outbox[at + 5] === 1);
     if (sent === SEND.blocked) {
       if (nowUs - sinceUs < self.sending.maxBlockUs) break;
       self.note(Fact.produceFailed, -1, -1, 1, BUFFER);
@@ -159,11 +167,12 @@ function put(
   ordinal: number,
   number: number,
   sinceUs: Micros,
+  isDeletion: boolean,
 ): MessageId {
   const { accumulator: acc, kernel, plan } = self;
   const { batches, messages, nowUs } = kernel;
   const { producer } = self.state;
-  const { valueBytes } = plan.config;
+  const valueBytes = isDeletion ? NULL_BYTES : plan.config.valueBytes;
   const keyBytes = kernel.keys.length(key);
   const timestampMs = Math.floor(sinceUs / 1000);
   if (self.sending.mayBeTooLarge && isTooLarge(acc, keyBytes, valueBytes)) {
@@ -173,7 +182,7 @@ function put(
   const local = choose(acc, producer, target, number, keyBytes, valueBytes, timestampMs, nowUs);
   if (local === BLOCKED) return SEND.blocked;
   let bytes = acc.chosenBytes;
-  const message = messages.add(sinceUs, key, self.who, parent, ordinal, bytes);
+  const message = messages.add(sinceUs, key, self.who, parent, ordinal, bytes, isDeletion);
   self.note(Fact.produced, message, acc.partitionOfLocal[local]!, parent, key);
   producer.produced++;
   if (acc.opensBatch) {
