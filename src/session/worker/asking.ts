@@ -8,6 +8,7 @@ import { LatencyReader } from "#sim/journey-latency.ts";
 import { messageOf } from "#sim/message-info.ts";
 import { MessagePlaces, MessageTable } from "#sim/message-table.ts";
 import type { Run } from "#sim/run.ts";
+import { PROTOCOL_FACTS, protocolFilter } from "#sim/protocol-rows.ts";
 import { TraceWindowReader } from "#sim/trace-window-reader.ts";
 import type { Answer, Question } from "./protocol.ts";
 
@@ -19,10 +20,11 @@ export interface Asking {
   journey: JourneyReader | null;
   latencies: { readonly key: string; readonly reader: LatencyReader } | null;
   window: { readonly key: string; readonly reader: TraceWindowReader } | null;
+  protocol: { readonly key: string; readonly reader: TraceWindowReader } | null;
 }
 
 export function createAsking(sim: Run): Asking {
-  return { sim, places: null, table: null, journey: null, latencies: null, window: null };
+  return { sim, places: null, table: null, journey: null, latencies: null, window: null, protocol: null };
 }
 
 /** Works on a question while `mayGoOn` says so; what is known by then, and whether that is all. */
@@ -42,6 +44,8 @@ export function answerTo(
       return { answer: { is: "record", message: recordAt(asking.sim, question) }, done: true };
     case "window":
       return window(asking, question, mayGoOn);
+    case "protocol":
+      return protocol(asking, question, mayGoOn);
     default:
       return unreachable(question);
   }
@@ -105,5 +109,23 @@ function window(asking: Asking, question: About<"window">, mayGoOn: () => boolea
   const done = reader.read(mayGoOn);
   const answer = { is: "window", atUs: asking.sim.atUs, window: reader.window() } as const;
   if (done) asking.window = null;
+  return { answer, done };
+}
+
+function protocol(asking: Asking, { query }: About<"protocol">, mayGoOn: () => boolean): Told {
+  const { sim } = asking;
+  const key = JSON.stringify(query);
+  if (asking.protocol?.key !== key) {
+    const suits = protocolFilter(query, sim.program.layout);
+    const all = { beforeRow: Infinity, facts: PROTOCOL_FACTS, limit: query.limit };
+    asking.protocol = {
+      key,
+      reader: new TraceWindowReader(sim, all, { suits, sinceUs: query.sinceUs }),
+    };
+  }
+  const { reader } = asking.protocol;
+  const done = reader.read(mayGoOn);
+  const answer = { is: "protocol", atUs: sim.atUs, window: reader.window() } as const;
+  if (done) asking.protocol = null;
   return { answer, done };
 }

@@ -162,7 +162,8 @@ export class FakeWorker implements WorkerLike {
       case "record":
         return { is: "record", message: question.offset };
       case "window":
-        return { is: "window", atUs: this.atUs, window: { rows: [], fromRow: 0, toRow: 0 } };
+      case "protocol":
+        return { is: question.is, atUs: this.atUs, window: { rows: [], fromRow: 0, toRow: 0 } };
     }
   }
 

@@ -12,6 +12,7 @@ import type { Journey } from "#sim/journey.ts";
 import type { FirstProcessed } from "#sim/journey-latency.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
 import type { MessageQuery, MessageRow } from "#sim/message-query.ts";
+import type { ProtocolQuery } from "#sim/protocol-rows.ts";
 import type { TraceWindow, WindowQuery } from "#sim/trace-window.ts";
 
 /** Counts up with each load. */
@@ -61,7 +62,9 @@ export type Question =
   /** Which message lies at an offset of a partition of the run. */
   | { readonly is: "record"; readonly partition: number; readonly offset: number }
   /** Rows of the trace. */
-  | { readonly is: "window"; readonly query: WindowQuery };
+  | { readonly is: "window"; readonly query: WindowQuery }
+  /** What the instances of a service and their coordinators said to each other, up to where the run stands. */
+  | { readonly is: "protocol"; readonly query: ProtocolQuery };
 
 /** `atUs`: where the run stood. */
 export type Answer =
@@ -77,7 +80,8 @@ export type Answer =
   | { readonly is: "latencies"; readonly processed: readonly FirstProcessed[] }
   /** -1: there is none. */
   | { readonly is: "record"; readonly message: number }
-  | { readonly is: "window"; readonly atUs: Micros; readonly window: TraceWindow };
+  | { readonly is: "window"; readonly atUs: Micros; readonly window: TraceWindow }
+  | { readonly is: "protocol"; readonly atUs: Micros; readonly window: TraceWindow };
 
 /** The answer to a question. */
 export type AnswerTo<Q extends Question> = Extract<Answer, { readonly is: Q["is"] }>;
