@@ -27,6 +27,8 @@ export interface Sketch {
   readonly group?: Config;
   /** Whether the group has a dead letter queue "dead". */
   readonly hasDeadLetters?: boolean;
+  /** Settings of the cluster "cluster"; without them there is one broker that never fails. */
+  readonly cluster?: Config;
   readonly deeds?: readonly Deed[];
 }
 
@@ -51,6 +53,7 @@ export function scenarioOf(sketch: Sketch): Scenario {
       ...topics.map(([name, config]) => node(name, "topic", config)),
       node("worker", "service", { serviceTime: "constant", serviceTimeMs: 1, ...sketch.worker }),
       node("workers", "consumer-group", { service: "worker", ...sketch.group }),
+      ...(sketch.cluster === undefined ? [] : [node("cluster", "cluster", sketch.cluster)]),
       ...(sketch.hasDeadLetters === true ? [node("dead", "dead-letter-queue", {})] : []),
     ],
     wires: [
@@ -70,7 +73,11 @@ export function scenarioOf(sketch: Sketch): Scenario {
 
 /** Runs a sketch to its end. */
 export function play(sketch: Sketch): Played {
-  const scenario = scenarioOf(sketch);
+  return playScenario(scenarioOf(sketch));
+}
+
+/** Runs a scenario to its end. */
+export function playScenario(scenario: Scenario): Played {
   const compiled = compile(scenario);
   if (!compiled.ok) throw new Error(compiled.problems.map(({ path, says }) => `${path}: ${says}`).join("\n"));
   const run = startRun(compiled.value, { keepAllRows: true, isForwardOnly: true });

@@ -10,11 +10,11 @@ import { cleaningHandlers, startCleaning } from "./cleaning.ts";
 import { clusterHandlers, startCluster } from "./cluster-handlers.ts";
 import { instanceTalks } from "./cluster-network.ts";
 import { createCluster, type ClusterState } from "./cluster-types.ts";
-import { answerWaitingAt, fetch, fetchWaited } from "./fetch-waiting.ts";
+import { fetch, fetchWaited } from "./fetch-waiting.ts";
 import { Broker, FetchSays, Instance } from "./handlers.ts";
 import { answerConnect, answerMetadata } from "./metadata.ts";
 import { offsetAtTime } from "./offset-at-time.ts";
-import { appendedByBroker, produce } from "./produce.ts";
+import { produce } from "./produce.ts";
 import { readableEnd } from "./readable.ts";
 import type { AsideRun } from "./takeover.ts";
 import { startTransactions, transactionHandlers } from "./transaction-coordinator.ts";
@@ -148,10 +148,4 @@ function listedOffset(self: Self, partition: number, request: ListOffsetsRequest
     case "time":
       return offsetAtTime(kernel, partition, request.timeMs);
   }
-}
-
-/** A marker was appended to a partition: it is replicated, and whoever waits for it is answered. */
-export function markerAppended(self: Self, partition: number): void {
-  if (self.state.cluster === null) answerWaitingAt(self, partition, 0);
-  else appendedByBroker(self, partition);
 }

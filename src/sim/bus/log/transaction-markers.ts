@@ -16,8 +16,9 @@ import {
   transactionBroker,
 } from "./cluster-state.ts";
 import { commitPending } from "./group-offsets.ts";
+import { answerWaitingAt } from "./fetch-waiting.ts";
 import { Broker } from "./handlers.ts";
-import { markerAppended } from "./broker.ts";
+import { appendedByBroker } from "./produce.ts";
 import { complete } from "./transaction-coordinator.ts";
 import type { TransactionMetadata } from "./transaction-types.ts";
 
@@ -94,6 +95,12 @@ export function writeMarker(self: Self, target: number, parcel: MarkerParcel): v
   markerAppended(self, target);
   if (highWatermark(kernel, target) > offset) written(self, transaction, target);
   else send(self, target, { ...parcel, offset }, REPLICATED_AGAIN_US);
+}
+
+/** A marker was appended to a partition: it is replicated, and whoever waits for it is answered. */
+function markerAppended(self: Self, partition: number): void {
+  if (self.state.cluster === null) answerWaitingAt(self, partition, 0);
+  else appendedByBroker(self, partition);
 }
 
 function writeToGroup(
