@@ -3,8 +3,6 @@ import type { BrokerState } from "./bus/log/broker.ts";
 import { BatchIs } from "./bus/log/batch-store.ts";
 import {
   ACTIVITIES,
-  BROKER_STRIDE,
-  BrokerAt,
   GROUP_STATES,
   GROUP_STRIDE,
   GroupAt,
@@ -15,9 +13,6 @@ import {
   PairAt,
   PARTITION_STRIDE,
   PartitionAt,
-  REPLICA_IS,
-  REPLICA_STRIDE,
-  ReplicaAt,
   TAIL,
   TAIL_GAP,
   TAIL_NONE,
@@ -26,6 +21,8 @@ import {
   TRANSITS_MAX,
   type Frame,
 } from "./frame.ts";
+import { highWatermark, leaderEpochOf, leaderOf } from "./bus/log/cluster-state.ts";
+import { brokersOf, inSyncOf, isUnderMinimum, replicasOf } from "./bus/log/cluster-sight.ts";
 import { committedInHand } from "./bus/log/application.ts";
 import { partitionCount } from "./bus/log/partition-counts.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
@@ -80,48 +77,14 @@ function partitionsOf(kernel: Kernel): Float64Array {
   for (let partition = 0; partition < count; partition++) {
     const at = partition * PARTITION_STRIDE;
     numbers[at + PartitionAt.logStart] = logs.startOffset(partition);
-    numbers[at + PartitionAt.highWatermark] = logs.endOffset(partition);
+    numbers[at + PartitionAt.highWatermark] = highWatermark(kernel, partition);
     numbers[at + PartitionAt.logEnd] = logs.endOffset(partition);
     numbers[at + PartitionAt.bytes] = logs.bytes(partition);
     numbers[at + PartitionAt.lastStable] = visibleEnd(kernel, partition, true);
-    numbers[at + PartitionAt.leader] = leaderAtFirst(kernel, partition);
-    numbers[at + PartitionAt.leaderEpoch] = 0;
-    numbers[at + PartitionAt.inSync] = 1;
-  }
-  return numbers;
-}
-
-function leaderAtFirst(kernel: Kernel, partition: number): number {
-  const topic = kernel.program.topics[kernel.program.topicOfPartition[partition]!]!;
-  return topic.replicas[partition - topic.firstPartition]![0]!;
-}
-
-function replicasOf(kernel: Kernel): Float64Array {
-  const { layout, topics } = kernel.program;
-  const numbers = new Float64Array(layout.replicaCount * REPLICA_STRIDE);
-  let at = 0;
-  for (const topic of topics) {
-    topic.replicas.forEach((brokers, number) => {
-      brokers.forEach((broker, i) => {
-        numbers[at + ReplicaAt.broker] = broker;
-        numbers[at + ReplicaAt.logEnd] = kernel.logs.endOffset(topic.firstPartition + number);
-        numbers[at + ReplicaAt.is] =
-          REPLICA_IS.online + REPLICA_IS.inSync + (i === 0 ? REPLICA_IS.leader : 0);
-        at += REPLICA_STRIDE;
-      });
-    });
-  }
-  return numbers;
-}
-
-function brokersOf(kernel: Kernel): Float64Array {
-  const { brokers } = kernel.program.layout;
-  const numbers = new Float64Array(brokers * BROKER_STRIDE);
-  for (const topic of kernel.program.topics) {
-    for (const replicas of topic.replicas) {
-      numbers[replicas[0]! * BROKER_STRIDE + BrokerAt.leads]!++;
-      for (const broker of replicas) numbers[broker * BROKER_STRIDE + BrokerAt.replicas]!++;
-    }
+    numbers[at + PartitionAt.leader] = leaderOf(kernel, partition);
+    numbers[at + PartitionAt.leaderEpoch] = leaderEpochOf(kernel, partition);
+    numbers[at + PartitionAt.inSync] = inSyncOf(kernel, partition);
+    numbers[at + PartitionAt.isUnderMinimum] = isUnderMinimum(kernel, partition) ? 1 : 0;
   }
   return numbers;
 }

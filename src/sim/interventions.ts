@@ -7,6 +7,7 @@ import { InstanceProcess, processOf } from "./instance-process.ts";
 import { crash, pause, restart, slowDown, stop } from "./instance.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
+import { brokerHost } from "./broker-host.ts";
 import type { PlannedIntervention } from "./program.ts";
 import { startPublishing } from "./publishing.ts";
 
@@ -20,7 +21,7 @@ export function instanceOf(kernel: Kernel, service: number, index: number): Inst
 export function intervene(kernel: Kernel, index: number, planned: PlannedIntervention): void {
   const { service, topic, kind, config } = planned;
   const instance = config["instance"];
-  const subject = typeof instance === "number" ? service * INSTANCES_MAX + instance - 1 : -1;
+  const subject = typeof instance === "number" && service >= 0 ? service * INSTANCES_MAX + instance - 1 : -1;
   kernel.trace.record(
     kernel.nowUs,
     Fact.intervened,
@@ -35,6 +36,7 @@ export function intervene(kernel: Kernel, index: number, planned: PlannedInterve
     if (process !== undefined) change(process);
   };
   const host: FaultHost = {
+    ...brokerHost(kernel, index),
     crash: (number) => on(number, crash),
     stop: (number) => on(number, stop),
     // Only scaling starts an instance for the first time: whether a later line does so must not matter here.

@@ -1,6 +1,7 @@
 /** What a person can do to a running scenario: one file a fault, one line in `index.ts`. */
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import type { Micros } from "#base/units.ts";
+import type { OffsetReset } from "#sim/bus/log/offset-reset.ts";
 
 /** What a fault can do to the run: one intervention on one node. Instances count from 1; one that is not there, or cannot, is left alone. */
 export interface FaultHost {
@@ -15,6 +16,44 @@ export interface FaultHost {
   changeRate(factor: number): void;
   /** The service runs with this many instances from now on: the lowest numbers stay. */
   scale(instances: number): void;
+  /** An application that stops at once leaves the rest of its batch. */
+  breakOff(instance: number): void;
+  /** One instance after the other stops cleanly, is down for a while, starts, and after a pause the next one follows. */
+  rollingRestart(downUs: Micros, pauseUs: Micros): void;
+  clockSkew(instance: number, skewMs: number): void;
+  /** `partition`: number in its topic, -1 for all. */
+  seek(instance: number, seek: Seek, partition: number): void;
+  /** The topic has this many partitions from now on. */
+  addPartitions(partitions: number): void;
+  /** Moves the committed offsets of the group, if it has no members. */
+  resetOffsets(reset: OffsetReset, partition: number): void;
+  /** Of a cluster's brokers, counted from 1. */
+  crashBroker(broker: number): void;
+  stopBroker(broker: number): void;
+  startBroker(broker: number): void;
+  /** Cuts a broker off (see the fault "cut-network"); `durationUs` 0: until it is healed. */
+  cutNetwork(broker: number, from: CutOffFrom, other: number, service: string, durationUs: Micros): void;
+  healNetwork(): void;
+  /** `appendUs`: what a batch takes on a slow one; `durationUs` 0: until it is changed again. */
+  changeDisk(broker: number, state: "normal" | "slow" | "full", appendUs: Micros, durationUs: Micros): void;
+}
+
+/** What a broker can be cut off from. */
+export type CutOffFrom =
+  | "everything"
+  | "cluster"
+  | "brokers"
+  | "controller"
+  | "broker"
+  | "clients"
+  | "service";
+
+/** Where a consumer goes on reading. */
+export interface Seek {
+  readonly to: "beginning" | "end" | "offset" | "time";
+  readonly offset: number;
+  /** On the run's clock. */
+  readonly timeMs: number;
 }
 
 export interface Fault<F extends Fields = Fields> {
@@ -53,4 +92,17 @@ export const instanceField = {
   initial: 1,
   section: "Where",
   help: "Number of the instance, from 1.",
+} as const;
+
+/** The field of every fault that happens to one broker. */
+export const brokerField = {
+  type: "number",
+  label: "Broker",
+  unit: "none",
+  min: 1,
+  max: 9,
+  whole: true,
+  initial: 1,
+  section: "Where",
+  help: "Number of the broker, from 1.",
 } as const;

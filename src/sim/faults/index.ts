@@ -1,4 +1,12 @@
 /** Registry of faults. The key is what documents save; the order is that of the menus. */
+import { brokerCrash } from "./broker-crash.ts";
+import { brokerRestart } from "./broker-restart.ts";
+import { brokerStop } from "./broker-stop.ts";
+import { cutNetwork } from "./cut-network.ts";
+import { fullDisk } from "./full-disk.ts";
+import { healNetwork } from "./heal-network.ts";
+import { mendDisk } from "./mend-disk.ts";
+import { slowDisk } from "./slow-disk.ts";
 import { changeRate } from "./change-rate.ts";
 import { crash } from "./crash.ts";
 import type { Fault } from "./fault.ts";
@@ -18,6 +26,14 @@ export const faults: Readonly<Record<string, Fault>> = {
   "poison-next": poisonNext,
   "change-rate": changeRate,
   scale,
+  "broker-crash": brokerCrash,
+  "broker-stop": brokerStop,
+  "broker-restart": brokerRestart,
+  "cut-network": cutNetwork,
+  "heal-network": healNetwork,
+  "slow-disk": slowDisk,
+  "full-disk": fullDisk,
+  "mend-disk": mendDisk,
 };
 
 /** Fault kinds in the order that trace rows number them. */

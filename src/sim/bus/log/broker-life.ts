@@ -2,6 +2,7 @@
 import { Fact } from "#sim/facts.ts";
 import { InstanceProcess } from "#sim/instance-process.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
+import { changeDisk, DISK_FULL, DISK_NORMAL } from "./broker-disk.ts";
 import type { BrokerState } from "./broker.ts";
 import { controlledShutdown, fallSilent, fence, register, speakAgain } from "./cluster-control.ts";
 import { hearsController, instanceTalks } from "./cluster-network.ts";
@@ -65,6 +66,8 @@ export function startBroker(self: Self, broker: number): void {
   run.is = "up";
   run.sinceUs = kernel.nowUs;
   kernel.trace.record(kernel.nowUs, Fact.brokerStarted, broker, -1, -1, -1, 1);
+  // Whoever starts it has made room.
+  if (run.disk === DISK_FULL) changeDisk(self, broker, DISK_NORMAL, 0, 0);
   scheduleLagCheck(self, broker);
   if (hearsController(cluster, broker)) callController(self, broker);
 }
