@@ -22,6 +22,7 @@ const ALL: ProtocolQuery = {
   kinds: ["membership", "heartbeats", "offsets", "transactions"],
   withStates: true,
   sinceUs: 0,
+  fromRow: 0,
   limit: 10_000,
 };
 
@@ -30,7 +31,7 @@ function read(run: Run, query: Partial<ProtocolQuery> = {}): TraceWindow {
   const whole = { ...ALL, service: worker, ...query };
   const suits = protocolFilter(whole, run.program.layout);
   const all = { beforeRow: Infinity, facts: PROTOCOL_FACTS, limit: whole.limit };
-  const reader = new TraceWindowReader(run, all, { suits, sinceUs: whole.sinceUs });
+  const reader = new TraceWindowReader(run, all, { suits, sinceUs: whole.sinceUs, fromRow: whole.fromRow });
   while (!reader.read(() => false));
   return reader.window();
 }
@@ -91,6 +92,13 @@ describe("what a group says", () => {
     expect(since.rows.length).toBeLessThan(whole.rows.length);
     expect(since.fromRow).toBeGreaterThan(0);
     expect(whole.fromRow).toBe(0);
+    const known = whole.rows.at(-20)!.row;
+    expect(read(run, { fromRow: known }).rows.slice(-20)).toEqual(whole.rows.slice(-20));
+    expect(read(run, { fromRow: whole.toRow + 9 })).toEqual({
+      rows: [],
+      fromRow: whole.toRow,
+      toRow: whole.toRow,
+    });
   });
 
   it("is read as far as the run stands, and knows all facts by name", () => {

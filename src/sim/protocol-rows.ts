@@ -27,6 +27,8 @@ export interface ProtocolQuery {
   readonly withStates: boolean;
   /** Nothing earlier is looked for: the past has to be played again for it. */
   readonly sinceUs: Micros;
+  /** Rows of the trace before this one are known already. */
+  readonly fromRow: number;
   /** At most so many rows, the newest ones. */
   readonly limit: number;
 }

@@ -15,6 +15,8 @@ export interface Narrowed {
   readonly suits?: (row: TraceRow) => boolean;
   /** Nothing earlier is looked for; a little may be found. */
   readonly sinceUs?: Micros;
+  /** Rows before this one are known already; a few may be found again. */
+  readonly fromRow?: number;
 }
 
 /** A reading in progress. Let it go when `origin` takes another course (an amendment). */
@@ -24,6 +26,7 @@ export class TraceWindowReader {
   readonly #isWanted: Uint8Array;
   readonly #suits: ((row: TraceRow) => boolean) | null;
   readonly #sinceUs: Micros;
+  readonly #least: number;
   readonly #toRow: number;
   /** All that lies behind `#fromRow` is too long ago. */
   #isFarEnough = false;
@@ -36,16 +39,17 @@ export class TraceWindowReader {
   #forkFromUs: Micros = 0;
   #found: WindowRow[] = [];
 
-  constructor(origin: Run, query: WindowQuery, { suits, sinceUs }: Narrowed = {}) {
+  constructor(origin: Run, query: WindowQuery, { suits, sinceUs, fromRow }: Narrowed = {}) {
     this.#origin = origin;
     this.#suits = suits ?? null;
     this.#sinceUs = sinceUs ?? -Infinity;
+    this.#least = fromRow ?? 0;
     this.#limit = query.limit;
     const all = query.facts.length === 0;
     this.#isWanted = Uint8Array.from(FACT_NAMES, (name) => (all || query.facts.includes(name) ? 1 : 0));
     const { trace } = origin.kernel;
     this.#toRow = this.#fromRow = Math.max(0, Math.min(query.beforeRow, trace.rows));
-    const { firstRow } = trace;
+    const firstRow = Math.max(trace.firstRow, this.#least);
     while (this.#fromRow > firstRow && this.#rows.length < this.#limit && !this.#isFarEnough) {
       const row = trace.row(--this.#fromRow);
       this.#isFarEnough = row.timeUs < this.#sinceUs;
@@ -68,7 +72,7 @@ export class TraceWindowReader {
   }
 
   get #isDone(): boolean {
-    return this.#rows.length >= this.#limit || this.#fromRow === 0 || this.#isFarEnough;
+    return this.#rows.length >= this.#limit || this.#fromRow <= this.#least || this.#isFarEnough;
   }
 
   /** What was found so far. */

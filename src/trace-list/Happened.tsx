@@ -13,7 +13,7 @@ import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { clockText, countText } from "#ui/quantities.ts";
 import styles from "./TraceList.module.css";
-import { VirtualGrid } from "./VirtualGrid.tsx";
+import { VirtualGrid } from "#ui/VirtualGrid.tsx";
 
 const COLUMNS = ["At", "Row", "What happened", "Message"];
 const TRACKS = "76px 84px 1fr 130px";

@@ -18,7 +18,7 @@ import { clockText, countText, durationText } from "#ui/quantities.ts";
 import { KeyChip } from "./KeyChip.tsx";
 import { latencyUs, placeWords, stateWords, whereText, type StateWords, type Tone } from "./state-words.ts";
 import styles from "./TraceList.module.css";
-import { VirtualGrid } from "./VirtualGrid.tsx";
+import { VirtualGrid } from "#ui/VirtualGrid.tsx";
 
 const COLUMNS = ["Made at", "Message", "Where", "From", "State", "Took"];
 const TRACKS = "76px minmax(110px, 1fr) minmax(130px, 1.3fr) minmax(90px, 1fr) minmax(150px, 2fr) 68px";

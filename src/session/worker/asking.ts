@@ -114,13 +114,14 @@ function window(asking: Asking, question: About<"window">, mayGoOn: () => boolea
 
 function protocol(asking: Asking, { query }: About<"protocol">, mayGoOn: () => boolean): Told {
   const { sim } = asking;
+  const { sinceUs, fromRow } = query;
   const key = JSON.stringify(query);
   if (asking.protocol?.key !== key) {
     const suits = protocolFilter(query, sim.program.layout);
     const all = { beforeRow: Infinity, facts: PROTOCOL_FACTS, limit: query.limit };
     asking.protocol = {
       key,
-      reader: new TraceWindowReader(sim, all, { suits, sinceUs: query.sinceUs }),
+      reader: new TraceWindowReader(sim, all, { suits, sinceUs, fromRow }),
     };
   }
   const { reader } = asking.protocol;

@@ -13,6 +13,8 @@ import { boxHeight, revealing, rowForKey, scrollFor, topOf, visibleRows, type Ro
 interface Props {
   readonly label: string;
   readonly columns: readonly string[];
+  /** What stands in the head of a column in place of its title, which is its name then. */
+  readonly heads?: Readonly<Record<number, ReactNode>>;
   /** Grid tracks of the columns, and of those that stay where there is little room. */
   readonly tracks: string;
   readonly narrowTracks: string;
@@ -112,8 +114,13 @@ function Head(props: Props) {
     <div role="rowgroup" className={styles["head"]}>
       <div role="row" aria-rowindex={1} className={styles["row"]} style={tracksOf(props)}>
         {props.columns.map((title, column) => (
-          <span key={title} role="columnheader" data-secondary={props.narrowHides.includes(column)}>
-            {title}
+          <span
+            key={title}
+            role="columnheader"
+            data-secondary={props.narrowHides.includes(column)}
+            {...(props.heads?.[column] === undefined ? {} : { "aria-label": title })}
+          >
+            {props.heads?.[column] ?? title}
           </span>
         ))}
       </div>
