@@ -188,8 +188,37 @@ function groupNode(dice: Dice, swarm: Swarm, id: string, service: string): Scena
     maxPollRecords: dice.pick(1, 5, 500),
     fetchMaxWaitMs: dice.pick(10, 500),
     maxPartitionFetchBytes: dice.pick(1, 1_000, 1_048_576),
+    ...(dice.chance(30) ? ofConsumerProtocol(dice) : {}),
+    ...(dice.chance(20) ? sharing(dice, swarm) : {}),
   };
   return { id, kind: "consumer-group", name: `group-${id}`, config };
+}
+
+/** A group of the consumer protocol, whose broker loses patience soon enough for short runs. */
+function ofConsumerProtocol(dice: Dice): Config {
+  return {
+    protocol: "consumer",
+    serverAssignor: dice.pick("uniform", "range"),
+    staticMembers: dice.chance(30),
+    brokerSessionTimeoutMs: dice.pick(6_000, 45_000),
+    brokerHeartbeatIntervalMs: dice.pick(500, 2_000, 5_000),
+    assignmentIntervalMs: dice.pick(0, 1_000, 3_000),
+  };
+}
+
+/** A share group; its records come back soon enough for short runs. */
+function sharing(dice: Dice, swarm: Swarm): Config {
+  return {
+    protocol: "share",
+    lockDurationMs: dice.pick(1_000, 3_000, 30_000),
+    deliveryCountLimit: dice.pick(2, 3, 5, 10),
+    recordLocksMax: dice.pick(1, 20, 2_000),
+    acknowledgement: dice.pick("implicit", "explicit"),
+    brokerHeartbeatIntervalMs: dice.pick(500, 5_000),
+    brokerSessionTimeoutMs: dice.pick(6_000, 45_000),
+    assignmentIntervalMs: dice.pick(0, 1_000),
+    maxPollIntervalMs: swarm.shortPolls ? 1_000 : 300_000,
+  };
 }
 
 function interventions(dice: Dice, swarm: Swarm, nodes: readonly ScenarioNode[]): Intervention[] {

@@ -68,7 +68,10 @@ export function startRun(program: Program, options: RunOptions = {}): Run {
     outcome: { is: "running" },
   };
   startBroker(createProcesses(run));
-  program.groups.forEach((_, index) => startCoordinator(kernel.processes[1 + index]!));
+  program.groups.forEach(({ config }, index) => {
+    // A share group's start offsets are never forgotten.
+    if (config.protocol !== "share") startCoordinator(kernel.processes[1 + index]!);
+  });
   program.services.forEach((plan, service) => {
     for (let i = 0; i < plan.config.instances; i++) {
       kernel.processes[processOf(kernel, service * INSTANCES_MAX + i)]!.after(0, Instance.start);
@@ -239,8 +242,17 @@ export function stepRun(
   return how === "paused" ? "paused" : "ended";
 }
 
+/** Whether two programs number topics, partitions and pairs alike, so that a run of the one can take the other. */
+export function hasSameShape(a: Program, b: Program): boolean {
+  return (
+    a.layout.pairCount === b.layout.pairCount &&
+    a.topics.length === b.topics.length &&
+    a.topics.every(({ partitions }, topic) => partitions === b.topics[topic]!.partitions)
+  );
+}
+
 /**
- * Takes another program that differs in interventions at or after `fromUs` only. What was simulated from there on is
+ * Takes another program of the same shape that differs in interventions at or after `fromUs` only. What was simulated from there on is
  * forgotten; the moment up to which what was told of the past still holds.
  */
 export function amendRun(run: Run, program: Program, fromUs: Micros): Micros {

@@ -17,10 +17,19 @@ export const atLeastOnce: Checker = {
       processed: deal,
       deadLettered: deal,
       skipped: deal,
+      // A share group gives up what was delivered too often: a legal loss that is told.
+      archived(row) {
+        for (let at = row.offset; at < row.offset + row.extra; at++)
+          handled.add(`${past.groupOf(row.who)} ${row.where} ${at}`);
+      },
       positioned(row) {
         const pair = past.pair(row.what, row.where);
         if (START_REASONS[row.extra] !== "committed")
           floors.set(pair, Math.max(floors.get(pair) ?? 0, row.offset));
+      },
+      recordsSkipped(row) {
+        const pair = past.pair(row.what, row.where);
+        floors.set(pair, Math.max(floors.get(pair) ?? 0, row.offset + row.extra));
       },
       committed(row) {
         if (program.groups[row.what]!.config.commit === "before-processing") return;

@@ -4,6 +4,7 @@ export const atMostOnce: Checker = {
   name: "at-most-once",
   says: "A group that commits (and waits for it) before it processes never processes a record twice.",
   origin: "Kafka's design notes, message delivery semantics",
+  protocols: ["classic", "consumer"],
   create({ past, program, holds }) {
     const done = new Set<string>();
     return {

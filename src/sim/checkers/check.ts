@@ -1,6 +1,6 @@
 /** Lets all checkers look at a run, in one pass over its rows. */
 import type { Micros } from "#base/units.ts";
-import { FACT_NAMES } from "#sim/facts.ts";
+import { Fact, FACT_NAMES, type FactCode } from "#sim/facts.ts";
 import type { TraceRecorder, TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
 import { VIOLATIONS_MAX, type Checker, type Judge, type Verdict, type Violation } from "./checker.ts";
@@ -17,8 +17,11 @@ export function check(
   const past = new Past(program);
   const benches = which.map((checker) => new Bench(checker, program, past));
   const watches = benches.map((bench) => bench.checker.create(bench));
+  const concerns = benches.map(({ checker }) => groupsOf(checker, program));
   const handlers = FACT_NAMES.map((name) =>
-    watches.flatMap((watch) => [watch.any ?? [], watch[name] ?? []].flat()),
+    watches.flatMap((watch, at) =>
+      [watch.any ?? [], watch[name] ?? []].flat().map((handler) => limited(handler, past, concerns[at]!)),
+    ),
   );
   for (const row of rows) {
     for (const handler of handlers[row.fact]!) handler(row);
@@ -27,6 +30,45 @@ export function check(
   benches.forEach((bench) => (bench.endUs = endUs));
   for (const watch of watches) watch.end?.(endUs);
   return benches;
+}
+
+type Handler = (row: TraceRow) => void;
+
+/** By group whether a checker speaks of it, null where it speaks of all. */
+function groupsOf({ protocols }: Checker, { groups }: Program): readonly boolean[] | null {
+  return protocols === undefined ? null : groups.map(({ config }) => protocols.includes(config.protocol));
+}
+
+/** Facts that name the group in the column `who`, and in the column `what`; in others `who` is an instance, or nobody's. */
+const GROUP_IS_WHO: ReadonlySet<FactCode> = new Set([
+  Fact.rebalanceStarted,
+  Fact.generationFormed,
+  Fact.stable,
+  Fact.memberJoined,
+  Fact.memberRemoved,
+  Fact.memberReplaced,
+  Fact.resetRefused,
+  Fact.offsetExpired,
+]);
+/** Facts of topics, and of brokers. */
+function isOfNoGroup(fact: FactCode): boolean {
+  const isOfBroker = fact >= Fact.highWatermarkMoved && fact <= Fact.compacted;
+  return isOfBroker || OF_TOPIC.has(fact);
+}
+const OF_TOPIC: ReadonlySet<FactCode> = new Set([
+  Fact.appended,
+  Fact.retired,
+  Fact.intervened,
+  Fact.partitionsAdded,
+]);
+
+/** The handler, for rows of groups that it concerns and for those of none. */
+function limited(handler: Handler, past: Past, concerns: readonly boolean[] | null): Handler {
+  if (concerns === null || !concerns.includes(false)) return handler;
+  return (row) => {
+    const group = isOfNoGroup(row.fact) ? -1 : GROUP_IS_WHO.has(row.fact) ? row.who : past.groupOf(row.who);
+    if (group < 0 || concerns[group] === true) handler(row);
+  };
 }
 
 /** All rows of a recorder that has kept them. */

@@ -4,7 +4,7 @@
  */
 import type { FactName } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
-import type { Program } from "#sim/program.ts";
+import type { GroupPlan, Program } from "#sim/program.ts";
 import type { Micros } from "#base/units.ts";
 import type { Past } from "./past.ts";
 
@@ -39,6 +39,8 @@ export interface Checker {
   readonly says: string;
   /** Where the rule comes from: the class, the KIP, or the law. */
   readonly origin: string;
+  /** The protocols of groups of which it is true; left out: of all. Rows of other groups it does not see. */
+  readonly protocols?: readonly GroupPlan["config"]["protocol"][];
   create(judge: Judge): Watch;
 }
 

@@ -5,6 +5,7 @@ export const commitsOfTheGeneration: Checker = {
   name: "commits-of-the-generation",
   says: "The coordinator stores commits of members of the present generation only, and none while it hands out partitions.",
   origin: "Kafka's ClassicGroup.validateOffsetCommit: zombies are fenced",
+  protocols: ["classic"],
   create: ({ past, holds }) => ({
     committed(row) {
       const { generation, phase } = past.groups[row.what]!;

@@ -4,6 +4,7 @@ export const commitsWithinPosition: Checker = {
   name: "commits-within-position",
   says: "Nobody commits beyond what was delivered to it, nor beyond the high watermark.",
   origin: "Kafka's consumer commits positions; a position never passes the high watermark",
+  protocols: ["classic", "consumer"],
   create: ({ past, holds }) => ({
     committed(row) {
       const end = past.logEnd[row.where]!;

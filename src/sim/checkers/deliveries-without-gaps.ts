@@ -4,6 +4,7 @@ export const deliveriesWithoutGaps: Checker = {
   name: "deliveries-without-gaps",
   says: "As long as a member holds a partition, each delivery begins where the last one ended (or where it sought to).",
   origin: "Kafka's consumer position; Jepsen calls the opposite poll-skip and nonmonotonic-poll",
+  protocols: ["classic", "consumer"],
   create: ({ past, holds }) => ({
     delivered(row) {
       const claim = past.claim(row.who, row.where);

@@ -7,6 +7,7 @@ export const duplicatesExplained: Checker = {
   says: "A record is processed once by each owner that got it: duplicates are at most what owners had read beyond where the next one started.",
   origin:
     "At-least-once: redelivery comes from position − committed offset at a loss of ownership, and from nothing else",
+  protocols: ["classic", "consumer"],
   create({ past, holds }) {
     /** By pair: how often each offset was processed, how many were duplicates, and all claims. */
     const times = new Map<number, Map<number, number>>();

@@ -5,6 +5,7 @@ export const failingRecordBlocks: Checker = {
   name: "failing-record-blocks",
   says: "A record that fails holds back its partition: its owner begins nothing behind it and commits nothing past it.",
   origin: "Blocking retries: order within a partition is kept (Spring's DefaultErrorHandler seeks back)",
+  protocols: ["classic", "consumer"],
   create({ past, program, holds }) {
     /** By (instance, partition): the record that failed last and is not dealt with. */
     const failing = new Map<number, { readonly claim: number; readonly offset: number }>();

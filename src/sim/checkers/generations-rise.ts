@@ -6,6 +6,7 @@ export const generationsRise: Checker = {
   name: "generations-rise",
   says: "A group's generation rises by one with each rebalance; nobody acts for one that was not formed yet.",
   origin: "Kafka's ClassicGroup.initNextGeneration",
+  protocols: ["classic"],
   create({ past, holds }) {
     const known = (row: TraceRow): void => {
       const { generation } = past.groups[past.groupOf(row.who)]!;

@@ -11,6 +11,7 @@ import { deliveriesWithoutGaps } from "./deliveries-without-gaps.ts";
 import { downIsSilent } from "./down-is-silent.ts";
 import { duplicatesExplained } from "./duplicates-explained.ts";
 import { failingRecordBlocks } from "./failing-record-blocks.ts";
+import { epochsRise } from "./epochs-rise.ts";
 import { generationsRise } from "./generations-rise.ts";
 import { keyDecidesPartition } from "./key-decides-partition.ts";
 import { lagIsNeverNegative } from "./lag-is-never-negative.ts";
@@ -26,9 +27,12 @@ import { retentionTakesOldBatches } from "./retention-takes-old-batches.ts";
 import { retryDelays } from "./retry-delays.ts";
 import { revokedBeforeAssigned } from "./revoked-before-assigned.ts";
 import { sendOrderIsLogOrder } from "./send-order-is-log-order.ts";
+import { releasedBeforeAssigned } from "./released-before-assigned.ts";
+import { serverSession } from "./server-session.ts";
 import { sessionTimeout } from "./session-timeout.ts";
 import { settledGroup } from "./settled-group.ts";
 import { startsAtCommitted } from "./starts-at-committed.ts";
+import { shareLocks } from "./share-locks.ts";
 import { timeGoesOn } from "./time-goes-on.ts";
 import type { Checker } from "./checker.ts";
 
@@ -47,6 +51,9 @@ export const checkers: readonly Checker[] = [
   settledGroup,
   revokedBeforeAssigned,
   generationsRise,
+  releasedBeforeAssigned,
+  epochsRise,
+  serverSession,
   sessionTimeout,
   pollInterval,
   commitsOfTheGeneration,
@@ -64,4 +71,5 @@ export const checkers: readonly Checker[] = [
   retryDelays,
   failingRecordBlocks,
   deadLetters,
+  shareLocks,
 ];

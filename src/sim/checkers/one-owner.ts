@@ -4,6 +4,7 @@ export const oneOwner: Checker = {
   name: "one-owner",
   says: "A partition has at most one owner in a generation; who still holds it from an older one was removed from the group.",
   origin: "Kafka's group protocol: one assignment a generation; zombies are fenced, not prevented",
+  protocols: ["classic"],
   create: ({ past, holds }) => ({
     assigned(row) {
       const group = past.groupOf(row.who);

@@ -95,7 +95,8 @@ const bugs: Readonly<Record<string, Bug>> = {
   "produced-conserved": alter("acknowledged", ({ extra }) => ({ extra: extra + 1 })),
   "one-owner": insert("assigned", (row, _rows, _at, program) => {
     const { instances } = program.services[Math.floor(row.who / 64)]!.config;
-    return instances < 2 ? null : { ...row, who: row.who ^ 1 };
+    const isClassic = groupOf(program, row.who)?.config.protocol === "classic";
+    return isClassic && instances > 1 ? { ...row, who: row.who ^ 1 } : null;
   }),
   "settled-group": (rows) => {
     const at = rows.findLastIndex(({ fact }) => fact === Fact.assigned);
@@ -110,6 +111,15 @@ const bugs: Readonly<Record<string, Bug>> = {
       rows.slice(at + 1).some(({ fact }) => fact === Fact.generationFormed),
   ),
   "generations-rise": alter("generationFormed", ({ what }) => ({ what: what + 1 })),
+  "released-before-assigned": insert("assigned", (row, _rows, _at, program) => {
+    const { instances } = program.services[Math.floor(row.who / 64)]!.config;
+    const isConsumer = groupOf(program, row.who)?.config.protocol === "consumer";
+    return isConsumer && instances > 1 ? { ...row, who: row.who ^ 1 } : null;
+  }),
+  "epochs-rise": alter("memberEpoch", ({ what }) => ({ what: what + 100 })),
+  "server-session": alter("memberRemoved", ({ what, timeUs }) =>
+    REMOVAL_REASONS[what] === "session-expired" ? { timeUs: timeUs - 1 } : null,
+  ),
   "session-timeout": alter("memberRemoved", ({ what }) =>
     REMOVAL_REASONS[what] === "left" ? { what: REMOVAL_REASONS.indexOf("session-expired") } : null,
   ),
@@ -160,6 +170,7 @@ const bugs: Readonly<Record<string, Bug>> = {
       ? { offset: row.offset + 1 }
       : null,
   ),
+  "share-locks": alter("acquired", ({ what }) => ({ what: what + 1 })),
   "dead-letters": alter("deadLettered", ({ extra }) => ({ extra: extra - 1 })),
 };
 

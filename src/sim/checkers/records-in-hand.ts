@@ -46,6 +46,7 @@ export const recordsInHand: Checker = {
   name: "records-in-hand",
   says: "Delivered = processed + dead-lettered + skipped + put back + dropped + in hand; one record at a time, in the order of delivery.",
   origin: "Conservation at a server of capacity one",
+  protocols: ["classic", "consumer"],
   create({ past, holds }) {
     const hands = new Map<number, Hand>();
     const handOf = (who: number): Hand => {

@@ -12,6 +12,7 @@ export const retryDelays: Checker = {
   name: "retry-delays",
   says: "The next attempt comes no sooner than the backoff after a failure, and counts one more.",
   origin: "Spring's ExponentialBackOff",
+  protocols: ["classic", "consumer"],
   create({ past, holds }) {
     /** By (instance, partition): the record that waits there. */
     const waiting = new Map<

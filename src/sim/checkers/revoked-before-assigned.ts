@@ -5,9 +5,12 @@ export const revokedBeforeAssigned: Checker = {
   name: "revoked-before-assigned",
   says: "Eager: everybody has given up everything when a generation forms. Cooperative: a partition moves at the earliest in the generation after it was given up.",
   origin: "KIP-429; ConsumerCoordinator.onJoinPrepare and onJoinComplete",
+  protocols: ["classic", "consumer"],
   create({ past, program, holds }) {
-    const isEager = (group: number): boolean =>
-      ASSIGNORS[program.groups[group]!.config.assignor].protocol === "eager";
+    const isEager = (group: number): boolean => {
+      const { assignor, protocol } = program.groups[group]!.config;
+      return protocol === "classic" && ASSIGNORS[assignor].protocol === "eager";
+    };
     /** By pair: who last gave it up in order, and in which generation. */
     const givenUp = new Map<number, { readonly who: number; readonly generation: number }>();
     return {

@@ -14,6 +14,7 @@ export const sessionTimeout: Checker = {
   name: "session-timeout",
   says: "A member is removed for silence session.timeout.ms after its last sign of life: not sooner, and a crashed one no later.",
   origin: "session.timeout.ms; Kafka's GroupMetadataManager.rescheduleClassicGroupMemberHeartbeat",
+  protocols: ["classic"],
   create({ past, program, holds }) {
     const members = new Map<number, Heard>();
     /** By subject: a crashed member's last moment in its group. */

@@ -6,6 +6,7 @@ export const settledGroup: Checker = {
   name: "settled-group",
   says: "A group that has settled owns every partition exactly once, evenly: members differ by one at most (range: by one a topic).",
   origin: "Kafka's assignors under equal subscriptions",
+  protocols: ["classic", "consumer"],
   create({ past, program, holds }) {
     /** By group: when one of its members last went down, came up or left. */
     const disturbedUs = program.groups.map(() => 0);
@@ -15,7 +16,9 @@ export const settledGroup: Checker = {
     };
     /** Longer than anybody may take to poll, or to be found dead. */
     const isSettled = (group: number, nowUs: number): boolean => {
-      const { maxPollIntervalMs, sessionTimeoutMs } = program.groups[group]!.config;
+      const { maxPollIntervalMs, protocol, ...config } = program.groups[group]!.config;
+      const sessionTimeoutMs =
+        protocol === "classic" ? config.sessionTimeoutMs : config.brokerSessionTimeoutMs;
       const { phase, sinceUs } = past.groups[group]!;
       const slackUs = (maxPollIntervalMs + sessionTimeoutMs) * 1000 + 4 * past.travelMaxUs;
       return phase === "stable" && nowUs - Math.max(sinceUs, disturbedUs[group]!) > slackUs;
@@ -33,7 +36,8 @@ export const settledGroup: Checker = {
       }
       const counts = [...owned.values()];
       const apart = Math.max(...counts) - Math.min(...counts);
-      const allowed = config.assignor === "range" ? topics.length : 1;
+      const assignor = config.protocol === "classic" ? config.assignor : config.serverAssignor;
+      const allowed = assignor === "range" ? topics.length : 1;
       holds(apart <= allowed, row, () => `members own ${counts.join(", ")} partitions`);
       const idle = counts.filter((count) => count === 0).length;
       if (topics.length === 1) {
@@ -53,7 +57,10 @@ export const settledGroup: Checker = {
       paused: disturb,
       resumed: disturb,
       pollExpired: disturb,
-      end: (endUs) => program.groups.forEach((_, group) => isSettled(group, endUs) && look(group, null)),
+      end: (endUs) =>
+        program.groups.forEach(
+          ({ config }, group) => config.protocol !== "share" && isSettled(group, endUs) && look(group, null),
+        ),
     };
   },
 };

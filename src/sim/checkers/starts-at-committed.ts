@@ -5,6 +5,7 @@ export const startsAtCommitted: Checker = {
   name: "starts-at-committed",
   says: "A new owner starts at the committed offset, or by auto.offset.reset where there is none or it was deleted.",
   origin: "Kafka's OffsetFetcher and SubscriptionState.maybeSeekUnvalidated",
+  protocols: ["classic", "consumer"],
   create: ({ past, program, holds }) => ({
     positioned(row) {
       const { who, what, where, offset } = row;

@@ -37,6 +37,12 @@ export function sightOf(kernel: Kernel, group: number): GroupSight {
   }
 }
 
+/** How many members the coordinator counts. */
+export function membersOf(kernel: Kernel, group: number): number {
+  return (kernel.processes[1 + group]!.state as { group: { members: ReadonlyMap<string, unknown> } }).group.members
+    .size;
+}
+
 /** The committed offsets of a group, by pair; -1 for none. Of a share group: where its records begin. */
 export function offsetsOf(kernel: Kernel, group: number): readonly number[] {
   return (kernel.processes[1 + group]!.state as OffsetsState).offsets;
@@ -61,11 +67,11 @@ function classicSight({ group, rebalances, rebalanceSinceUs, whoIs }: Coordinato
 }
 
 /** A share group has no rebalance: members come and go, and nobody waits. */
-function shareSight({ assignments, group, whoIs }: ShareProcessState): GroupSight {
+function shareSight({ group, whoIs }: ShareProcessState): GroupSight {
   return {
     state: group.state,
-    generation: group.groupEpoch,
-    rebalances: assignments,
+    generation: group.assignmentEpoch,
+    rebalances: 0,
     rebalanceSinceUs: -1,
     joinDeadlineUs: -1,
     sessionDeadlineUs(who) {

@@ -99,7 +99,11 @@ function failed(self: InstanceProcess, message: number): Next {
     }
   }
   kernel.ledger.add(self.groupIndex, Count.retried, 1);
-  if (acknowledgement === "explicit") return done(self, Acknowledge.release);
+  if (acknowledgement === "explicit") {
+    // Whoever asks next may have it: there is no pause.
+    self.note(Fact.backedOff, message, partition, work.offset, 0);
+    return done(self, Acknowledge.release);
+  }
   // Sleeping in its own thread: nobody else can have the record, and the lock goes on running.
   sharing.failures++;
   const backoffUs = backoffBefore(self, work.attempt);

@@ -78,7 +78,12 @@ export type ShareGroupNote =
       readonly memberId: string;
       readonly reason: "left" | "session-expired" | "group-full";
     }
-  | { readonly is: "target-computed"; readonly epoch: number; readonly memberId: string }
+  | {
+      readonly is: "target-computed";
+      readonly epoch: number;
+      readonly memberCount: number;
+    }
+  | { readonly is: "empty"; readonly epoch: number }
   | { readonly is: "member-epoch"; readonly memberId: string; readonly epoch: number };
 
 export interface ShareGroupHost {
@@ -126,7 +131,7 @@ export function shareHeartbeat(
   const member = known ?? addMember(group, host, memberId);
   const isPending = group.assignmentEpoch >= group.groupEpoch && isAssignmentBehind(group);
   if (known === undefined || isPending) group.groupEpoch++;
-  if (isTargetDue(group, host)) computeTarget(group, host, memberId);
+  if (isTargetDue(group, host)) computeTarget(group, host);
   const before = member.assigned;
   reconcile(group, host, member);
   initialise(group, host);
@@ -167,14 +172,14 @@ function isTargetDue(group: ShareGroup, { nowUs }: ShareGroupHost): boolean {
   return group.assignedAtUs < 0 || nowUs >= group.assignedAtUs + group.config.assignmentIntervalUs;
 }
 
-function computeTarget(group: ShareGroup, host: ShareGroupHost, memberId: string): void {
+function computeTarget(group: ShareGroup, host: ShareGroupHost): void {
   const ids = inHashOrder([...group.members.keys()], (id) => id);
   const known = group.partitions.filter(({ pair }) => group.initialised.includes(pair));
   const members = ids.map((id) => ({ memberId: id, assigned: group.targets.get(id) ?? [] }));
   for (const [id, pairs] of assignShared(known, members)) group.targets.set(id, pairs);
   group.assignmentEpoch = group.groupEpoch;
   group.assignedAtUs = host.nowUs;
-  host.note({ is: "target-computed", epoch: group.assignmentEpoch, memberId });
+  host.note({ is: "target-computed", epoch: group.assignmentEpoch, memberCount: members.length });
 }
 
 /** ShareGroupAssignmentBuilder: there is nothing to wait for. */
@@ -208,8 +213,10 @@ function removeMember(
   group.members.delete(memberId);
   group.targets.delete(memberId);
   group.groupEpoch++;
-  if (group.members.size === 0) group.state = "Empty";
   host.note({ is: "member-removed", memberId, reason });
+  if (group.members.size > 0) return;
+  group.state = "Empty";
+  host.note({ is: "empty", epoch: group.assignmentEpoch });
 }
 
 /** A timer came due; one that was set anew meanwhile does nothing. */

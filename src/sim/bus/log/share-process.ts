@@ -58,7 +58,6 @@ export class ShareProcess extends Process<ShareProcessState> {
         sharedPartitions(kernel, plan),
       ),
       whoIs: new Map(),
-      assignments: 0,
       timers: new Map(),
       partitions: each(null),
       offsets: each(-1),
@@ -169,8 +168,11 @@ class ShareHost implements ShareGroupHost {
       case "member-removed":
         return self.note(Fact.memberRemoved, REMOVAL_REASONS.indexOf(what.reason), -1, -1, who);
       case "target-computed":
-        state.assignments++;
-        return;
+        self.note(Fact.generationFormed, what.epoch, -1, what.memberCount, -1);
+        // Nobody has to wait for anybody: it holds from here on.
+        return self.note(Fact.stable, what.epoch, -1, -1, what.memberCount);
+      case "empty":
+        return self.note(Fact.generationFormed, what.epoch, -1, 0, -1);
       case "member-epoch":
         return kernel.trace.record(
           kernel.nowUs,

@@ -64,8 +64,6 @@ export interface ShareProcessState {
   readonly group: ShareGroup;
   /** Member id to who it is in trace rows; kept after removal. */
   readonly whoIs: Map<string, number>;
-  /** Targets computed so far. */
-  assignments: number;
   /** By member id ("" for those of the group): when a timer is due and when its call comes, -1 for none. */
   readonly timers: Map<string, { deadlineUs: Micros; callUs: Micros }>;
   /** By pair: its records, null before anybody has fetched from it. */
