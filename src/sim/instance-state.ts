@@ -17,10 +17,19 @@ export interface PublishingState {
   moments: number;
   /** Messages made on its own account, for their ordinals. */
   made: number;
+  /** How far its clock is off: added to the time of what it makes. */
+  clockSkewMs: number;
 }
 
-export function createPublishing(): PublishingState {
-  return { version: 0, rateFactor: 1, sinceUs: 0, moments: 0, made: 0 };
+export function createPublishing(clockSkewMs = 0): PublishingState {
+  return { version: 0, rateFactor: 1, sinceUs: 0, moments: 0, made: 0, clockSkewMs };
+}
+
+/** How an instance is restarted in its turn. */
+export interface Turn {
+  /** From its stop to its start, and from there to the next one's turn. */
+  readonly downUs: Micros;
+  readonly pauseUs: Micros;
 }
 
 export interface InstanceState {
@@ -32,6 +41,8 @@ export interface InstanceState {
   /** What is to happen when its pause (stop) or its stopping (start) is over. */
   wanted: "nothing" | "stop" | "start";
   slowVersion: number;
+  /** Its turn in a rolling restart: it is stopping, down, or about to pass the turn on. */
+  turn: Turn | null;
   publishing: PublishingState;
   producer: ProducerState;
   member: MemberState;
@@ -50,8 +61,14 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     slowFactor: 1,
     wanted: "nothing",
     slowVersion: 0,
-    publishing: createPublishing(),
-    producer: createProducer(plan.targets.length, partitions, program.cluster.brokers),
+    turn: null,
+    publishing: createPublishing(plan.config.clockSkewMs),
+    producer: createProducer(
+      plan.targets.length,
+      partitions,
+      program.cluster.brokers,
+      plan.config.transactional && plan.targets.length > 0,
+    ),
     member: createMember(group?.pairs.length ?? 0, group?.topics.length ?? 0, program.cluster.brokers),
     sharing: createSharing(),
     work: createWork(),

@@ -7,6 +7,7 @@ import {
   followingSent,
   goOn,
   noteLost,
+  transactionEnded,
   workDone,
   type Next,
 } from "./bus/log/application.ts";
@@ -15,7 +16,7 @@ import { beginMetadata, metadataCame, metadataDue } from "./bus/log/consumer-met
 import type { ConsumerHeartbeatAnswer } from "./bus/log/consumer-protocol-coordinator.ts";
 import { consumerHeartbeatAnswered, consumerMember } from "./bus/log/consumer-protocol-member.ts";
 import type { JoinAnswer } from "./bus/log/coordinator-types.ts";
-import { fetched, fetchTimer } from "./bus/log/fetching.ts";
+import { fetched, fetchTimer, loseBroker } from "./bus/log/fetching.ts";
 import { Instance } from "./bus/log/handlers.ts";
 import { classicMember, heartbeatAnswered, synced, topicsChanged } from "./bus/log/membership.ts";
 import type { ClusterMetadata } from "./bus/log/metadata.ts";
@@ -38,12 +39,15 @@ import {
   producerTimer,
   requestAnswered,
   startProducer,
+  transactionCalled,
 } from "./bus/log/producer-events.ts";
 import { metadataDue as producerMetadataDue } from "./bus/log/producer-metadata.ts";
-import { dropProducer, flushProducer, lingerOver } from "./bus/log/sender.ts";
+import { dropProducer, flushProducer, lingerOver, wakeSender } from "./bus/log/sender.ts";
+import { noteBatch, offsetsAnswered, transactionAnswered } from "./bus/log/transactional-producer.ts";
+import type { TransactionRequest } from "./bus/log/transaction-types.ts";
 import { Fact } from "./facts.ts";
 import { InstanceProcess, processOf } from "./instance-process.ts";
-import { createInstanceState, type InstanceState } from "./instance-state.ts";
+import { createInstanceState, type InstanceState, type Turn } from "./instance-state.ts";
 import { handlerTable, type Kernel } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
@@ -90,12 +94,13 @@ function pollAndWork(self: InstanceProcess): void {
   // What was returned may be nothing to work on (markers only): then the next poll follows at once.
   for (let how = consuming.poll(self); how !== "waits"; how = consuming.poll(self)) {
     if (how === "closed") return stopped(self);
+    if (self.sending.commitsOffsets) noteBatch(self);
     if (consuming.goOn(self) === "waits") return;
   }
 }
 
 /** Something happened that an application waiting inside poll() may have waited for. */
-function wake(self: InstanceProcess): void {
+export function wake(self: InstanceProcess): void {
   if (self.state.member.isPolling) pollAndWork(self);
 }
 
@@ -116,9 +121,20 @@ function afterSending(self: InstanceProcess): void {
       return afterWork(self, deadLetterFailed(self));
     case "sent":
       return afterWork(self, followingSent(self));
+    case "transaction-ended":
+      return afterWork(self, transactionEnded(self));
+    case "fenced":
+      return endFenced(self);
     default:
       unreachable(news);
   }
+}
+
+/** The application ends with the exception of a fenced producer. */
+function endFenced(self: InstanceProcess): void {
+  if (self.state.health !== "up") return;
+  if (self.group === null) stopped(self);
+  else pollAndWork(self);
 }
 
 const handlers = handlerTable<InstanceState, InstanceProcess>({
@@ -192,7 +208,11 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     self.state.slowFactor = 1;
     self.note(Fact.slowed, -1, -1, -1, 100);
   },
-  [Instance.start]: start,
+  [Instance.start](self) {
+    const { health } = self.state;
+    if (health === "stopped" || health === "crashed") start(self);
+  },
+  [Instance.turnOver]: passTurn,
   [Instance.producerTimer](self) {
     producerTimer(self);
     afterSending(self);
@@ -200,6 +220,7 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
   [Instance.disconnected](self, broker) {
     connectionBroke(self, broker);
     afterSending(self);
+    if (self.group !== null) loseBroker(self, broker);
   },
   [Instance.connected](self, broker, stands) {
     connectionOpened(self, broker, stands === 1);
@@ -210,6 +231,19 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     afterSending(self);
   },
   [Instance.metadataDue]: producerMetadataDue,
+  [Instance.transactionAnswered](self, error, _what, epoch, parcel) {
+    transactionAnswered(self, error, epoch, parcel as TransactionRequest);
+    afterSending(self);
+  },
+  [Instance.transactionOffsetsAnswered](self, error) {
+    offsetsAnswered(self, error);
+    wakeSender(self);
+    afterSending(self);
+  },
+  [Instance.transactionDue](self, call, number) {
+    transactionCalled(self, call, number);
+    afterSending(self);
+  },
   [Instance.producerIdAnswered](self, error, producerId, epoch) {
     producerIdCame(self, error, producerId, epoch);
     afterSending(self);
@@ -235,6 +269,7 @@ function start(self: InstanceProcess): void {
   state.hasRun = true;
   startProducer(self);
   startPublishing(self);
+  if (state.turn !== null) self.after(state.turn.pauseUs, Instance.turnOver);
   if (self.group === null) return;
   beginMetadata(self);
   pollAndWork(self);
@@ -247,7 +282,29 @@ export function crash(self: InstanceProcess): void {
   self.note(Fact.crashed);
   dropProducer(self);
   noteLost(self);
+  const { turn } = state;
   endLife(self, "crashed");
+  if (turn === null) return;
+  self.state.turn = turn;
+  passTurn(self);
+}
+
+/** Its turn in a rolling restart. */
+export function takeTurn(self: InstanceProcess, turn: Turn): void {
+  self.state.turn = turn;
+  stop(self);
+}
+
+/** The next instance of the service that is there has its turn. */
+function passTurn(self: InstanceProcess): void {
+  const { turn } = self.state;
+  self.state.turn = null;
+  if (turn === null) return;
+  for (let subject = self.who + 1; subject % INSTANCES_MAX !== 0; subject++) {
+    const next = self.kernel.processes[processOf(self.kernel, subject)];
+    if (!(next instanceof InstanceProcess)) continue;
+    if (next.state.health === "up" || next.state.health === "paused") return takeTurn(next, turn);
+  }
 }
 
 /** A first life, or a new one of a process that was down, without memory of the last; one that is stopping starts again after that. */
@@ -294,9 +351,11 @@ function stopped(self: InstanceProcess): void {
   self.note(Fact.stopped);
   flushProducer(self);
   dropProducer(self);
-  const startsAgain = self.state.wanted === "start";
+  const { turn, wanted } = self.state;
   endLife(self, "stopped");
-  if (startsAgain) start(self);
+  self.state.turn = turn;
+  if (wanted === "start") start(self);
+  else if (turn !== null) self.after(turn.downUs, Instance.start);
 }
 
 function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
@@ -304,7 +363,7 @@ function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
   self.life.pausedUntilUs = 0;
   const { produced } = self.state.producer;
   const { processed } = self.state.work;
-  const { made, rateFactor } = self.state.publishing;
+  const { made, rateFactor, clockSkewMs } = self.state.publishing;
   self.state = createInstanceState(self.kernel.program, self.plan);
   self.state.health = health;
   self.state.hasRun = true;
@@ -312,4 +371,5 @@ function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
   self.state.work.processed = processed;
   self.state.publishing.made = made;
   self.state.publishing.rateFactor = rateFactor;
+  self.state.publishing.clockSkewMs = clockSkewMs;
 }

@@ -8,6 +8,7 @@ import { crash, pause, restart, slowDown, stop } from "./instance.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { brokerHost } from "./broker-host.ts";
+import { clientHost } from "./client-host.ts";
 import type { PlannedIntervention } from "./program.ts";
 import { startPublishing } from "./publishing.ts";
 
@@ -37,6 +38,7 @@ export function intervene(kernel: Kernel, index: number, planned: PlannedInterve
   };
   const host: FaultHost = {
     ...brokerHost(kernel, index),
+    ...clientHost(kernel, planned),
     crash: (number) => on(number, crash),
     stop: (number) => on(number, stop),
     // Only scaling starts an instance for the first time: whether a later line does so must not matter here.

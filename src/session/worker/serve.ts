@@ -7,7 +7,7 @@ import { emptyScenario, type Scenario } from "#scenario/document.ts";
 import { compile } from "#sim/compile.ts";
 import { frameOf } from "#sim/frame-of.ts";
 import { messageOf } from "#sim/message-info.ts";
-import { amendRun, seekRun, startRun, stepRun, type Run } from "#sim/run.ts";
+import { amendRun, hasSameShape, seekRun, startRun, stepRun, type Run } from "#sim/run.ts";
 import { answerTo, createAsking, type Asking } from "./asking.ts";
 import type { FromSim, RunId, ToSim } from "./protocol.ts";
 
@@ -115,6 +115,8 @@ function amend(served: Served, message: Extract<ToSim, { is: "amend" }>): FromSi
     served.sim = null;
     return { is: "refused", run, problems: compiled.problems };
   }
+  // More partitions than there were to be: the numbering of everything changes, so the run begins anew.
+  if (!hasSameShape(sim.program, compiled.value)) return load(served, run, scenario);
   const keptUs = amendRun(sim, compiled.value, fromUs);
   served.storySent = sim.kernel.trace.storyBefore(fromUs, served.storySent);
   served.samplesSent = Math.min(served.samplesSent, sim.sampler.countBefore(fromUs));

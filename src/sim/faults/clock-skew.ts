@@ -3,7 +3,8 @@ import { defineFault, instanceField } from "./fault.ts";
 export const clockSkew = defineFault({
   kind: "clock-skew",
   title: "Set the clock wrong",
-  summary: "The instance's clock is off from then on: its messages say so (CreateTime), and retention goes by that.",
+  summary:
+    "The instance's clock is off from then on: its messages say so (CreateTime), and retention goes by that.",
   targets: ["service"],
   perInstance: true,
   fields: {

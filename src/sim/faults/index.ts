@@ -9,6 +9,11 @@ import { mendDisk } from "./mend-disk.ts";
 import { slowDisk } from "./slow-disk.ts";
 import { changeRate } from "./change-rate.ts";
 import { crash } from "./crash.ts";
+import { addPartitions } from "./add-partitions.ts";
+import { clockSkew } from "./clock-skew.ts";
+import { resetOffsets } from "./reset-offsets.ts";
+import { rollingRestart } from "./rolling-restart.ts";
+import { seek } from "./seek.ts";
 import type { Fault } from "./fault.ts";
 import { pause } from "./pause.ts";
 import { poisonNext } from "./poison-next.ts";
@@ -34,6 +39,11 @@ export const faults: Readonly<Record<string, Fault>> = {
   "slow-disk": slowDisk,
   "full-disk": fullDisk,
   "mend-disk": mendDisk,
+  "rolling-restart": rollingRestart,
+  "clock-skew": clockSkew,
+  seek,
+  "add-partitions": addPartitions,
+  "reset-offsets": resetOffsets,
 };
 
 /** Fault kinds in the order that trace rows number them. */

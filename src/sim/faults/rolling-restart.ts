@@ -4,7 +4,8 @@ import { defineFault } from "./fault.ts";
 export const rollingRestart = defineFault({
   kind: "rolling-restart",
   title: "Rolling restart",
-  summary: "Every instance of the service stops cleanly and starts again, one after the other, as at a deployment.",
+  summary:
+    "Every instance of the service stops cleanly and starts again, one after the other, as at a deployment.",
   targets: ["service"],
   perInstance: false,
   fields: {

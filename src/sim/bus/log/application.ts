@@ -14,6 +14,8 @@ import { dropBuffer } from "./fetching.ts";
 import { Instance } from "./handlers.ts";
 import { addToBatch, type WorkState } from "./member-state.ts";
 import { awaitDeadLetter, produce } from "./producer-client.ts";
+import { wakeSender } from "./sender.ts";
+import { endBatch, hasFailedTransaction, takeBackBatch } from "./transactional-producer.ts";
 
 /** The least pause after a dead letter that could not be written. */
 const RECOVERY_PAUSE_US = 1_000_000;
@@ -24,7 +26,8 @@ export type Next = "poll" | "go-on" | "waits";
 /** Takes the next record of the batch in hand; at its end it commits where that is its way, and polls. */
 export function goOn(self: InstanceProcess): "poll" | "waits" {
   const { work, member } = self.state;
-  if (work.batchAt === work.batchEnd) return batchDone(self);
+  if (work.batchAt === work.batchEnd || (self.sending.commitsOffsets && hasFailedTransaction(self)))
+    return batchDone(self);
   const { nowUs } = self.kernel;
   const pair = work.batch[work.batchAt]!;
   const offset = work.batch[work.batchAt + 1]!;
@@ -104,6 +107,20 @@ export function followingSent(self: InstanceProcess): Next {
   return done(self);
 }
 
+/** The transaction of the batch in hand has ended. An aborted batch is taken up again: the application seeks back to its beginning. */
+export function transactionEnded(self: InstanceProcess): "poll" {
+  const { member, work } = self.state;
+  work.batchAt = work.batchEnd = 0;
+  for (const { pair, offset } of takeBackBatch(self)) {
+    if (member.owned[pair] !== 1) continue;
+    member.position[pair] = offset;
+    member.handled[pair] = offset;
+    member.failedAttempts[pair] = 0;
+    dropBuffer(member, pair);
+  }
+  return "poll";
+}
+
 /** The dead letter could not be written: the record is taken up again after a pause, as if it had never failed (DefaultErrorHandler, resetStateOnRecoveryFailure). */
 export function deadLetterFailed(self: InstanceProcess): Next {
   const { work, member } = self.state;
@@ -135,10 +152,16 @@ function done(self: InstanceProcess): Next {
 }
 
 function batchDone(self: InstanceProcess): "poll" | "waits" {
+  if (self.sending.commitsOffsets) {
+    endBatch(self);
+    wakeSender(self);
+    return "waits";
+  }
   const { commit, commitCall } = self.group!.config;
-  const { member } = self.state;
+  const { member, work } = self.state;
   if (
     commit === "after-batch" &&
+    !work.hasBrokenOff &&
     sendCommit(self, member.position, commitCall === "sync") &&
     commitCall === "sync"
   )
@@ -230,17 +253,43 @@ export function deadLetterAcknowledged(self: InstanceProcess): Next {
   return done(self);
 }
 
-/** At the death of the process: what of its batch was committed and not dealt with is lost. */
-export function noteLost(self: InstanceProcess): void {
+/**
+ * The application leaves its loop after the record in work, if there is one. Of the rest of its batch is lost what is
+ * committed, or will be when close() commits all that poll() has returned.
+ */
+export function breakOff(self: InstanceProcess): void {
+  const { work, member } = self.state;
+  const isInWork = work.phase !== "idle" && work.pair >= 0;
+  const commitsAll = self.group!.config.commit === "auto" && self.protocol.commitThrows(self) === null;
+  work.hasBrokenOff = true;
+  if (isInWork) {
+    const [pair, offset] = [work.pair, work.offset];
+    noteLost(self, commitsAll, offset + 1);
+    work.batchEnd = work.batchAt;
+    addToBatch(work, pair, offset, offset + 1);
+  } else {
+    noteLost(self, commitsAll);
+    work.batchEnd = work.batchAt;
+  }
+  // What was fetched and not returned was never in its hand.
+  for (const pair of member.ownedPairs) dropBuffer(member, pair);
+}
+
+/**
+ * At the death of the process: what of its batch was committed and not dealt with is lost. `isAllCommitted`: a commit of the
+ * whole batch is about to follow. `fromOffset`: in the record's range that is in work, those before it are not lost.
+ */
+export function noteLost(self: InstanceProcess, isAllCommitted = false, fromOffset = 0): void {
   if (self.group === null) return;
   const { work } = self.state;
   const { ledger } = self.kernel;
   for (let i = work.batchAt; i < work.batchEnd; i += 3) {
     const pair = self.group.firstPair + work.batch[i]!;
-    const to = Math.min(work.batch[i + 2]!, ledger.committed(pair));
+    const to = isAllCommitted ? work.batch[i + 2]! : Math.min(work.batch[i + 2]!, ledger.committed(pair));
     let first = -1;
     let lost = 0;
-    for (let offset = work.batch[i + 1]!; offset < to; offset++) {
+    const begin = i === work.batchAt ? Math.max(work.batch[i + 1]!, fromOffset) : work.batch[i + 1]!;
+    for (let offset = begin; offset < to; offset++) {
       if (ledger.isHandled(pair, offset)) continue;
       if (first < 0) first = offset;
       lost++;

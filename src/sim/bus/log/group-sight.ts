@@ -39,8 +39,8 @@ export function sightOf(kernel: Kernel, group: number): GroupSight {
 
 /** How many members the coordinator counts. */
 export function membersOf(kernel: Kernel, group: number): number {
-  return (kernel.processes[1 + group]!.state as { group: { members: ReadonlyMap<string, unknown> } }).group.members
-    .size;
+  return (kernel.processes[1 + group]!.state as { group: { members: ReadonlyMap<string, unknown> } }).group
+    .members.size;
 }
 
 /** The committed offsets of a group, by pair; -1 for none. Of a share group: where its records begin. */

@@ -138,6 +138,8 @@ export const Instance = {
   listOffsetsAgain: 28,
   /** A request to the coordinator failed on its way. parcel: a CoordinatorRequest. */
   coordinatorFailed: 29,
+  /** In a rolling restart it passes the turn on. */
+  turnOver: 30,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */

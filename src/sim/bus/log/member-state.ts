@@ -107,6 +107,8 @@ export interface WorkState {
   attempt: number;
   /** The dead letter that waits for its acknowledgement, -1 for none. */
   deadLetter: number;
+  /** Whether the application has left its loop in the midst of a batch: it commits nothing more by itself. */
+  hasBrokenOff: boolean;
   /** Whether the commit that is awaited comes before the processing of the batch. */
   commitIsBefore: boolean;
   processed: number;
@@ -176,6 +178,7 @@ export function createWork(): WorkState {
     offset: -1,
     attempt: 0,
     deadLetter: -1,
+    hasBrokenOff: false,
     commitIsBefore: false,
     processed: 0,
   };
