@@ -248,20 +248,20 @@ function transitsOf(
     }
   }
   const { answers } = (kernel.processes[0] as Process<BrokerState>).state;
+  const { brokers } = kernel.program.cluster;
   for (const instance of instances) {
-    const answer = answers[instance.index]!;
-    if (
-      answer.arrivesUs <= nowUs ||
-      instance.group === null ||
-      instance.state.member.fetchUnderWay.every((number) => number < 0)
-    )
-      continue;
-    for (let i = 0; i < answer.ranges.length; i += 3) {
-      const partition = answer.ranges[i]!;
-      const wire = instance.group.pairWires[instance.pairOf(partition)]!;
-      for (let offset = answer.ranges[i + 1]!; offset < answer.ranges[i + 2]!; offset++) {
-        const message = recordAt(kernel, partition, offset);
-        if (message >= 0) add(wire, answer.departsUs, answer.arrivesUs, message, instance.who);
+    if (instance.group === null) continue;
+    for (let broker = 0; broker < brokers; broker++) {
+      const answer = answers[instance.index * brokers + broker]!;
+      if (answer.arrivesUs <= nowUs || instance.state.member.fetchUnderWay[broker]! < 0) continue;
+      for (let i = 0; i < answer.ranges.length; i += 3) {
+        const partition = answer.ranges[i]!;
+        const wire = instance.group.pairWires[instance.pairOf(partition)]!;
+        const to = Math.min(answer.ranges[i + 2]!, logs.endOffset(partition));
+        for (let offset = answer.ranges[i + 1]!; offset < to; offset++) {
+          const message = recordAt(kernel, partition, offset);
+          if (message >= 0) add(wire, answer.departsUs, answer.arrivesUs, message, instance.who);
+        }
       }
     }
   }
