@@ -223,7 +223,7 @@ describe("static members of the consumer protocol", () => {
     );
     expect(answers(played, 1).at(-1)).toBe("UNRELEASED_INSTANCE_ID");
     expect(PROTOCOL_ERRORS[played.first("memberRefused").extra]).toBe("UNRELEASED_INSTANCE_ID");
-    expect(played.count("crashed", { by: 1 })).toBe(2);
+    expect(played.count("stopped", { by: 1 })).toBe(1);
   });
 });
 

@@ -170,9 +170,7 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
       if (heartbeatAnswered(self, error, generation)) wake(self);
       return;
     }
-    const how = consumerHeartbeatAnswered(self, parcel as ConsumerHeartbeatAnswer);
-    if (how === "fatal") crash(self);
-    else if (how === "news") wake(self);
+    if (consumerHeartbeatAnswered(self, parcel as ConsumerHeartbeatAnswer)) wake(self);
   },
   [Instance.pollDeadline]: (self) => self.protocol.pollDeadline(self),
   [Instance.committed](self, error, isAwaited, isOwnRefusal, parcel) {
@@ -250,7 +248,7 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
   },
   [Instance.consumerMetadata](self, _a, _b, _c, parcel) {
     metadataCame(self, parcel as ClusterMetadata);
-    topicsChanged(self);
+    if (self.protocol === classicMember) topicsChanged(self);
     wake(self);
   },
   [Instance.consumerMetadataDue]: metadataDue,

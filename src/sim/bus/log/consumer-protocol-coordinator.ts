@@ -14,6 +14,7 @@ import {
   timerFired,
   topicChanged,
   validateOffsetCommit,
+  validateOffsetFetch,
 } from "./consumer-protocol-group.ts";
 import {
   consumerGroupDefaults,
@@ -42,6 +43,7 @@ import {
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
 import { randomUuid } from "./java-uuid.ts";
 import type { GroupLiveness } from "./offset-expiry.ts";
+import { partitionCount } from "./partition-counts.ts";
 import { joinTransaction } from "./transaction-coordinator.ts";
 
 /** A heartbeat on its way: `number` comes back with the answer. */
@@ -106,15 +108,14 @@ function topicsOf(kernel: Kernel, plan: GroupPlan): Map<string, ServerTopic> {
   );
 }
 
-/** A topic has `partitions` of them from now on; the group hears of it with the next heartbeat of any member. */
-export function noticePartitions(
-  self: Process<ConsumerCoordinatorState>,
-  topic: number,
-  partitions: number,
-): void {
-  const { nodeId } = self.kernel.program.topics[topic]!;
-  const known = self.state.group.topics.get(nodeId);
-  if (known !== undefined) topicChanged(self.state.group, nodeId, { id: known.id, partitions });
+/** Topics may have got more partitions: with every heartbeat the coordinator looks at its broker's newest metadata. */
+function noticePartitions({ kernel, state, who }: Self): void {
+  for (const topic of kernel.program.groups[who]!.topics) {
+    const { nodeId } = kernel.program.topics[topic]!;
+    const { id, partitions } = present(state.group.topics.get(nodeId), "a topic of the group");
+    const now = partitionCount(kernel, topic);
+    if (now !== partitions) topicChanged(state.group, nodeId, { id, partitions: now });
+  }
 }
 
 const handlers = handlerTable<ConsumerCoordinatorState, Self>({
@@ -125,6 +126,7 @@ const handlers = handlerTable<ConsumerCoordinatorState, Self>({
   [Coordinator.heartbeat](self, process, incarnation, _, parcel) {
     const { number, request } = parcel as ConsumerHeartbeatParcel;
     const { kernel, state } = self;
+    noticePartitions(self);
     state.whoIs.set(request.memberId, kernel.processes[process]!.who);
     const response = heartbeat(state.group, self.host, request);
     const said = {
@@ -151,11 +153,13 @@ const handlers = handlerTable<ConsumerCoordinatorState, Self>({
   },
 
   [Coordinator.fetchOffsets](self, process, incarnation, _, parcel) {
-    const { pairs, isStable, generation } = parcel as OffsetFetchParcel;
+    const { memberId, pairs, isStable, generation } = parcel as OffsetFetchParcel;
     const isHeldUp = isStable && hasPending(self.state, pairs);
-    const error = GROUP_ERRORS.indexOf(isHeldUp ? "UNSTABLE_OFFSET_COMMIT" : "NONE");
+    const refusal = validateOffsetFetch(self.state.group, { memberId, memberEpoch: generation });
+    const named = refusal !== "NONE" ? refusal : isHeldUp ? "UNSTABLE_OFFSET_COMMIT" : "NONE";
+    const error = GROUP_ERRORS.indexOf(named);
     const said = { what: Protocol.offsetFetch, error, generation };
-    const answer = isHeldUp ? pairs : committedOf(self.state, pairs);
+    const answer = error === 0 ? committedOf(self.state, pairs) : pairs;
     answerMember(self.kernel, { process, incarnation }, said, Instance.offsetsFetched, error, 0, answer);
   },
 

@@ -226,6 +226,17 @@ export function validateOffsetCommit(
   return since === undefined || memberEpoch < since ? "STALE_MEMBER_EPOCH" : "NONE";
 }
 
+/** Whether a member is told committed offsets: only in its present epoch, so that nobody starts from what it has lost. */
+export function validateOffsetFetch(
+  group: ConsumerGroup,
+  { memberId, memberEpoch }: ConsumerCommitRequest,
+): ConsumerGroupError {
+  if (group.state === "Dead") return "COORDINATOR_NOT_AVAILABLE";
+  const member = group.members.get(memberId);
+  if (member === undefined) return "UNKNOWN_MEMBER_ID";
+  return member.epoch === memberEpoch ? "NONE" : "STALE_MEMBER_EPOCH";
+}
+
 /** A timer came due. Timers that were replaced or cancelled meanwhile do nothing. */
 export function timerFired(group: ConsumerGroup, host: ConsumerGroupHost, timer: ConsumerGroupTimer): void {
   const { memberId } = timer;

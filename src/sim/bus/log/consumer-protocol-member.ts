@@ -8,6 +8,7 @@ import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { TopicPartitionList } from "./assignors/server-assignor.ts";
 import { sendCommit } from "./commits.ts";
+import { takenTopics } from "./consumer-metadata.ts";
 import {
   placeOf,
   type ConsumerHeartbeatAnswer,
@@ -57,7 +58,7 @@ function giveUpLost(self: InstanceProcess): void {
 function takeOver(self: InstanceProcess, assignment: readonly number[]): void {
   const { member } = self.state;
   member.assignment = null;
-  if (self.group!.config.commit === "auto") sendCommit(self, member.handled, false);
+  if (self.group!.config.commit === "auto") sendCommit(self, member.position, false);
   const removed = member.ownedPairs.filter((pair) => !assignment.includes(pair));
   for (const pair of removed) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
   disown(self, removed);
@@ -80,7 +81,6 @@ function sendIfUrgent(self: InstanceProcess): void {
 function send(self: InstanceProcess, memberEpoch: number): void {
   const { member } = self.state;
   const { heartbeats } = member;
-  const { program } = self.kernel;
   const { maxPollIntervalMs, serverAssignor } = self.group!.config;
   const isFull = memberEpoch === JOIN_EPOCH || heartbeats.tells === "everything";
   const parcel: ConsumerHeartbeatParcel = {
@@ -90,7 +90,7 @@ function send(self: InstanceProcess, memberEpoch: number): void {
       memberEpoch,
       instanceId: self.groupInstanceId,
       rebalanceTimeoutMs: isFull ? maxPollIntervalMs : -1,
-      topics: isFull ? self.group!.topics.map((topic) => program.topics[topic]!.nodeId) : null,
+      topics: isFull ? topicsOf(self) : null,
       serverAssignor: isFull ? serverAssignor : null,
       owned: isFull || heartbeats.tells === "owned" ? listsOf(self, member.ownedPairs) : null,
     },
@@ -128,16 +128,13 @@ function heartbeatDue(self: InstanceProcess): void {
   send(self, member.generation > 0 ? member.generation : JOIN_EPOCH);
 }
 
-/**
- * The coordinator answered a heartbeat. "news": the next poll has something to do about it; "fatal": the client can never join as
- * what it is, and its application ends with an exception.
- */
+/** The coordinator answered a heartbeat; true where the next poll has something to do about it. */
 export function consumerHeartbeatAnswered(
   self: InstanceProcess,
   { number, response }: ConsumerHeartbeatAnswer,
-): "nothing" | "news" | "fatal" {
+): boolean {
   const { member } = self.state;
-  if (number !== member.heartbeats.number || member.phase === "unjoined") return "nothing";
+  if (number !== member.heartbeats.number || member.phase === "unjoined") return false;
   member.heartbeats.sentUs = -1;
   switch (response.error) {
     case "NONE":
@@ -146,26 +143,29 @@ export function consumerHeartbeatAnswered(
     case "FENCED_MEMBER_EPOCH":
     case "STALE_MEMBER_EPOCH":
       loseMembership(self);
-      return "news";
+      return true;
     case "COORDINATOR_NOT_AVAILABLE":
       member.heartbeats.tells = "everything";
       waitForHeartbeat(self, RETRY_BACKOFF_US);
-      return "nothing";
+      return false;
     case "FENCED_INSTANCE_ID":
     case "UNRELEASED_INSTANCE_ID":
     case "GROUP_MAX_SIZE_REACHED":
       self.note(Fact.memberRefused, self.groupIndex, -1, -1, GROUP_ERRORS.indexOf(response.error));
-      return "fatal";
+      loseMembership(self);
+      // The exception comes out of the next poll and ends the application.
+      member.hasFailed = true;
+      return true;
   }
   member.phase = "stable";
   member.generation = response.memberEpoch;
   const assignment = response.assignment === null ? null : pairsOf(self, response.assignment);
   if (assignment === null || isWhatItHas(self, assignment)) {
     sendIfUrgent(self);
-    return "nothing";
+    return false;
   }
   member.assignment = assignment;
-  return "news";
+  return true;
 }
 
 /** Whether there is nothing to give up or to take on, now or for the next poll. */
@@ -214,6 +214,11 @@ function pollDeadline(self: InstanceProcess): void {
   self.note(Fact.pollExpired, self.groupIndex);
   leave(self);
   loseMembership(self);
+}
+
+/** The topics it subscribes to, by node id; a pattern is resolved where the coordinator is. */
+function topicsOf({ group, kernel }: InstanceProcess): string[] {
+  return takenTopics(kernel, group!).map((at) => kernel.program.topics[group!.topics[at]!]!.nodeId);
 }
 
 function listsOf(self: InstanceProcess, pairs: readonly number[]): TopicPartitionList[] {
