@@ -2,6 +2,7 @@
 import type { Scenario } from "#scenario/document.ts";
 import { committedInHand } from "./bus/log/application.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
+import { shareEndOf } from "./bus/log/share-sight.ts";
 import { frameOf } from "./frame-of.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import { instanceName, partitionOf, type Layout } from "./layout.ts";
@@ -179,13 +180,19 @@ function pairSummary(
     if (owned[pair] === 1 && (owner === null || generation > owner.state.member.generation)) owner = member;
   }
   const committed = offsetsOf(kernel, group)[pair]!;
-  const position = owner === null ? -1 : owner.state.member.position[pair]!;
+  const isShared = program.groups[group]!.config.protocol === "share";
+  const position = isShared
+    ? shareEndOf(kernel, group, pair)
+    : owner === null
+      ? -1
+      : owner.state.member.position[pair]!;
+  const done = kernel.ledger.completed[layout.groups[group]!.firstPair + pair]!;
   return {
     ...namePartition(layout, partition),
     owner: owner === null ? null : instanceName(layout, owner.who),
     position: position < 0 ? null : position,
     committed: committed < 0 ? null : committed,
-    lag: committed < 0 ? null : kernel.logs.endOffset(partition) - committed,
+    lag: committed < 0 ? null : kernel.logs.endOffset(partition) - committed - done,
   };
 }
 
