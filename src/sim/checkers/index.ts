@@ -26,6 +26,7 @@ import { recordsInHand } from "./records-in-hand.ts";
 import { retentionTakesOldBatches } from "./retention-takes-old-batches.ts";
 import { retryDelays } from "./retry-delays.ts";
 import { revokedBeforeAssigned } from "./revoked-before-assigned.ts";
+import { seenFromOutside } from "./seen-from-outside.ts";
 import { sendOrderIsLogOrder } from "./send-order-is-log-order.ts";
 import { releasedBeforeAssigned } from "./released-before-assigned.ts";
 import { serverSession } from "./server-session.ts";
@@ -72,4 +73,5 @@ export const checkers: readonly Checker[] = [
   failingRecordBlocks,
   deadLetters,
   shareLocks,
+  seenFromOutside,
 ];
