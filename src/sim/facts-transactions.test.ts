@@ -1,7 +1,6 @@
 /** Facts about idempotent producers and transactions, through whole runs. */
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
-import { PRODUCE_ERRORS } from "./facts.ts";
 import { play, type Played } from "./scenario.fixture.ts";
 
 /** A shop whose requests time out while they are still on their way, so that it sends every batch again. */

@@ -160,6 +160,7 @@ export class Past {
     else if (fact <= Fact.acknowledged) this.#logged(row);
     else if (fact <= Fact.positioned) this.#read(row);
     else if (fact <= Fact.memberRemoved) this.#grouped(row, number);
+    else if (fact === Fact.markerAppended) this.logEnd[row.where] = row.offset + 1;
     else this.#lived(row);
   }
 
