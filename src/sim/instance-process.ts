@@ -19,6 +19,7 @@ interface InstanceStreams {
   readonly service: StreamId;
   readonly failures: StreamId;
   readonly retries: StreamId;
+  readonly transactions: StreamId;
   readonly deletions: StreamId;
 }
 
@@ -67,7 +68,7 @@ export class InstanceProcess extends Process<InstanceState> {
     this.coordinator = 1 + plan.group;
     this.group = plan.group < 0 ? null : kernel.program.groups[plan.group]!;
     this.protocol = protocols[this.group?.config.protocol ?? "classic"];
-    this.groupInstanceId = this.group?.config.staticMembers === true ? id : null;
+    this.groupInstanceId = instanceIdOf(this.group, plan, id);
     this.streams = {
       arrivals: open("arrivals"),
       keys: open("keys"),
@@ -75,6 +76,7 @@ export class InstanceProcess extends Process<InstanceState> {
       service: open("service time"),
       failures: open("failures"),
       retries: open("retries"),
+      transactions: open("transactions"),
       deletions: open("deletions"),
     };
     this.lingerUs = micros(plan.config.lingerMs);
@@ -104,6 +106,12 @@ export class InstanceProcess extends Process<InstanceState> {
   partitionOf(pair: number): number {
     return this.group!.pairs[pair]!;
   }
+}
+
+/** group.instance.id, or null for a dynamic member. */
+function instanceIdOf(group: GroupPlan | null, { nodeId }: ServicePlan, id: string): string | null {
+  if (group === null || !group.config.staticMembers) return null;
+  return group.config.instanceIds === "shared" ? nodeId : id;
 }
 
 /** Process index of an instance: after the broker and the coordinators. */

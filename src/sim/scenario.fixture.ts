@@ -17,6 +17,8 @@ export interface Sketch {
   /** One way, ms; default 1, without jitter, so that times can be told to the millisecond. */
   readonly latencyMs?: number;
   readonly retentionCheckMs?: number;
+  /** Other settings of the run. */
+  readonly settings?: Config;
   /** Settings of the service "shop", which publishes to all topics, or null for none. Default: 10 messages a second, unique keys. */
   readonly shop?: Config | null;
   /** Topics by name; default one topic "orders" of one partition. */
@@ -47,6 +49,7 @@ export function scenarioOf(sketch: Sketch): Scenario {
       networkLatencyMs: latencyMs,
       networkJitterMs: 0,
       ...(retentionCheckMs === undefined ? {} : { retentionCheckIntervalMs: retentionCheckMs }),
+      ...sketch.settings,
     },
     nodes: [
       ...(shop === null ? [] : [node("shop", "service", publishing)]),

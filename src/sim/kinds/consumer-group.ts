@@ -57,6 +57,17 @@ const fields = {
     when: { field: "protocol", is: ["classic", "consumer"] },
     help: "Each instance has a name of its own (group.instance.id): a restart within the session timeout moves nothing.",
   },
+  instanceIds: {
+    type: "choice",
+    label: "Names",
+    initial: "per-instance",
+    section: "Members",
+    options: { "per-instance": "one for each instance", shared: "the same for all (they fence each other)" },
+    configName: "group.instance.id",
+    when: { field: "staticMembers", is: [true] },
+    advanced: true,
+    help: "Who joins with a name that another process has takes its place, and that one ends with an error.",
+  },
   pattern: {
     type: "text",
     label: "Topics by pattern",

@@ -39,9 +39,11 @@ export interface CoordinatorState extends OffsetsState {
 
 type Self = Process<CoordinatorState>;
 
-/** One for each coordinator, beside its state: it holds nothing that would have to be saved. */
+/** One for each coordinator, beside its state: it holds nothing that outlives a call. */
 export class CoordinatorHost implements ClassicGroupHost<Subscription, AssignedPairs> {
   readonly #self: Self;
+  /** Whose JoinGroup is being answered: a new id is its. */
+  joining = -1;
 
   constructor(self: Self) {
     this.#self = self;
@@ -85,7 +87,9 @@ export class CoordinatorHost implements ClassicGroupHost<Subscription, AssignedP
   }
 
   newMemberId(name: string): string {
-    return `${name}-${randomUuid(this.#self)}`;
+    const memberId = `${name}-${randomUuid(this.#self)}`;
+    this.#self.state.whoIs.set(memberId, this.joining);
+    return memberId;
   }
 
   note(what: GroupNote): void {

@@ -71,6 +71,7 @@ const handlers = handlerTable<CoordinatorState, Self>({
     const { memberId, groupInstanceId, clientId, subscription } = parcel as JoinParcel;
     const { config } = self.kernel.program.groups[self.who]!;
     if (memberId !== "") self.state.whoIs.set(memberId, subscription.who);
+    self.host.joining = subscription.who;
     joinGroup(self.state.group, self.host, {
       requestId: expect(self, { process, incarnation }),
       memberId,
