@@ -21,7 +21,7 @@ export const BATCH_FLAGS = {
   givenUp: 8,
 } as const;
 
-/** Places of a batch's numbers; its times are: created, departs, arrives, base timestamp (ms), last attempt, retry at. */
+/** Places of a batch's numbers; its times are: created, departs, arrives, base timestamp (ms), last attempt, retry at, sent. */
 const At = {
   first: 0,
   last: 1,
@@ -46,7 +46,7 @@ const At = {
   ownSequence: 20,
 } as const;
 const FIELDS = 21;
-const TIMES = 6;
+const TIMES = 7;
 
 interface SavedBatches {
   readonly count: number;
@@ -285,6 +285,13 @@ export class BatchStore {
   setRetry(batch: BatchId, attemptUs: Micros, retryUs: Micros): void {
     this.#times[batch * TIMES + 4] = attemptUs;
     this.#times[batch * TIMES + 5] = retryUs;
+  }
+  /** When its producer sent it last. */
+  sentUs(batch: BatchId): Micros {
+    return this.#times[batch * TIMES + 6]!;
+  }
+  setSent(batch: BatchId, sentUs: Micros): void {
+    this.#times[batch * TIMES + 6] = sentUs;
   }
   /** Cuts a batch down to some of its records. */
   cut(batch: BatchId, first: number, last: number, records: number, bytes: number): void {

@@ -14,6 +14,8 @@ const draft = new ListDraft();
  * rebalance, or no member any more, does not ask: it throws (ConsumerCoordinator.sendOffsetCommitRequest, generationIfStable).
  */
 export function sendCommit(self: InstanceProcess, next: readonly number[], isAwaited: boolean): boolean {
+  // They go with the producer's transactions instead.
+  if (self.sending.commitsOffsets) return false;
   const { member, work } = self.state;
   const { nowUs } = self.kernel;
   for (const pair of member.ownedPairs) {

@@ -140,6 +140,10 @@ export const Instance = {
   coordinatorFailed: 29,
   /** In a rolling restart it passes the turn on. */
   turnOver: 30,
+  /** A transaction has been open for long enough, or something about it is asked again. a: one of TransactionCall (transactional-producer.ts), b: which transaction. */
+  transactionDue: 31,
+  /** TxnOffsetCommit was answered. a: index into GROUP_ERRORS. */
+  transactionOffsetsAnswered: 32,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */

@@ -47,7 +47,7 @@ export function viewOf(acc: Accumulator, state: ProducerState): ClusterView {
  * moment. It looks whenever a queue changes, so nothing has changed since; only where somebody asks is it worked out.
  */
 export function seeLoad(acc: Accumulator, state: ProducerState, nowUs: Micros): void {
-  if (!acc.seesLoadLate || state.unseenSinceUs < 0 || state.unseenSinceUs >= nowUs) return;
+  if (!acc.isAdaptive || !acc.seesLoadLate || state.unseenSinceUs < 0 || state.unseenSinceUs >= nowUs) return;
   state.unseenSinceUs = -1;
   updateLoads(acc, state);
 }

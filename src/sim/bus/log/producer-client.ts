@@ -23,6 +23,7 @@ import { AWAITED } from "./producer-state.ts";
 import { armTimer } from "./producer-timer.ts";
 import { BATCH_HEADER_BYTES, batchUpperBoundBytes, NULL_BYTES } from "./record-size.ts";
 import { waitToLinger, wakeSender } from "./sender.ts";
+import { admitsMessages, countMessage } from "./transactional-producer.ts";
 
 /** The partition of a message that waits behind others is not chosen yet. */
 const NOT_CHOSEN = -2;
@@ -39,7 +40,10 @@ export function createAccumulator(self: InstanceProcess): Accumulator {
   );
   const leaders = topics.flatMap(({ replicas }) => replicas.map(([preferred]) => preferred ?? -1));
   const nodes = kernel.program.cluster.brokers;
-  const sticks = config.partitioner === "ignore-keys" || config.partitioner === "default";
+  // Where every record has a key, nobody ever asks for the loads.
+  const sticks =
+    config.partitioner === "ignore-keys" ||
+    (config.partitioner === "default" && (config.keys === "none" || config.keys === "inherit"));
   return {
     batches: kernel.batches,
     batchSizeBytes: config.batchSizeBytes,
@@ -127,13 +131,22 @@ export function resumeSends(self: InstanceProcess): void {
   const { producer } = self.state;
   const { outbox } = producer;
   const { nowUs } = self.kernel;
-  let sinceUs = producer.blockedSinceUs;
+  let sinceUs = producer.blockedSinceUs >= 0 ? producer.blockedSinceUs : nowUs;
   let at = 0;
-  for (; at < outbox.length; at += OUTBOX_FIELDS) {
+  for (; at < outbox.length && admitsMessages(self); at += OUTBOX_FIELDS) {
     const target = outbox[at]!;
     const key = outbox[at + 1]!;
     if (outbox[at + 4] === NOT_CHOSEN) outbox[at + 4] = numberFor(self, target, key);
-    let sent = put(self, target, key, outbox[at + 2]!, outbox[at + 3]!, outbox[at + 4]!, sinceUs, outbox[at + 5] === 1);
+    let sent = put(
+      self,
+      target,
+      key,
+      outbox[at + 2]!,
+      outbox[at + 3]!,
+      outbox[at + 4]!,
+      sinceUs,
+      outbox[at + 5] === 1,
+    );
     if (sent === SEND.blocked) {
       if (nowUs - sinceUs < self.sending.maxBlockUs) break;
       self.note(Fact.produceFailed, -1, -1, 1, BUFFER);
@@ -142,10 +155,14 @@ export function resumeSends(self: InstanceProcess): void {
     if (target >= self.plan.publishTargets) awaitDeadLetter(self, sent);
     sinceUs = nowUs;
   }
-  if (at === 0) return;
+  if (at === 0) {
+    if (outbox.length > 0 && admitsMessages(self) && producer.blockedSinceUs < 0) beginBlocking(self);
+    return;
+  }
   outbox.splice(0, at);
-  producer.isHurried = false;
   producer.blockedSinceUs = -1;
+  if (!admitsMessages(self)) return;
+  producer.isHurried = false;
   if (outbox.length > 0) beginBlocking(self);
 }
 
@@ -174,7 +191,7 @@ function put(
   const { producer } = self.state;
   const valueBytes = isDeletion ? NULL_BYTES : plan.config.valueBytes;
   const keyBytes = kernel.keys.length(key);
-  const timestampMs = Math.floor(sinceUs / 1000);
+  const timestampMs = Math.floor(sinceUs / 1000) + self.state.publishing.clockSkewMs;
   if (self.sending.mayBeTooLarge && isTooLarge(acc, keyBytes, valueBytes)) {
     self.note(Fact.produceFailed, -1, -1, 1, TOO_LARGE);
     return SEND.refused;
@@ -185,6 +202,7 @@ function put(
   const message = messages.add(sinceUs, key, self.who, parent, ordinal, bytes, isDeletion);
   self.note(Fact.produced, message, acc.partitionOfLocal[local]!, parent, key);
   producer.produced++;
+  if (producer.transaction !== null) countMessage(self);
   if (acc.opensBatch) {
     openBatch(acc, producer, target, local, message, timestampMs, nowUs);
     bytes += BATCH_HEADER_BYTES;

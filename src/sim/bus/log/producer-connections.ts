@@ -85,7 +85,7 @@ export function breakLateConnections(self: InstanceProcess): void {
   for (let node = 0; node < producer.connection.length; node++) {
     const isLate = producer.inFlight.some(
       (first) =>
-        batches.node(first) === node && nowUs - batches.departsUs(first) >= self.sending.requestTimeoutUs,
+        batches.node(first) === node && nowUs - batches.sentUs(first) >= self.sending.requestTimeoutUs,
     );
     const isUnopened = producer.connection[node] === CONNECTION.opening && nowUs >= producer.connectUs[node]!;
     if (isLate || isUnopened) broken(self, node);

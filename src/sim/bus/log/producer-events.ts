@@ -4,18 +4,19 @@ import type { BatchId } from "./batch-store.ts";
 import type { ClusterMetadata } from "./metadata.ts";
 import { resumeSends } from "./producer-client.ts";
 import { breakLateConnections, broken, connected } from "./producer-connections.ts";
-import { takeProducerId } from "./producer-id.ts";
+import { askProducerId } from "./producer-id.ts";
 import { beginMetadata, takeMetadata } from "./producer-metadata.ts";
 import { expireBatches } from "./producer-retries.ts";
 import { AWAITED } from "./producer-state.ts";
 import { armTimerAgain } from "./producer-timer.ts";
 import { answered, send } from "./sender.ts";
+import { advanceTransaction, producerIdAnswered, transactionDue } from "./transactional-producer.ts";
 
 /** The process begins: its client connects and asks for what it needs. */
 export function startProducer(self: InstanceProcess): void {
   if (self.plan.targets.length === 0) return;
   beginMetadata(self);
-  send(self);
+  askProducerId(self);
 }
 
 /** A broker has answered a request. */
@@ -50,7 +51,7 @@ export function producerIdCame(
   producerId: number,
   epoch: number,
 ): void {
-  takeProducerId(self, error, producerId, epoch);
+  producerIdAnswered(self, error, producerId, epoch);
   goOnSending(self);
 }
 
@@ -66,11 +67,29 @@ export function producerTimer(self: InstanceProcess): void {
 }
 
 /** What the application has waited for from its producer and may go on with; "nothing" where it does not wait or has to wait on. */
-export type ProducerNews = "nothing" | "dead-letter-acknowledged" | "dead-letter-failed" | "sent";
+export type ProducerNews =
+  | "nothing"
+  | "dead-letter-acknowledged"
+  | "dead-letter-failed"
+  | "sent"
+  | "transaction-ended"
+  | "fenced";
 
 /** What the application may go on with now; tells it once. */
 export function newsForApplication(self: InstanceProcess): ProducerNews {
   const { producer, work } = self.state;
+  const { transaction } = producer;
+  if (transaction !== null) {
+    advanceTransaction(self);
+    if (transaction.phase === "over") return "fenced";
+    if (transaction.hasEnded) {
+      transaction.hasEnded = false;
+      goOnSending(self);
+      if (self.sending.commitsOffsets) return "transaction-ended";
+    }
+    // What waits in send() may have to wait for the next end already.
+    advanceTransaction(self);
+  }
   if (producer.awaitedIs !== AWAITED.pending) {
     const isAcknowledged = producer.awaitedIs === AWAITED.acknowledged;
     producer.awaited = -1;
@@ -81,6 +100,12 @@ export function newsForApplication(self: InstanceProcess): ProducerNews {
   if (!producer.holdsUpWork || producer.outbox.length > 0) return "nothing";
   producer.holdsUpWork = false;
   return "sent";
+}
+
+/** Something was asked again, or a transaction has been open for long enough. */
+export function transactionCalled(self: InstanceProcess, call: number, number: number): void {
+  transactionDue(self, call, number);
+  goOnSending(self);
 }
 
 /** Whatever waits in send() goes on where it can, and the sender has its turn. */

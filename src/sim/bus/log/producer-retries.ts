@@ -115,13 +115,15 @@ function fail(self: InstanceProcess, batch: BatchId, error: number, adjusts: boo
   const { accumulator: acc, kernel } = self;
   const { batches } = kernel;
   const { producer } = self.state;
-  if (acc.isIdempotent && adjusts && batches.ownSequence(batch) >= 0)
+  // A transaction takes the next epoch with its abort anyway.
+  if (acc.isIdempotent && producer.transaction === null && adjusts && batches.ownSequence(batch) >= 0)
     wantEpochBump(producer, batches.local(batch));
-  noteFailed(self, batch, error);
+  failForGood(self, batch, error);
   batches.free(batch);
 }
 
-function noteFailed(self: InstanceProcess, batch: BatchId, error: number): void {
+/** Tells the application, and the trace, that a batch has failed; its memory is free. */
+export function failForGood(self: InstanceProcess, batch: BatchId, error: number): void {
   const { batches } = self.kernel;
   freeMemory(self.state.producer, batches, batch);
   self.note(
@@ -131,6 +133,8 @@ function noteFailed(self: InstanceProcess, batch: BatchId, error: number): void 
     batches.records(batch),
     error,
   );
+  const { transaction } = self.state.producer;
+  if (transaction !== null) transaction.hasFailed = true;
   settle(self, batch, AWAITED.failed);
 }
 
@@ -219,7 +223,7 @@ export function expireBatches(self: InstanceProcess): void {
   for (const local of producer.waiting.slice()) {
     while (producer.heads[local]! >= 0 && isOver(producer.heads[local]!)) {
       const batch = removeFirst(acc, producer, local);
-      noteFailed(self, batch, TIMEOUT);
+      failForGood(self, batch, TIMEOUT);
       if (acc.isIdempotent && batches.attempts(batch) > 0) markUnresolved(producer, local);
       batches.free(batch);
     }
@@ -227,7 +231,7 @@ export function expireBatches(self: InstanceProcess): void {
   for (const first of producer.inFlight) {
     for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
       if (batches.isGivenUp(batch) || !isOver(batch)) continue;
-      noteFailed(self, batch, TIMEOUT);
+      failForGood(self, batch, TIMEOUT);
       batches.setFlags(batch, batches.flags(batch) | BATCH_FLAGS.givenUp);
       if (acc.isIdempotent && batches.attempts(batch) > 0) markUnresolved(producer, batches.local(batch));
     }

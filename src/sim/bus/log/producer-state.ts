@@ -18,6 +18,28 @@ export interface PartitionLoad {
   readonly sums: number[];
 }
 
+/**
+ * The transaction of a producer. `initialising`: initTransactions() waits for an id; `ready`: none is open; `offsets`,
+ * `flushing`, `ending`: the application waits in sendOffsetsToTransaction(), for what is under way, for the coordinator;
+ * `over`: fenced, no more of it.
+ */
+export interface TransactionState {
+  phase: "initialising" | "ready" | "open" | "offsets" | "flushing" | "ending" | "over";
+  /** Counts the transactions; calls for an older one do nothing. */
+  number: number;
+  sinceUs: Micros;
+  messages: number;
+  /** Whether the broker has heard of it: something was sent, or offsets were. */
+  isKnown: boolean;
+  /** Whether something failed, so that it can only be aborted. */
+  hasFailed: boolean;
+  isCommit: boolean;
+  /** Whether it has ended and the application does not know yet. */
+  hasEnded: boolean;
+  /** Where the polled batch began, flat: pair, offset. */
+  batchStarts: number[];
+}
+
 export interface ProducerState {
   /** By local partition (see cluster-view.ts): the batch that waits first, the one that waits last, -1 for none, and how many wait. */
   readonly heads: number[];
@@ -90,10 +112,17 @@ export interface ProducerState {
   /** By target: records that RoundRobinPartitioner has placed. */
   readonly turns: number[];
   produced: number;
+  /** null for a producer without transactions. */
+  transaction: TransactionState | null;
 }
 
 /** A producer that has done nothing yet. `partitions`: of all its targets together. */
-export function createProducer(targets: number, partitions: number, nodes: number): ProducerState {
+export function createProducer(
+  targets: number,
+  partitions: number,
+  nodes: number,
+  isTransactional = false,
+): ProducerState {
   const each = (length: number, value: number): number[] => Array.from({ length }, () => value);
   return {
     heads: each(partitions, -1),
@@ -142,5 +171,20 @@ export function createProducer(targets: number, partitions: number, nodes: numbe
     unseenSinceUs: -1,
     turns: each(targets, 0),
     produced: 0,
+    transaction: isTransactional ? createTransaction() : null,
+  };
+}
+
+function createTransaction(): TransactionState {
+  return {
+    phase: "initialising",
+    number: 0,
+    sinceUs: -1,
+    messages: 0,
+    isKnown: false,
+    hasFailed: false,
+    isCommit: false,
+    hasEnded: false,
+    batchStarts: [],
   };
 }

@@ -21,7 +21,7 @@ export function armTimerAgain(self: InstanceProcess): void {
     if (us < nextUs) nextUs = us;
   };
   for (const first of producer.inFlight) {
-    until(batches.departsUs(first) + self.sending.requestTimeoutUs);
+    until(batches.sentUs(first) + self.sending.requestTimeoutUs);
     for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch))
       if (!batches.isGivenUp(batch)) until(batches.createdUs(batch) + self.sending.deliveryTimeoutUs);
   }

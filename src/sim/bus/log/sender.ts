@@ -78,10 +78,15 @@ export function send(self: InstanceProcess): void {
 function mindSequences(self: InstanceProcess): void {
   const { accumulator: acc } = self;
   const { producer } = self.state;
-  resolveSequences(acc, producer);
+  const isLost = resolveSequences(acc, producer);
+  if (producer.transaction !== null) {
+    // No epoch of its own making: the transaction is aborted instead, which brings the next one.
+    producer.toRewrite.length = 0;
+    if (isLost) producer.transaction.hasFailed = true;
+  }
   if (producer.toRewrite.length > 0 && bumpEpoch(acc, producer))
     self.note(Fact.producerIdGiven, producer.producerId, -1, -1, producer.epoch);
-  if (producer.producerId < 0) askProducerId(self);
+  if (producer.producerId < 0 && producer.transaction === null) askProducerId(self);
 }
 
 /** Sends a request of drained batches to a broker. */
@@ -93,6 +98,7 @@ function dispatch(self: InstanceProcess, node: number, first: BatchId): void {
   for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
     batches.setStatus(batch, BatchIs.travelling);
     batches.setTravel(batch, nowUs, arrivesUs);
+    batches.setSent(batch, nowUs);
     batches.setNode(batch, node);
     batches.setFlags(batch, self.sending.batchFlags);
     batches.setError(batch, 0);
@@ -102,6 +108,7 @@ function dispatch(self: InstanceProcess, node: number, first: BatchId): void {
   }
   kernel.calendar.push(arrivesUs, 0, 0, Broker.produce, self.index, self.life.incarnation, first);
   if (self.sending.hearsNothing) return assumeSent(self, first);
+  if (producer.transaction !== null) producer.transaction.isKnown = true;
   producer.inFlight.push(first);
   producer.underWay[node]!++;
   armTimer(self, nowUs + self.sending.requestTimeoutUs);

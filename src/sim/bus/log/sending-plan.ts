@@ -22,6 +22,8 @@ export interface SendingPlan {
   readonly hearsNothing: boolean;
   /** Whether a record can be larger than max.request.size or buffer.memory. */
   readonly mayBeTooLarge: boolean;
+  /** Whether what it reads is committed with the transactions in which it publishes (consume, transform, produce). */
+  readonly commitsOffsets: boolean;
   /** transactional.id, null for none. */
   readonly transactionalId: string | null;
 }
@@ -43,6 +45,8 @@ export function sendingPlan({ kernel, plan, who }: InstanceProcess): SendingPlan
     batchFlags: acks + (config.transactional ? BATCH_FLAGS.transactional : 0),
     hearsNothing: config.acks === "0",
     mayBeTooLarge: largest > config.maxRequestBytes || largest > config.bufferMemoryBytes,
+    commitsOffsets:
+      config.transactional && plan.group >= 0 && targets.length > 0 && config.publishes === "per-message",
     transactionalId: !config.transactional
       ? null
       : shared
