@@ -117,8 +117,10 @@ const bugs: Readonly<Record<string, Bug>> = {
     return isConsumer && instances > 1 ? { ...row, who: row.who ^ 1 } : null;
   }),
   "epochs-rise": alter("memberEpoch", ({ what }) => ({ what: what + 100 })),
-  "server-session": alter("memberRemoved", ({ what, timeUs }) =>
-    REMOVAL_REASONS[what] === "session-expired" ? { timeUs: timeUs - 1 } : null,
+  "server-session": alter("memberRemoved", ({ what, who, timeUs }, _rows, _at, program) =>
+    REMOVAL_REASONS[what] === "session-expired" && program.groups[who]!.config.protocol === "consumer"
+      ? { timeUs: timeUs - 1_000_000 }
+      : null,
   ),
   "session-timeout": alter("memberRemoved", ({ what }) =>
     REMOVAL_REASONS[what] === "left" ? { what: REMOVAL_REASONS.indexOf("session-expired") } : null,
