@@ -117,9 +117,9 @@ const bugs: Readonly<Record<string, Bug>> = {
     return isConsumer && instances > 1 ? { ...row, who: row.who ^ 1 } : null;
   }),
   "epochs-rise": alter("memberEpoch", ({ what }) => ({ what: what + 100 })),
-  "server-session": alter("memberRemoved", ({ what, who, timeUs }, _rows, _at, program) =>
-    REMOVAL_REASONS[what] === "session-expired" && program.groups[who]!.config.protocol === "consumer"
-      ? { timeUs: timeUs - 1_000_000 }
+  "server-session": alter("memberRemoved", ({ what, who }, _rows, _at, program) =>
+    REMOVAL_REASONS[what] === "left" && program.groups[who]!.config.protocol === "consumer"
+      ? { what: REMOVAL_REASONS.indexOf("session-expired") }
       : null,
   ),
   "session-timeout": alter("memberRemoved", ({ what }) =>
