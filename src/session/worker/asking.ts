@@ -8,6 +8,7 @@ import { LatencyReader } from "#sim/journey-latency.ts";
 import { messageOf } from "#sim/message-info.ts";
 import { MessagePlaces, MessageTable } from "#sim/message-table.ts";
 import type { Run } from "#sim/run.ts";
+import { partitionDetail, type PartitionDetail } from "#sim/partition-detail.ts";
 import { PROTOCOL_FACTS, protocolFilter } from "#sim/protocol-rows.ts";
 import { TraceWindowReader } from "#sim/trace-window-reader.ts";
 import type { Answer, Question } from "./protocol.ts";
@@ -46,6 +47,8 @@ export function answerTo(
       return window(asking, question, mayGoOn);
     case "protocol":
       return protocol(asking, question, mayGoOn);
+    case "partition":
+      return { answer: { is: "partition", detail: detailOf(asking.sim, question) }, done: true };
     default:
       return unreachable(question);
   }
@@ -90,6 +93,10 @@ function recordAt({ kernel, program }: Run, { partition, offset }: About<"record
     offset < kernel.logs.endOffset(partition);
   // The marker of a transaction is no message.
   return isThere ? Math.max(-1, kernel.logs.messageAt(partition, offset)) : -1;
+}
+
+function detailOf(sim: Run, { partition, from, to }: About<"partition">): PartitionDetail | null {
+  return partitionDetail(sim, partition, from, to);
 }
 
 function latencies(asking: Asking, question: About<"latencies">, mayGoOn: () => boolean): Told {

@@ -161,6 +161,8 @@ export class FakeWorker implements WorkerLike {
         return { is: "latencies", processed: [] };
       case "record":
         return { is: "record", message: question.offset };
+      case "partition":
+        return { is: "partition", detail: null };
       case "window":
       case "protocol":
         return { is: question.is, atUs: this.atUs, window: { rows: [], fromRow: 0, toRow: 0 } };

@@ -12,6 +12,7 @@ import type { Journey } from "#sim/journey.ts";
 import type { FirstProcessed } from "#sim/journey-latency.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
 import type { MessageQuery, MessageRow } from "#sim/message-query.ts";
+import type { PartitionDetail } from "#sim/partition-detail.ts";
 import type { ProtocolQuery } from "#sim/protocol-rows.ts";
 import type { TraceWindow, WindowQuery } from "#sim/trace-window.ts";
 
@@ -64,7 +65,9 @@ export type Question =
   /** Rows of the trace. */
   | { readonly is: "window"; readonly query: WindowQuery }
   /** What the instances of a service and their coordinators said to each other, up to where the run stands. */
-  | { readonly is: "protocol"; readonly query: ProtocolQuery };
+  | { readonly is: "protocol"; readonly query: ProtocolQuery }
+  /** The log of a partition of the run, in particular from offset `from` to before `to`. */
+  | { readonly is: "partition"; readonly partition: number; readonly from: number; readonly to: number };
 
 /** `atUs`: where the run stood. */
 export type Answer =
@@ -81,7 +84,9 @@ export type Answer =
   /** -1: there is none. */
   | { readonly is: "record"; readonly message: number }
   | { readonly is: "window"; readonly atUs: Micros; readonly window: TraceWindow }
-  | { readonly is: "protocol"; readonly atUs: Micros; readonly window: TraceWindow };
+  | { readonly is: "protocol"; readonly atUs: Micros; readonly window: TraceWindow }
+  /** Null: there is no such partition. */
+  | { readonly is: "partition"; readonly detail: PartitionDetail | null };
 
 /** The answer to a question. */
 export type AnswerTo<Q extends Question> = Extract<Answer, { readonly is: Q["is"] }>;

@@ -67,6 +67,11 @@ export class LogTransactions {
     return stable;
   }
 
+  /** Open transactions, flat: producer id, first offset; by first offset. */
+  openList(): readonly number[] {
+    return this.#open.slice();
+  }
+
   /** The first offset of the earliest open transaction, or -1. */
   get firstOpenOffset(): number {
     return this.#open[1] ?? -1;
