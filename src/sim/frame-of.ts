@@ -172,9 +172,9 @@ function instancesOf(kernel: Kernel, instances: readonly InstanceProcess[], nowU
       : -1;
     numbers[at + InstanceAt.slowPercent] = Math.round(slowFactor * 100);
     numbers[at + InstanceAt.generation] = member.generation;
-    numbers[at + InstanceAt.producerId] = -1;
-    numbers[at + InstanceAt.producerEpoch] = -1;
-    numbers[at + InstanceAt.transactionSinceUs] = -1;
+    numbers[at + InstanceAt.producerId] = producer.producerId;
+    numbers[at + InstanceAt.producerEpoch] = producer.epoch;
+    numbers[at + InstanceAt.transactionSinceUs] = producer.transaction?.sinceUs ?? -1;
   });
   return numbers;
 }

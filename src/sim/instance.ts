@@ -17,7 +17,8 @@ import type { ConsumerHeartbeatAnswer } from "./bus/log/consumer-protocol-coordi
 import { consumerHeartbeatAnswered, consumerMember } from "./bus/log/consumer-protocol-member.ts";
 import type { JoinAnswer } from "./bus/log/coordinator-types.ts";
 import { fetched, fetchTimer, loseBroker } from "./bus/log/fetching.ts";
-import { Instance } from "./bus/log/handlers.ts";
+import { askAgain, coordinatorMayBeGone } from "./bus/log/coordinator-lost.ts";
+import { GROUP_ERRORS, Instance } from "./bus/log/handlers.ts";
 import { classicMember, heartbeatAnswered, synced, topicsChanged } from "./bus/log/membership.ts";
 import type { ClusterMetadata } from "./bus/log/metadata.ts";
 import { askOffsetsAgain, listOffsetsAgain, offsetsFetched, offsetsListed } from "./bus/log/positions.ts";
@@ -31,6 +32,7 @@ import { pollShared, shareAcknowledged, shareFetched } from "./bus/log/share-cli
 import { shareHeartbeatAnswered, shareMember } from "./bus/log/share-member.ts";
 import type { ShareHeartbeatAnswer } from "./bus/log/share-types.ts";
 import {
+  closeProducer,
   connectionBroke,
   connectionOpened,
   metadataCame as producerMetadataCame,
@@ -42,7 +44,7 @@ import {
   transactionCalled,
 } from "./bus/log/producer-events.ts";
 import { metadataDue as producerMetadataDue } from "./bus/log/producer-metadata.ts";
-import { dropProducer, flushProducer, lingerOver, wakeSender } from "./bus/log/sender.ts";
+import { dropProducer, lingerOver, wakeSender } from "./bus/log/sender.ts";
 import { noteBatch, offsetsAnswered, transactionAnswered } from "./bus/log/transactional-producer.ts";
 import type { TransactionRequest } from "./bus/log/transaction-types.ts";
 import { Fact } from "./facts.ts";
@@ -90,10 +92,12 @@ export function createInstance(kernel: Kernel, subject: number): InstanceProcess
 
 /** The application calls poll() and works on what it returns; in the end a stopping one closes. */
 function pollAndWork(self: InstanceProcess): void {
+  // The consumer has closed already.
+  if (self.state.producer.isClosing) return;
   const consuming = consumingOf(self);
   // What was returned may be nothing to work on (markers only): then the next poll follows at once.
   for (let how = consuming.poll(self); how !== "waits"; how = consuming.poll(self)) {
-    if (how === "closed") return stopped(self);
+    if (how === "closed") return finish(self);
     if (self.sending.commitsOffsets) noteBatch(self);
     if (consuming.goOn(self) === "waits") return;
   }
@@ -111,6 +115,7 @@ function afterWork(self: InstanceProcess, how: Next): void {
 
 /** Something happened to the producer that the application may have waited for. */
 function afterSending(self: InstanceProcess): void {
+  if (self.state.producer.isClosing) return finish(self);
   const news = newsForApplication(self);
   switch (news) {
     case "nothing":
@@ -133,7 +138,7 @@ function afterSending(self: InstanceProcess): void {
 /** The application ends with the exception of a fenced producer. */
 function endFenced(self: InstanceProcess): void {
   if (self.state.health !== "up") return;
-  if (self.group === null) stopped(self);
+  if (self.group === null) finish(self);
   else pollAndWork(self);
 }
 
@@ -211,6 +216,14 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     if (health === "stopped" || health === "crashed") start(self);
   },
   [Instance.turnOver]: passTurn,
+  [Instance.coordinatorFailed](self) {
+    if (askAgain(self) === "gives-up") {
+      const { awaited } = self.state.member;
+      const error = GROUP_ERRORS.indexOf("COORDINATOR_NOT_AVAILABLE");
+      afterWork(self, committed(self, error, true, false, awaited?.offsets ?? []));
+    }
+    wake(self);
+  },
   [Instance.producerTimer](self) {
     producerTimer(self);
     afterSending(self);
@@ -218,7 +231,9 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
   [Instance.disconnected](self, broker) {
     connectionBroke(self, broker);
     afterSending(self);
-    if (self.group !== null) loseBroker(self, broker);
+    if (self.group === null) return;
+    loseBroker(self, broker);
+    coordinatorMayBeGone(self, broker);
   },
   [Instance.connected](self, broker, stands) {
     connectionOpened(self, broker, stands === 1);
@@ -340,14 +355,19 @@ export function stop(self: InstanceProcess): void {
   if (state.health !== "up") return;
   state.health = "stopping";
   state.publishing.version++;
-  if (self.group === null) stopped(self);
+  if (self.group === null) finish(self);
   else wake(self);
+}
+
+/** The application has ended its work: its producer closes, then it is over. */
+function finish(self: InstanceProcess): void {
+  if (self.state.health === "up") self.state.health = "stopping";
+  if (closeProducer(self)) stopped(self);
 }
 
 /** The end of a clean stop; what the producer still holds is flushed, as close() does. */
 function stopped(self: InstanceProcess): void {
   self.note(Fact.stopped);
-  flushProducer(self);
   dropProducer(self);
   const { turn, wanted } = self.state;
   endLife(self, "stopped");

@@ -29,6 +29,8 @@ export interface Sketch {
   readonly group?: Config;
   /** Whether the group has a dead letter queue "dead". */
   readonly hasDeadLetters?: boolean;
+  /** Settings of a topic "results" that the worker publishes to; without them there is none. */
+  readonly results?: Config;
   /** Settings of the cluster "cluster"; without them there is one broker that never fails. */
   readonly cluster?: Config;
   readonly deeds?: readonly Deed[];
@@ -54,6 +56,7 @@ export function scenarioOf(sketch: Sketch): Scenario {
     nodes: [
       ...(shop === null ? [] : [node("shop", "service", publishing)]),
       ...topics.map(([name, config]) => node(name, "topic", config)),
+      ...(sketch.results === undefined ? [] : [node("results", "topic", sketch.results)]),
       node("worker", "service", { serviceTime: "constant", serviceTimeMs: 1, ...sketch.worker }),
       node("workers", "consumer-group", { service: "worker", ...sketch.group }),
       ...(sketch.cluster === undefined ? [] : [node("cluster", "cluster", sketch.cluster)]),
@@ -62,6 +65,7 @@ export function scenarioOf(sketch: Sketch): Scenario {
     wires: [
       ...(shop === null ? [] : topics.map(([name]) => wire("publishes", "shop", name))),
       ...topics.map(([name]) => wire("consumes", name, "workers")),
+      ...(sketch.results === undefined ? [] : [wire("publishes", "worker", "results")]),
       ...(sketch.hasDeadLetters === true ? [wire("dead-letters", "workers", "dead")] : []),
     ],
     interventions: (sketch.deeds ?? []).map(([atMs, kind, target, config = {}], index) => ({

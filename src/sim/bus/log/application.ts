@@ -14,7 +14,6 @@ import { dropBuffer } from "./fetching.ts";
 import { Instance } from "./handlers.ts";
 import { addToBatch, type WorkState } from "./member-state.ts";
 import { awaitDeadLetter, produce } from "./producer-client.ts";
-import { wakeSender } from "./sender.ts";
 import { endBatch, hasFailedTransaction, takeBackBatch } from "./transactional-producer.ts";
 
 /** The least pause after a dead letter that could not be written. */
@@ -154,7 +153,6 @@ function done(self: InstanceProcess): Next {
 function batchDone(self: InstanceProcess): "poll" | "waits" {
   if (self.sending.commitsOffsets) {
     endBatch(self);
-    wakeSender(self);
     return "waits";
   }
   const { commit, commitCall } = self.group!.config;

@@ -66,7 +66,7 @@ export function createAccumulator(self: InstanceProcess): Accumulator {
       (local) => leaders[local]!,
       () => 0,
     ),
-    isIdempotent: config.acks === "all" && config.idempotence,
+    isIdempotent: config.acks === "all" && config.idempotence && topics.length > 0,
     keepsOrder: config.maxInFlight === 1,
     draw: () => kernel.random.next(streams.sticky),
     chosenBytes: 0,
@@ -202,7 +202,6 @@ function put(
   const message = messages.add(sinceUs, key, self.who, parent, ordinal, bytes, isDeletion);
   self.note(Fact.produced, message, acc.partitionOfLocal[local]!, parent, key);
   producer.produced++;
-  if (producer.transaction !== null) countMessage(self);
   if (acc.opensBatch) {
     openBatch(acc, producer, target, local, message, timestampMs, nowUs);
     bytes += BATCH_HEADER_BYTES;
@@ -216,6 +215,7 @@ function put(
     if (hasFullBatch(batches, producer, local)) wakeSender(self);
   }
   if (number === ANY_PARTITION) afterKeyless(acc, producer, target, local, bytes, nowUs);
+  if (producer.transaction !== null) countMessage(self);
   return message;
 }
 

@@ -9,8 +9,13 @@ import { beginMetadata, takeMetadata } from "./producer-metadata.ts";
 import { expireBatches } from "./producer-retries.ts";
 import { AWAITED } from "./producer-state.ts";
 import { armTimerAgain } from "./producer-timer.ts";
-import { answered, send } from "./sender.ts";
-import { advanceTransaction, producerIdAnswered, transactionDue } from "./transactional-producer.ts";
+import { answered, flushProducer, send } from "./sender.ts";
+import {
+  advanceTransaction,
+  closeTransaction,
+  producerIdAnswered,
+  transactionDue,
+} from "./transactional-producer.ts";
 
 /** The process begins: its client connects and asks for what it needs. */
 export function startProducer(self: InstanceProcess): void {
@@ -100,6 +105,25 @@ export function newsForApplication(self: InstanceProcess): ProducerNews {
   if (!producer.holdsUpWork || producer.outbox.length > 0) return "nothing";
   producer.holdsUpWork = false;
   return "sent";
+}
+
+/**
+ * close(): what is held goes out, and is waited for where it could fail; without brokers that fail it always arrives.
+ * Returns whether it is through; if not, it is asked again whenever something has happened.
+ */
+export function closeProducer(self: InstanceProcess): boolean {
+  const { producer } = self.state;
+  producer.isClosing = true;
+  const isOver = producer.transaction?.phase === "over";
+  if (isOver || self.plan.targets.length === 0) return true;
+  if (producer.transaction === null && !self.sending.metadataChanges) {
+    flushProducer(self);
+    return true;
+  }
+  const isEnded = closeTransaction(self);
+  producer.isHurried = true;
+  send(self);
+  return isEnded && producer.waiting.length + producer.inFlight.length + producer.outbox.length === 0;
 }
 
 /** Something was asked again, or a transaction has been open for long enough. */

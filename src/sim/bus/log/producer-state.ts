@@ -112,6 +112,8 @@ export interface ProducerState {
   /** By target: records that RoundRobinPartitioner has placed. */
   readonly turns: number[];
   produced: number;
+  /** Whether it is in close(), which waits until everything is settled. */
+  isClosing: boolean;
   /** null for a producer without transactions. */
   transaction: TransactionState | null;
 }
@@ -171,6 +173,7 @@ export function createProducer(
     unseenSinceUs: -1,
     turns: each(targets, 0),
     produced: 0,
+    isClosing: false,
     transaction: isTransactional ? createTransaction() : null,
   };
 }

@@ -14,6 +14,7 @@ import { Broker, Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
 import { askProducerId, takeProducerId } from "./producer-id.ts";
 import { backoffUs, failForGood, produceError } from "./producer-retries.ts";
 import type { TransactionState } from "./producer-state.ts";
+import { wakeSender } from "./sender.ts";
 import type { TransactionRequest } from "./transaction-types.ts";
 
 /** What Instance.transactionDue is about. */
@@ -70,11 +71,23 @@ function endTransaction(self: InstanceProcess, wantsCommit: boolean): void {
   flush(self, transaction);
 }
 
+/** close(): an open transaction is committed first. Whether none is open, or ending, any more. */
+export function closeTransaction(self: InstanceProcess): boolean {
+  const { transaction } = self.state.producer;
+  if (transaction === null) return true;
+  if (transaction.phase === "open") endTransaction(self, true);
+  advanceTransaction(self);
+  return (
+    transaction.phase === "ready" || transaction.phase === "over" || transaction.phase === "initialising"
+  );
+}
+
 /** Waits for what is under way; of an aborted transaction, what was not sent yet never goes out (Sender.maybeSendAndPollTransactionalRequest). */
 function flush(self: InstanceProcess, transaction: TransactionState): void {
   transaction.phase = "flushing";
   self.state.producer.isHurried = true;
   if (!transaction.isCommit) dropUnsent(self);
+  wakeSender(self);
 }
 
 function dropUnsent(self: InstanceProcess): void {
@@ -147,6 +160,7 @@ function hasEnded(self: InstanceProcess, transaction: TransactionState): void {
   transaction.sinceUs = -1;
   transaction.messages = 0;
   transaction.hasEnded = true;
+  transaction.hasFailed = false;
   producer.isHurried = false;
   producer.toRewrite.length = 0;
 }
