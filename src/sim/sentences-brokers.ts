@@ -160,8 +160,17 @@ export const BROKER_SENTENCES = {
   producerFenced: (row, w) => `${w.who} is fenced (producer id ${row.what}): ${whyOf(row)}.`,
   offsetsPending: (row, w) =>
     `${w.who} puts offset ${numberText(row.offset)} of ${w.where} for group ${w.groupName(row.what)} into its transaction.`,
-  memberEpoch: (row, w) =>
-    `${w.who} is at member epoch ${row.what} (${MEMBER_STATES[row.extra] ?? "UNKNOWN"}).`,
+  memberEpoch: (row, w) => {
+    const epoch = `member epoch ${row.what}`;
+    switch (MEMBER_STATES[row.extra]) {
+      case "UNREVOKED_PARTITIONS":
+        return `${w.who} stays at ${epoch} until it has given up what it is not to have any more.`;
+      case "UNRELEASED_PARTITIONS":
+        return `${w.who} is at ${epoch} and waits for partitions that others still hold.`;
+      default:
+        return `${w.who} is at ${epoch} and has what it shall have.`;
+    }
+  },
   requested: (row, w) => `${w.who} sends ${PROTOCOL_MESSAGES[row.what] ?? "a request"} to its coordinator.`,
   answered: (row, w) => {
     const error = PROTOCOL_ERRORS[row.where] ?? "NONE";

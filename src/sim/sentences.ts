@@ -2,11 +2,11 @@
  * What a trace row says in words: what happened, why, and which setting decided it. Pure, so the log on screen, the
  * command line and tests say the same.
  */
-import { unreachable } from "#base/assert.ts";
 import { micros, US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import { BROKER_SENTENCES } from "./sentences-brokers.ts";
-import { COMMIT_ERRORS, REBALANCE_REASONS, REMOVAL_REASONS, type FactName } from "./facts.ts";
+import { GROUP_SENTENCES } from "./sentences-groups.ts";
+import { COMMIT_ERRORS, type FactName } from "./facts.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
 import { INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
 import {
@@ -79,6 +79,21 @@ class Words {
   get ownGroup(): number {
     return groupOfSubject(this.context.layout, this.row.who)?.index ?? -1;
   }
+  /** What the group's protocol counts: generations of the whole group, or epochs. */
+  term(group: number): "generation" | "epoch" {
+    return (this.context.groups[group]?.protocol ?? "classic") === "classic" ? "generation" : "epoch";
+  }
+  /** The setting that decides how long a silent member stays. */
+  sessionSetting(group: number): string {
+    switch (this.context.groups[group]?.protocol) {
+      case "consumer":
+        return "group.consumer.session.timeout.ms";
+      case "share":
+        return "group.share.session.timeout.ms";
+      default:
+        return "session.timeout.ms";
+    }
+  }
   sessionTimeout(group: number): string {
     return spanText(this.context.layout.groups[group]?.sessionTimeoutUs ?? 0);
   }
@@ -86,7 +101,7 @@ class Words {
     return spanText(this.context.layout.groups[group]?.maxPollIntervalUs ?? 0);
   }
   /** A setting of a group with its value where the document is known: "enable.auto.commit = true". */
-  setting(group: number, name: "commit" | "assignor" | "maxAttempts" | "autoOffsetReset"): string {
+  setting(group: number, name: keyof typeof SETTING_NAMES): string {
     const config = this.context.scenario === undefined ? undefined : this.context.groups[group];
     if (config === undefined) return SETTING_NAMES[name];
     if (name === "commit") return commitSetting(config.commit, config.autoCommitIntervalMs);
@@ -97,6 +112,7 @@ class Words {
 const SETTING_NAMES = {
   commit: "enable.auto.commit",
   assignor: "partition.assignment.strategy",
+  serverAssignor: "group.remote.assignor",
   maxAttempts: "attempts",
   autoOffsetReset: "auto.offset.reset",
 } as const;
@@ -118,6 +134,7 @@ type Sentence = (row: FactRow, words: Words, rows: readonly FactRow[]) => string
 
 const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   ...BROKER_SENTENCES,
+  ...GROUP_SENTENCES,
   produced: (row, w) => `${w.who} hands message ${row.what} for ${w.where} to its producer.`,
   sent: (row, w) =>
     `${w.who} sends a batch of ${amountText(row.offset, "message")} to ${w.where} (linger.ms, batch.size).`,
@@ -138,33 +155,20 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   skipped: (row, w) =>
     `${w.who} gives up ${w.record} after ${amountText(row.extra, "failed attempt")}: no dead letter queue is wired, so the message is lost (${w.setting(w.ownGroup, "maxAttempts")}).`,
   committed: (row, w) =>
-    `Group ${w.groupName(row.what)} has committed offset ${numberText(row.offset)} of ${w.where}, sent by ${w.who} in generation ${row.extra}.`,
+    `Group ${w.groupName(row.what)} has committed offset ${numberText(row.offset)} of ${w.where}, sent by ${w.who} in ${w.term(row.what)} ${row.extra}.`,
   commitRefused: commitRefused,
   positioned: positioned,
-  rebalanceStarted: rebalanceStarted,
-  generationFormed: (row, w) =>
-    `Group ${w.groupName(row.who)} forms generation ${row.what} with ${amountText(row.offset, "member")}; ${w.name(row.extra)} leads and computes who gets what (${w.setting(row.who, "assignor")}).`,
-  assigned: (row, w, rows) => `${w.who} now owns ${partitionsOf(rows, w)} (generation ${row.what}).`,
+  assigned: (row, w, rows) =>
+    `${w.who} now owns ${partitionsOf(rows, w)} (${w.term(w.ownGroup)} ${row.what}).`,
   revoked: (row, w, rows) =>
-    `${w.who} gives up ${partitionsOf(rows, w)} in order, because the group rebalances (generation ${row.what}).`,
+    `${w.who} gives up ${partitionsOf(rows, w)} in order, because the group rebalances (${w.term(w.ownGroup)} ${row.what}).`,
   lostPartition: (row, w, rows) =>
-    `${w.who} loses ${partitionsOf(rows, w)} without being asked: its group went on without it (generation ${row.what}). What it does there now, the new owner may do again.`,
-  stable: (row, w) =>
-    `Group ${w.groupName(row.who)} is stable: ${allHave(row.extra)} in generation ${row.what}.${idleMembers(row, w)}`,
-  memberJoined: (row, w) => `${w.name(row.extra)} asks to join group ${w.groupName(row.who)}.`,
-  memberReplaced: (row, w) =>
-    row.offset === row.extra
-      ? `${w.name(row.extra)} comes back under its own name (group.instance.id) and takes over its place in group ${w.groupName(row.who)}; nothing has to move.`
-      : `${w.name(row.extra)} has the same name (group.instance.id) as ${w.name(row.offset)} and takes over its place in group ${w.groupName(row.who)}; ${w.name(row.offset)} is fenced.`,
-  memberRemoved: memberRemoved,
+    `${w.who} loses ${partitionsOf(rows, w)} without being asked: its group went on without it (${w.term(w.ownGroup)} ${row.what}). What it does there now, the new owner may do again.`,
   retired: (row, w) =>
     `Retention deletes ${amountText(row.extra, "record")} of ${w.where}; it begins at offset ${numberText(row.offset)} now (retention.ms, retention.bytes).`,
   intervened: intervened,
   crashed: crashed,
-  stopped: (row, w) =>
-    w.ownGroup < 0
-      ? `${w.who} stopped cleanly.`
-      : `${w.who} stopped cleanly: it committed and left group ${w.groupName(w.ownGroup)}${keepsText(row, w, "; ", " are free at once")}.`,
+  stopped: stopped,
   startedUp: (row, w) =>
     row.extra === 1 ? `${w.who} is back, as a new process without memory.` : `${w.who} starts.`,
   paused: paused,
@@ -216,15 +220,24 @@ function keepsText(row: FactRow, words: Words, before: string, then: string): st
   return `${before}its partition${one ? "" : "s"} ${partitionsText(words.context.layout, owned)}${one ? then.replace(" are ", " is ").replace(" go ", " goes ").replace(" stay ", " stays ") : then}`;
 }
 
+function stopped(row: FactRow, words: Words): string {
+  const group = words.ownGroup;
+  if (group < 0) return `${words.who} stopped cleanly.`;
+  const committed = `${words.who} stopped cleanly: it committed and`;
+  return words.context.groups[group]?.staticMembers === true
+    ? `${committed} keeps its place in group ${words.groupName(group)} (group.instance.id)${keepsText(row, words, "; ", " stay unowned until it is back, or its session ends")}.`
+    : `${committed} left group ${words.groupName(group)}${keepsText(row, words, "; ", " are free at once")}.`;
+}
+
 function crashed(row: FactRow, words: Words): string {
   const group = words.ownGroup;
   if (group < 0) return `${words.who} crashed.`;
   const layout = words.context.layout.groups[group];
   const untilUs = row.timeUs + (layout?.sessionTimeoutUs ?? 0);
-  const wait = `until its session times out, at ${momentText(untilUs)} at the latest (session.timeout.ms = ${(layout?.sessionTimeoutUs ?? 0) / US_PER_MS})`;
+  const wait = `until its session times out, at ${momentText(untilUs)} at the latest (${words.sessionSetting(group)} = ${(layout?.sessionTimeoutUs ?? 0) / US_PER_MS})`;
   const owned = keepsText(row, words, "; ", ` stay unowned ${wait}`);
   return owned === ""
-    ? `${words.who} crashed without a word to group ${words.groupName(group)}, which notices only when the session times out, at ${momentText(untilUs)} at the latest (session.timeout.ms).`
+    ? `${words.who} crashed without a word to group ${words.groupName(group)}, which notices only when the session times out, at ${momentText(untilUs)} at the latest (${words.sessionSetting(group)}).`
     : `${words.who} crashed${owned}.`;
 }
 
@@ -235,91 +248,8 @@ function paused(row: FactRow, words: Words): string {
   const timeoutUs = words.context.layout.groups[group]?.sessionTimeoutUs ?? 0;
   const tooLong = row.extra * US_PER_MS - row.timeUs >= timeoutUs;
   return tooLong
-    ? `${until}: longer than group ${words.groupName(group)} waits for it (session.timeout.ms, ${spanText(timeoutUs)}).`
-    : `${until}: shorter than group ${words.groupName(group)} waits (session.timeout.ms, ${spanText(timeoutUs)}), so it keeps its partitions.`;
-}
-
-function rebalanceStarted(row: FactRow, words: Words): string {
-  const generation = words.context.generations[row.who] ?? -1;
-  const follows = generation < 0 ? "" : ` Generation ${generation + 1} follows.`;
-  return `Group ${words.groupName(row.who)} rebalances: ${rebalanceCause(row, words)}.${follows}`;
-}
-
-function rebalanceCause(row: FactRow, words: Words): string {
-  const who = words.name(row.extra);
-  const reason = REBALANCE_REASONS[row.what];
-  switch (reason) {
-    case "member-joined":
-      return `${who} joined`;
-    case "member-left":
-      return words.context.gone.get(row.extra) === "expired"
-        ? `${who} did not poll for ${words.pollInterval(row.who)} (max.poll.interval.ms) and left`
-        : `${who} left`;
-    case "session-expired":
-      return `${who} sent no heartbeat for ${words.sessionTimeout(row.who)} (session.timeout.ms)`;
-    case "sync-expired":
-      return `${who} did not fetch its assignment within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout)`;
-    case "metadata-changed":
-      return `${who} joined again with other topics or other partitions in hand`;
-    case "leader-rejoined":
-      return `its leader ${who} joined again`;
-    case "static-member-replaced":
-      return `another process took the place of ${who} (group.instance.id)`;
-    case "revocation-expired":
-      return `${who} did not give up its partitions within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout)`;
-    case "partitions-changed":
-      return "a topic that it reads has more partitions now";
-    case undefined:
-      return "for a reason unknown";
-    default:
-      return unreachable(reason);
-  }
-}
-
-function memberRemoved(row: FactRow, words: Words): string {
-  const who = words.name(row.extra);
-  const group = words.groupName(row.who);
-  const reason = REMOVAL_REASONS[row.what];
-  switch (reason) {
-    case "left":
-      return words.context.gone.get(row.extra) === "expired"
-        ? `${who} left group ${group}: no poll for ${words.pollInterval(row.who)} (max.poll.interval.ms).`
-        : `${who} left group ${group}.`;
-    case "session-expired":
-      return `Group ${group} removes ${who}: no heartbeat for ${words.sessionTimeout(row.who)} (session.timeout.ms). Its partitions can move now.`;
-    case "new-member-expired":
-      return `Group ${group} removes ${who}, which asked to join and was not heard of again.`;
-    case "pending-expired":
-      return `Group ${group} forgets ${who}: it was given a member id and did not use it within ${words.sessionTimeout(row.who)} (session.timeout.ms).`;
-    case "not-rejoined":
-      return `Group ${group} removes ${who}: it did not join the rebalance within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
-    case "not-synced":
-      return `Group ${group} removes ${who}: it did not fetch its assignment within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
-    case "group-full":
-      return `Group ${group} refuses ${who}: it is full (group.max.size).`;
-    case "rebalance-expired":
-      return `Group ${group} removes ${who}: it did not give up its partitions within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
-    case "fenced":
-      return `Group ${group} removes ${who}: its epoch is not what the group knows (FENCED_MEMBER_EPOCH).`;
-    case undefined:
-      return `Group ${group} removes ${who}.`;
-    default:
-      return unreachable(reason);
-  }
-}
-
-function allHave(members: number): string {
-  return members === 1
-    ? "its one member has its partitions"
-    : `all ${numberText(members)} members have their partitions`;
-}
-
-/** More members than partitions: say that some are idle. */
-function idleMembers(row: FactRow, words: Words): string {
-  const group = words.context.layout.groups[row.who];
-  const idle = row.extra - (group?.pairs.length ?? row.extra);
-  if (idle <= 0) return "";
-  return ` ${amountText(idle, "member")} ${idle === 1 ? "stays" : "stay"} idle: there are only ${amountText(group?.pairs.length ?? 0, "partition")}.`;
+    ? `${until}: longer than group ${words.groupName(group)} waits for it (${words.sessionSetting(group)}, ${spanText(timeoutUs)}).`
+    : `${until}: shorter than group ${words.groupName(group)} waits (${words.sessionSetting(group)}, ${spanText(timeoutUs)}), so it keeps its partitions.`;
 }
 
 function commitRefused(row: FactRow, words: Words): string {

@@ -93,10 +93,9 @@ export function heartbeat(
   const after = step(group, told, request.owned, subscriptionChanged);
   if (found.formerId !== null) cancelTimers(group, host, found.formerId);
   putMember(group, after, found.formerId);
-  if (after !== told) {
-    watchRevocation(group, host, after);
+  if (after !== told) watchRevocation(group, host, after);
+  if (after.epoch !== before.epoch || after.state !== before.state)
     host.note({ is: "member-reconciled", memberId: after.memberId, epoch: after.epoch, state: after.state });
-  }
   renewSession(group, host, after.memberId);
   updateState(group, host);
   const isFull = request.rebalanceTimeoutMs >= 0 && request.topics !== null && request.owned !== null;
