@@ -15,7 +15,9 @@ export const blockedProducer: AnomalyKind = {
         return {
           member: row.who,
           before: links(
-            offline === undefined ? null : past.eventOfBroker(offline[1].before),
+            past.lastGone < 0 || past.brokers.get(past.lastGone)?.is === "started"
+              ? null
+              : past.eventOfBroker(past.lastGone),
             offline === undefined
               ? null
               : { atUs: offline[1].atUs, says: `nobody leads ${past.partition(offline[0])}` },

@@ -14,12 +14,11 @@ export const offlinePartition: AnomalyKind = {
         key: `${past.topicIndex(row.where)}`,
         tell() {
           const topic = past.topic(row.where)?.nodeId;
-          const before = past.leaders.get(row.where)?.broker ?? -1;
           const factor = past.number(topic, "replicationFactor");
           return {
             partition: row.where,
             before: links(
-              before < 0 ? null : past.eventOfBroker(before),
+              past.cutAt(row.timeUs) ?? past.leaderWent(row.where),
               factor === 1
                 ? "it has no other replica (replication.factor = 1)"
                 : "no other replica may lead: none is in sync and alive",

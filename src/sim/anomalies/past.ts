@@ -87,6 +87,10 @@ export class ExplainPast {
     number,
     { readonly error: number; readonly atUs: Micros; readonly who: number }
   >();
+  /** By partition: what the last election lost, and how much of what a deposed leader had was told as lost. */
+  readonly lost = new Map<number, { readonly atUs: Micros; readonly records: number }>();
+  /** The broker that went last, or -1. */
+  lastGone = -1;
   cutSinceUs: Micros = -1;
   cutUntilUs: Micros = -1;
   #intervention: { readonly atUs: Micros; readonly title: string } | null = null;
@@ -140,7 +144,10 @@ export class ExplainPast {
   }
 
   #takeOfBroker({ fact, timeUs, who, what, where, offset, extra }: FactRow): void {
-    const broker = (is: LastEvent["is"]): void => void this.brokers.set(who, { is, ...this.#now(timeUs) });
+    const broker = (is: LastEvent["is"]): void => {
+      this.brokers.set(who, { is, ...this.#now(timeUs) });
+      if (is !== "started") this.lastGone = who;
+    };
     switch (fact) {
       case "brokerCrashed":
         return broker("crashed");
@@ -151,6 +158,9 @@ export class ExplainPast {
       case "brokerFenced":
         // What is counted out after a crash has still crashed.
         if (this.brokers.get(who)?.is !== "crashed") broker("fenced");
+        return;
+      case "recordsLost":
+        this.lost.set(where, { atUs: timeUs, records: extra });
         return;
       case "networkCut":
         this.cutSinceUs = timeUs;
@@ -188,6 +198,23 @@ export class ExplainPast {
     const before = this.instances.get(subject);
     if (before !== undefined) this.instancesBefore.set(subject, before);
     this.instances.set(subject, event);
+  }
+
+  /** The cut of the network that holds at a moment or has just ended, as a link. */
+  cutAt(atUs: Micros): Link | null {
+    if (this.cutSinceUs < 0 || (this.cutUntilUs >= 0 && atUs - this.cutUntilUs > 60_000_000)) return null;
+    const until = this.cutUntilUs < 0 ? "" : `, until ${momentText(this.cutUntilUs)}`;
+    return { atUs: this.cutSinceUs, says: `the network was cut at ${momentText(this.cutSinceUs)}${until}` };
+  }
+
+  /** What befell the broker that led a partition before: its crash, or the last one of any where that is not known. */
+  leaderWent(partition: number): Link | null {
+    const leader = this.leaders.get(partition);
+    const broker =
+      leader === undefined ? -1 : leader.broker >= 0 && leader.before < 0 ? leader.broker : leader.before;
+    const event = this.brokers.get(broker);
+    const gone = event !== undefined && event.is !== "started" ? broker : this.lastGone;
+    return this.eventOfBroker(gone);
   }
 
   /** Whether clients and brokers were cut off from each other at a moment. */

@@ -32,7 +32,7 @@ export const sendFailed: AnomalyKind = {
             partition: row.where,
             member: row.who,
             before: links(
-              leader !== undefined && leader.broker < 0 ? past.eventOfBroker(leader.before) : null,
+              leader !== undefined && leader.broker < 0 ? past.leaderWent(row.where) : null,
               leader !== undefined && leader.broker < 0
                 ? { atUs: leader.atUs, says: `nobody leads ${past.partition(row.where)}` }
                 : null,

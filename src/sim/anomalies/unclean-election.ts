@@ -1,7 +1,8 @@
 import { ELECTIONS } from "#sim/facts.ts";
 import { brokerName } from "#sim/layout.ts";
-import type { AnomalyKind } from "./anomaly.ts";
-import { links } from "./past.ts";
+import type { FactRow } from "#sim/story-context.ts";
+import type { AnomalyKind, Told } from "./anomaly.ts";
+import { links, type ExplainPast } from "./past.ts";
 
 export const uncleanElection: AnomalyKind = {
   kind: "unclean-election",
@@ -9,38 +10,35 @@ export const uncleanElection: AnomalyKind = {
   class: "broker",
   says: "A replica that was not in sync leads: what it lacks is gone, and an offset may get another record.",
   finds: {
-    leaderElected(row, past) {
-      if (ELECTIONS[row.extra] !== "unclean") return null;
-      return {
-        key: `${row.where}`,
-        tell() {
-          const topic = past.topic(row.where)?.nodeId;
-          const leader = past.leaders.get(row.where);
-          const before = leader === undefined ? -1 : leader.broker >= 0 ? leader.broker : leader.before;
-          return {
-            partition: row.where,
-            offset: row.offset,
-            before: links(
-              before < 0 ? null : past.eventOfBroker(before),
-              leader !== undefined && leader.broker < 0
-                ? {
-                    atUs: leader.atUs,
-                    says: `nobody who is in sync is left to lead ${past.partition(row.where)}`,
-                  }
-                : `nobody who is in sync is left to lead ${past.partition(row.where)}`,
-            ),
-            itself: () =>
-              `${brokerName(row.who)} is elected without being in sync (unclean.leader.election.enable)`,
-            setting: past.setting(topic, "uncleanLeaderElection"),
-            prevention: past.better(
-              topic,
-              "uncleanLeaderElection",
-              false,
-              "the partition stays offline until a replica with everything is back.",
-            ),
-          };
-        },
-      };
-    },
+    leaderElected: (row, past) =>
+      ELECTIONS[row.extra] === "unclean" ? { key: `${row.where}`, tell: () => tell(row, past) } : null,
   },
 };
+
+function tell(row: FactRow, past: ExplainPast): Told {
+  const topic = past.topic(row.where)?.nodeId;
+  const leader = past.leaders.get(row.where);
+  const isAllowed = past.value(topic, "uncleanLeaderElection") === true;
+  const none = `nobody who is in sync is left to lead ${past.partition(row.where)}`;
+  return {
+    partition: row.where,
+    offset: row.offset,
+    before: links(
+      past.leaderWent(row.where),
+      leader !== undefined && leader.broker < 0 ? { atUs: leader.atUs, says: none } : none,
+    ),
+    itself: () =>
+      isAllowed
+        ? `${brokerName(row.who)} is elected without being in sync (unclean.leader.election.enable)`
+        : `${brokerName(row.who)}, the last one known to have led, is elected: nobody else has anything (KIP-966)`,
+    setting: past.setting(topic, isAllowed ? "uncleanLeaderElection" : "replicationFactor"),
+    prevention: isAllowed
+      ? past.better(
+          topic,
+          "uncleanLeaderElection",
+          false,
+          "the partition stays offline until a replica with everything is back.",
+        )
+      : past.better(topic, "replicationFactor", 3, "another replica in sync takes over."),
+  };
+}

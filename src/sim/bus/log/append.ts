@@ -10,6 +10,7 @@ import type { TopicPlan } from "#sim/program.ts";
 import { BATCH_FLAGS, type BatchId } from "./batch-store.ts";
 import type { BrokerState } from "./broker.ts";
 import { NO_PRODUCER_ID, type AppendVerdict } from "./producer-table.ts";
+import { noteResent } from "./resent.ts";
 import { addToTransaction } from "./transaction-coordinator.ts";
 
 /** Errors of an append by their places in PRODUCE_ERRORS. */
@@ -35,6 +36,7 @@ export function appendBatchToLog(kernel: Kernel, batch: BatchId): number {
     const judged = judgeProducer(kernel, partition, batch);
     if (judged !== NONE) return judged === DUPLICATE ? NONE : judged;
   }
+  if (producerId === NO_PRODUCER_ID && batches.attempts(batch) > 0) noteResent(kernel, batch);
   const records = batches.records(batch);
   batches.setBaseOffset(batch, logs.endOffset(partition));
   let message = batches.first(batch);
