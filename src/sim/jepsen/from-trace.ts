@@ -105,8 +105,15 @@ export class ClientHistory {
   take(row: TraceRow): void {
     this.#rows += 1;
     if (row.fact <= Fact.acknowledged) this.#takeOfProducer(row);
-    else if (row.fact <= Fact.lostPartition) this.#takeOfReader(row);
-    else this.#takeOther(row);
+    else if (row.fact <= Fact.lostPartition) {
+      if (!this.#isSharing(row.who)) this.#takeOfReader(row);
+    } else this.#takeOther(row);
+  }
+
+  /** A share group is a queue: its members read in no order and leave out what others have. */
+  #isSharing(who: number): boolean {
+    const group = this.#program.services[Math.floor(who / INSTANCES_MAX)]?.group ?? -1;
+    return this.#program.groups[group]?.config.protocol === "share";
   }
 
   #takeOfProducer({ timeUs, fact, who, what, where, offset, extra }: TraceRow): void {

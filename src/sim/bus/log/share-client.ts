@@ -210,6 +210,7 @@ export function shareFetched(self: InstanceProcess, number: number, ranges: read
   for (let i = 0; i < ranges.length; i += 4)
     kernel.ledger.wires[group!.pairWires[ranges[i]!]!]! += ranges[i + 2]!;
   sharing.buffer = ranges;
+  if (ranges.length > 0) sharing.wantsRecords = false;
   send(self);
 }
 

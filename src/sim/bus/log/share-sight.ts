@@ -1,4 +1,5 @@
 /** What a frame shows of share groups: who holds how many records of what, and what is on its way to members. */
+import { InstanceProcess } from "#sim/instance-process.ts";
 import type { AnyProcess, Kernel } from "#sim/kernel/kernel.ts";
 import { RecordIs, type SharePartition } from "./share-partition.ts";
 import { whoHolds, type ShareAnswer, type ShareProcessState } from "./share-types.ts";
@@ -13,18 +14,38 @@ export function shareEndOf(kernel: Kernel, group: number, pair: number): number 
   return stateOf(kernel, group).partitions[pair]?.end ?? -1;
 }
 
-/** Flat list of [pair of the run, subject, records], by pair and subject. */
+/**
+ * Flat list of [pair of the run, subject, records], by pair and subject. Who fetches from a partition is there also where it
+ * holds nothing of it, and who still holds something where it does not fetch from it any more.
+ */
 export function holdersOf(kernel: Kernel): Float64Array {
   const list: number[] = [];
+  const members = membersByPair(kernel);
   kernel.program.groups.forEach(({ config, firstPair }, group) => {
     if (config.protocol !== "share") return;
     stateOf(kernel, group).partitions.forEach((partition, pair) => {
-      if (partition === null) return;
-      const held = [...heldBy(partition)].sort(([a], [b]) => a - b);
-      for (const [who, records] of held) list.push(firstPair + pair, who, records);
+      const held = partition === null ? new Map<number, number>() : heldBy(partition);
+      for (const who of members.get(firstPair + pair) ?? []) if (!held.has(who)) held.set(who, 0);
+      for (const [who, records] of [...held].sort(([a], [b]) => a - b))
+        list.push(firstPair + pair, who, records);
     });
   });
   return Float64Array.from(list);
+}
+
+/** By pair of the run: living members of share groups that fetch from it. */
+function membersByPair(kernel: Kernel): Map<number, number[]> {
+  const members = new Map<number, number[]>();
+  for (const process of kernel.processes) {
+    if (!(process instanceof InstanceProcess) || process.group?.config.protocol !== "share") continue;
+    const { health, member } = process.state;
+    if (health === "crashed" || health === "stopped") continue;
+    for (const pair of member.ownedPairs) {
+      const key = process.group.firstPair + pair;
+      members.set(key, [...(members.get(key) ?? []), process.who]);
+    }
+  }
+  return members;
 }
 
 /** Acquired records by the subject that holds them. */
