@@ -27,7 +27,7 @@ import { committedInHand } from "./bus/log/application.ts";
 import { partitionCount } from "./bus/log/partition-counts.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
 import { keyOrdinal } from "./bus/log/keys.ts";
-import { recordAt, visibleEnd } from "./bus/log/log-reads.ts";
+import { lagBehind, recordAt, visibleEnd } from "./bus/log/log-reads.ts";
 import { holdersOf, shareEndOf, shareTransits } from "./bus/log/share-sight.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
@@ -97,12 +97,7 @@ function pairsOf(kernel: Kernel, instances: readonly InstanceProcess[]): Float64
       const at = (group.firstPair + pair) * PAIR_STRIDE;
       numbers[at + PairAt.committed] = offset;
       if (offset >= 0)
-        numbers[at + PairAt.lag] = Math.max(
-          0,
-          kernel.logs.endOffset(group.pairs[pair]!) -
-            offset -
-            kernel.ledger.completed[group.firstPair + pair]!,
-        );
+        numbers[at + PairAt.lag] = lagBehind(kernel, group.firstPair + pair, group.pairs[pair]!, offset);
       if (group.protocol === "share") numbers[at + PairAt.position] = shareEndOf(kernel, index, pair);
     });
   });

@@ -55,8 +55,8 @@ export const PairAt = {
   /** Offset in work, -1: none. */
   working: 3,
   /**
-   * -1: unknown. High watermark (last stable offset for who reads committed transactions only) - committed; of a share
-   * group without what is done already.
+   * -1: unknown. High watermark - committed, as Kafka's tools say it for every isolation level; of a share group without
+   * what is done already.
    */
   lag: 4,
 } as const;

@@ -1,5 +1,6 @@
 /** Takes the samples of `samples.ts` while a run goes on. A sample is taken when everything up to its moment has happened. */
 import type { Micros } from "#base/units.ts";
+import { lagBehind } from "./bus/log/log-reads.ts";
 import type { Kernel } from "./kernel/kernel.ts";
 import { LATENCY_WINDOW_US, SAMPLE_US_MIN, SAMPLES_MAX } from "./limits.ts";
 import { sampleStride } from "./samples.ts";
@@ -31,7 +32,7 @@ export class Sampler {
 
   take(kernel: Kernel): void {
     const { layout } = kernel.program;
-    const { ledger, logs } = kernel;
+    const { ledger } = kernel;
     const at = this.count * this.#stride;
     if (at + this.#stride > this.#rows.length) {
       const larger = new Float64Array(this.#rows.length * 2);
@@ -44,8 +45,7 @@ export class Sampler {
     for (const group of layout.groups) {
       group.pairs.forEach((partition, pair) => {
         const committed = ledger.committed(group.firstPair + pair);
-        const completed = ledger.completed[group.firstPair + pair]!;
-        rows[column++] = committed < 0 ? -1 : logs.endOffset(partition) - committed - completed;
+        rows[column++] = committed < 0 ? -1 : lagBehind(kernel, group.firstPair + pair, partition, committed);
       });
     }
     layout.topics.forEach((_, topic) => (rows[column++] = ledger.topics[topic * 2]!));

@@ -1,7 +1,9 @@
 /** What came out of a run, as the command line prints it with `--json`. Names are those of the nodes. */
 import type { Scenario } from "#scenario/document.ts";
 import { committedInHand } from "./bus/log/application.ts";
+import { highWatermark } from "./bus/log/cluster-state.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
+import { lagBehind } from "./bus/log/log-reads.ts";
 import { shareEndOf } from "./bus/log/share-sight.ts";
 import { frameOf } from "./frame-of.ts";
 import { InstanceProcess } from "./instance-process.ts";
@@ -109,7 +111,11 @@ function topicSummary({ kernel, program }: Run, index: number): TopicSummary {
   const partitions = Array.from({ length: topic.partitions }, (_, number) => {
     const partition = topic.firstPartition + number;
     const end = kernel.logs.endOffset(partition);
-    return { logStartOffset: kernel.logs.startOffset(partition), highWatermark: end, logEndOffset: end };
+    return {
+      logStartOffset: kernel.logs.startOffset(partition),
+      highWatermark: highWatermark(kernel, partition),
+      logEndOffset: end,
+    };
   });
   return { partitions, produced: kernel.ledger.topics[index * 2]! };
 }
@@ -186,13 +192,13 @@ function pairSummary(
     : owner === null
       ? -1
       : owner.state.member.position[pair]!;
-  const done = kernel.ledger.completed[layout.groups[group]!.firstPair + pair]!;
+  const all = layout.groups[group]!.firstPair + pair;
   return {
     ...namePartition(layout, partition),
     owner: owner === null ? null : instanceName(layout, owner.who),
     position: position < 0 ? null : position,
     committed: committed < 0 ? null : committed,
-    lag: committed < 0 ? null : kernel.logs.endOffset(partition) - committed - done,
+    lag: committed < 0 ? null : lagBehind(kernel, all, partition, committed),
   };
 }
 

@@ -21,6 +21,15 @@ export function visibleEnd(
   return readsCommitted ? lastStableOffset(kernel, partition, committed) : committed;
 }
 
+/**
+ * Lag of a pair of the run as Kafka's tools say it: high watermark - committed, whatever the isolation level; of a share group
+ * without what is done already. Behind an open transaction it grows, while records-lag of a consumer with read_committed, last
+ * stable offset - position, is 0.
+ */
+export function lagBehind(kernel: Kernel, pair: number, partition: number, committed: number): number {
+  return Math.max(0, highWatermark(kernel, partition) - committed - kernel.ledger.completed[pair]!);
+}
+
 /** The message at an offset, or a number below 0: a marker stands there, or compaction has taken the record. */
 export function recordAt({ logs }: Kernel, partition: number, offset: number): number {
   const message = logs.messageAt(partition, offset);
