@@ -320,3 +320,30 @@ describe("the assignors of the broker", () => {
     expect(shares("uniform")).toEqual([3, 3]);
   });
 });
+
+describe("topics of a group of the consumer protocol", () => {
+  it("that get more partitions are noticed with the next heartbeat of any member, and divided anew", () => {
+    const played = play({
+      topics: { orders: { partitions: 4 } },
+      worker: { instances: 2 },
+      group: { protocol: "consumer" },
+      durationMs: 30_000,
+      deeds: [[12_000, "add-partitions", "orders", { partitions: 6 }]],
+    });
+    expect(causes(played).at(-1)).toBe("partitions-changed");
+    const noticedMs = played.at("rebalanceStarted", { afterMs: 12_000 });
+    expect(noticedMs - 12_000).toBeLessThan(5_010);
+    expect(played.shares(12_000)).toEqual([2, 2]);
+    expect(played.shares(30_000)).toEqual([3, 3]);
+    expect(played.count("revoked", { afterMs: 12_000 })).toBe(0);
+  });
+
+  it("are those that its pattern takes, as the broker resolves it", () => {
+    const played = play({
+      topics: { orders: { partitions: 2 }, payments: { partitions: 2 } },
+      group: { protocol: "consumer", pattern: "ord.*" },
+      durationMs: 5_000,
+    });
+    expect(played.owners(5_000)).toEqual({ 1: ["orders-0", "orders-1"] });
+  });
+});
