@@ -32,6 +32,7 @@ export function sendCommit(self: InstanceProcess, next: readonly number[], isAwa
   if (thrown === null) {
     const { groupInstanceId } = self;
     const parcel: CommitParcel = { memberId, generation, groupInstanceId, offsets, isAwaited };
+    if (isAwaited) member.awaited = parcel;
     askCoordinator(self, Coordinator.commit, Protocol.offsetCommit, generation, parcel);
   } else refuse(self, thrown, offsets, isAwaited);
   if (isAwaited) {

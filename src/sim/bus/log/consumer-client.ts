@@ -147,6 +147,7 @@ export function committed(
     if (!isOwnRefusal) self.protocol.commitRefused(self, error);
   }
   if (!isAwaited || work.phase !== "committing") return "waits";
+  member.awaited = null;
   // commitSync throws: an application that commits first does not process what it could not commit.
   if (work.commitIsBefore && error !== 0) work.batchEnd = work.batchAt;
   work.commitIsBefore = false;

@@ -6,7 +6,7 @@ import type { Micros } from "#base/units.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link, type Kernel } from "#sim/kernel/kernel.ts";
 import type { GroupPlan, Program } from "#sim/program.ts";
-import { leaderOf } from "./cluster-state.ts";
+import { coordinatorBroker, leaderOf } from "./cluster-state.ts";
 import { Broker, Instance } from "./handlers.ts";
 import type { ClusterMetadata } from "./metadata.ts";
 import { partitionCount } from "./partition-counts.ts";
@@ -38,6 +38,7 @@ export function beginMetadata(self: InstanceProcess): void {
   group.topics.forEach((topic, at) => (member.partitions[at] = partitionCount(kernel, topic)));
   group.pairs.forEach((partition, pair) => (member.leaders[pair] = leaderOf(kernel, partition)));
   member.metadataUs = kernel.nowUs;
+  member.coordinatorIs = coordinatorBroker(kernel, self.groupIndex);
   if (canChange(kernel.program, group)) askLater(self, group.config.consumerMetadataMaxAgeMs * 1000);
 }
 

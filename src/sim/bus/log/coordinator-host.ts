@@ -9,6 +9,7 @@ import type {
   GroupResponse,
   GroupTimer,
 } from "./classic-group-types.ts";
+import { storeGroup } from "./coordinator-home.ts";
 import { answerMember, Protocol, type Addressee } from "./coordinator-link.ts";
 import type { AssignedPairs, Subscription } from "./coordinator-types.ts";
 import type { OffsetsState } from "./group-offsets.ts";
@@ -23,7 +24,11 @@ export interface TimerEntry {
 }
 
 export interface CoordinatorState extends OffsetsState {
-  readonly group: ClassicGroup<Subscription, AssignedPairs>;
+  group: ClassicGroup<Subscription, AssignedPairs>;
+  /** What was last written of it, for the next coordinator; null for nothing, or where no broker can fail. */
+  stored: ClassicGroup<Subscription, AssignedPairs> | null;
+  /** The broker that it lives on, -1 before anybody asked. */
+  home: number;
   /** Requests that are not answered yet. */
   readonly requests: Map<number, Addressee>;
   nextRequest: number;
@@ -143,14 +148,19 @@ function note(self: Self, what: GroupNote): void {
         who(what.memberId),
       );
     case "generation-formed":
-      if (what.memberCount === 0) state.rebalanceSinceUs = -1;
+      if (what.memberCount === 0) {
+        state.rebalanceSinceUs = -1;
+        storeGroup(self.kernel, state);
+      }
       return self.note(Fact.generationFormed, what.generation, -1, what.memberCount, who(what.leader));
     case "stable":
       state.rebalanceSinceUs = -1;
+      storeGroup(self.kernel, state);
       return self.note(Fact.stable, what.generation, -1, -1, members.size);
     case "member-added":
       return self.note(Fact.memberJoined, generation, -1, -1, who(what.memberId));
     case "member-replaced":
+      if (state.group.state === "Stable") storeGroup(self.kernel, state);
       return self.note(Fact.memberReplaced, generation, -1, who(what.formerMemberId), who(what.memberId));
     case "member-removed":
       return self.note(Fact.memberRemoved, REMOVAL_REASONS.indexOf(what.reason), -1, -1, who(what.memberId));

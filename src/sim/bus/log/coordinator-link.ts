@@ -2,6 +2,8 @@
 import { Fact, PROTOCOL_MESSAGES } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link, type Kernel } from "#sim/kernel/kernel.ts";
+import { coordinatorBroker, reaches } from "./cluster-state.ts";
+import { Instance } from "./handlers.ts";
 
 /** What is asked, as trace rows number it. */
 export const Protocol = {
@@ -16,6 +18,9 @@ export const Protocol = {
   txnOffsetCommit: PROTOCOL_MESSAGES.indexOf("TxnOffsetCommit"),
 } as const;
 
+/** retry.backoff.ms of a consumer. */
+const RETRY_BACKOFF_US = 100_000;
+
 /** Sends a request to the coordinator of the member's group. `what`: one of `Protocol`; `generation`: or epoch, -1 for none. */
 export function askCoordinator(
   self: InstanceProcess,
@@ -25,9 +30,22 @@ export function askCoordinator(
   parcel: unknown,
 ): void {
   const { kernel } = self;
+  if (kernel.program.cluster.nodeId !== null) {
+    const broker = coordinatorBroker(kernel, self.groupIndex);
+    self.state.member.coordinatorIs = broker;
+    if (broker < 0 || !reaches(kernel, self.who, broker)) return loseCoordinator(self);
+  }
   const arrivesUs = self.arrival(Link.toCoordinator);
   self.note(Fact.requested, what, -1, generation, arrivesUs - kernel.nowUs);
   kernel.calendar.push(arrivesUs, self.coordinator, 0, handler, self.index, self.life.incarnation, 0, parcel);
+}
+
+/** It has no coordinator, or lost the connection to it, and looks for it again after retry.backoff.ms. */
+export function loseCoordinator(self: InstanceProcess): void {
+  const { member } = self.state;
+  if (member.isLookingForCoordinator) return;
+  member.isLookingForCoordinator = true;
+  self.after(RETRY_BACKOFF_US, Instance.coordinatorFailed);
 }
 
 /** Whom a coordinator answers. */

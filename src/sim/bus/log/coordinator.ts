@@ -14,6 +14,7 @@ import {
 } from "./classic-group.ts";
 import { joinGroup } from "./classic-group-join.ts";
 import { classicGroupDefaults, type GroupTimer } from "./classic-group-types.ts";
+import { isHome } from "./coordinator-home.ts";
 import { CoordinatorHost, isDue, type CoordinatorState } from "./coordinator-host.ts";
 import { answerMember, Protocol, type Addressee } from "./coordinator-link.ts";
 import type {
@@ -52,6 +53,8 @@ export function createCoordinator(kernel: Kernel, index: number): Process<Coordi
   return new CoordinatorProcess(kernel, 1 + index, index, handlers, network, {
     ...createOffsets(plan.pairs.length),
     group: createClassicGroup(config, 0),
+    stored: null,
+    home: -1,
     requests: new Map(),
     nextRequest: 0,
     timers: { session: new Map(), pending: new Map(), join: new Map(), sync: new Map() },
@@ -61,6 +64,9 @@ export function createCoordinator(kernel: Kernel, index: number): Process<Coordi
   });
 }
 
+/** How often a timer that has come looks whether there is a coordinator again. */
+const AWAY_US = 100_000;
+
 /** Begins to look for offsets that nobody needs any more. */
 export function startCoordinator(self: Process<unknown>): void {
   self.after(self.kernel.program.offsetsCheckUs, Coordinator.offsetsCheck);
@@ -68,6 +74,7 @@ export function startCoordinator(self: Process<unknown>): void {
 
 const handlers = handlerTable<CoordinatorState, Self>({
   [Coordinator.join](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const { memberId, groupInstanceId, clientId, subscription } = parcel as JoinParcel;
     const { config } = self.kernel.program.groups[self.who]!;
     if (memberId !== "") self.state.whoIs.set(memberId, subscription.who);
@@ -84,11 +91,13 @@ const handlers = handlerTable<CoordinatorState, Self>({
   },
 
   [Coordinator.sync](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const requestId = expect(self, { process, incarnation });
     syncGroup(self.state.group, self.host, { requestId, ...(parcel as SyncParcel) });
   },
 
   [Coordinator.heartbeat](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const member = parcel as MemberParcel;
     const error = GROUP_ERRORS.indexOf(heartbeat(self.state.group, self.host, member));
     const { generation } = member;
@@ -104,10 +113,12 @@ const handlers = handlerTable<CoordinatorState, Self>({
   },
 
   [Coordinator.leave](self, _process, _incarnation, _, parcel) {
+    if (!isHome(self)) return;
     leaveGroup(self.state.group, self.host, parcel as MemberParcel);
   },
 
   [Coordinator.commit](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const commit = parcel as CommitParcel;
     const { generation, offsets, isAwaited } = commit;
     const { kernel, state } = self;
@@ -129,6 +140,7 @@ const handlers = handlerTable<CoordinatorState, Self>({
   },
 
   [Coordinator.fetchOffsets](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const { pairs, isStable, generation } = parcel as OffsetFetchParcel;
     const isHeldUp = isStable && hasPending(self.state, pairs);
     const error = GROUP_ERRORS.indexOf(isHeldUp ? "UNSTABLE_OFFSET_COMMIT" : "NONE");
@@ -139,15 +151,18 @@ const handlers = handlerTable<CoordinatorState, Self>({
 
   [Coordinator.timer](self, _a, _b, _c, parcel) {
     const timer = parcel as GroupTimer;
+    // While nobody has the group, nothing of it can run out.
+    if (!isHome(self)) return self.after(AWAY_US, Coordinator.timer, 0, 0, 0, timer);
     if (isDue(self, timer)) timerFired(self.state.group, self.host, timer);
   },
 
   [Coordinator.offsetsCheck](self) {
-    expireOffsets(self, livenessOf(self));
+    if (isHome(self)) expireOffsets(self, livenessOf(self));
     self.after(self.kernel.program.offsetsCheckUs, Coordinator.offsetsCheck);
   },
 
   [Coordinator.txnCommit](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const commit = parcel as TxnCommitParcel;
     const { kernel, state } = self;
     const who = kernel.processes[process]!.who;

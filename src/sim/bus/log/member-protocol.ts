@@ -15,6 +15,8 @@ export interface MemberProtocol {
   readonly commitRefused: (self: InstanceProcess, error: number) => void;
   /** close(): says goodbye where this is its way. What it owned is given up after this. */
   readonly leave: (self: InstanceProcess) => void;
+  /** What was asked of a coordinator that is gone: it is asked again, or the member joins anew. */
+  readonly coordinatorFailed?: (self: InstanceProcess) => void;
   /** The heartbeat thread's moment. */
   readonly heartbeatDue: (self: InstanceProcess) => void;
   /** max.poll.interval.ms may be over. */

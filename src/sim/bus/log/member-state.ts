@@ -2,7 +2,7 @@
 import type { Micros } from "#base/units.ts";
 import type { TopicPartition } from "./assignors/assignor.ts";
 import { createHeartbeats, type HeartbeatState } from "./heartbeat-state.ts";
-import type { JoinAnswer } from "./coordinator-types.ts";
+import type { CommitParcel, JoinAnswer } from "./coordinator-types.ts";
 
 /** Why the member asks for the log's earliest or latest offset. */
 export const Reset = { none: 0, nothingCommitted: 1, outOfRange: 2, sought: 3 } as const;
@@ -85,6 +85,11 @@ export interface MemberState {
   joinedTopics: readonly number[];
   /** Leader: numbers of partitions, by topic, that it made the present assignment of; else null. */
   assignedOf: readonly number[] | null;
+  /** The broker on which it last had its coordinator, -1 for none, and whether it waits to look for it again. */
+  coordinatorIs: number;
+  isLookingForCoordinator: boolean;
+  /** The commit that the application waits for. */
+  awaited: CommitParcel | null;
   /** The client has thrown an error that ends the application. */
   hasFailed: boolean;
 }
@@ -162,6 +167,9 @@ export function createMember(pairs: number, topics: number, brokers: number): Me
     metadataIsAsked: false,
     joinedTopics: [],
     assignedOf: null,
+    coordinatorIs: -1,
+    isLookingForCoordinator: false,
+    awaited: null,
     hasFailed: false,
   };
 }

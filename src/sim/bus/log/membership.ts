@@ -316,9 +316,20 @@ function commitThrows(self: InstanceProcess): ReturnType<MemberProtocol["commitT
 /** A commit was refused: the member joins again, as what it still is. */
 function commitRefused(self: InstanceProcess, error: number): void {
   const { member } = self.state;
+  if (GROUP_ERRORS[error] === "COORDINATOR_NOT_AVAILABLE") return;
   if (GROUP_ERRORS[error] === "FENCED_INSTANCE_ID") fenced(self);
   else if (GROUP_ERRORS[error] === "REBALANCE_IN_PROGRESS") member.mustRejoin = true;
   else if (member.generation >= 0) leaveMembership(self, GROUP_ERRORS[error] !== "ILLEGAL_GENERATION");
+}
+
+/** A join that was not answered is sent again; a sync that was not makes it join anew (RejoinNeeded after a disconnect). */
+function coordinatorFailed(self: InstanceProcess): void {
+  const { member } = self.state;
+  if (member.phase === "joining" && member.joinAnswer === null) sendJoin(self);
+  else if (member.phase === "syncing") {
+    member.phase = "unjoined";
+    member.mustRejoin = true;
+  }
 }
 
 /** The classic protocol, for who is a member. */
@@ -327,6 +338,7 @@ export const classicMember: MemberProtocol = {
   commitThrows,
   commitRefused,
   leave,
+  coordinatorFailed,
   heartbeatDue,
   pollDeadline,
 };
