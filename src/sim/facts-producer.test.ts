@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { keyText } from "./bus/log/keys.ts";
 import { partitionForKey, murmur2OfText } from "./bus/log/murmur2.ts";
 import { play, type Played } from "./scenario.fixture.ts";
 
@@ -16,7 +17,7 @@ function stays(played: Played): number[] {
 
 const batchSizes = (played: Played): number[] => played.all("sent").map(({ offset }) => offset);
 
-describe("keyed records", () => {
+describe("fact 19: keyed records", () => {
   it("go where murmur2 of the key sends them, so that four keys may meet on one of three partitions", () => {
     const keys = ["user-1", "user-2", "user-3", "order-1000"];
     const on = (partitions: number): number[] =>
@@ -46,14 +47,68 @@ describe("keyed records", () => {
     }
   });
 
-  it("change their partition in about three of four cases where six partitions become eight", () => {
-    const hashes = Array.from({ length: 20_000 }, (_, i) => murmur2OfText(`order-${i}`));
-    const kept = hashes.filter((hash) => partitionForKey(hash, 6) === partitionForKey(hash, 8)).length;
-    expect(kept / hashes.length).toBeCloseTo(0.25, 1);
+  it("lie where the hash of their text says, each one of a whole run", () => {
+    const played = play({
+      topics: { orders: { partitions: 6 } },
+      shop: { keys: "uniform", keyCount: 2_000, ratePerSecond: 200 },
+      durationMs: 20_000,
+    });
+    const misplaced = played
+      .all("produced")
+      .filter(({ extra, where }) => partitionForKey(murmur2OfText(keyText(extra)!), 6) !== where);
+    expect(misplaced).toEqual([]);
+    expect(played.count("produced", { on: "5" })).toBeGreaterThan(400);
   });
 });
 
-describe("keyless records", () => {
+describe("fact 20: six partitions that become eight", () => {
+  const played = play({
+    topics: { orders: { partitions: 6 } },
+    shop: { keys: "uniform", keyCount: 500, ratePerSecond: 500, metadataMaxAgeMs: 1_000 },
+    durationMs: 20_000,
+    deeds: [[10_000, "add-partitions", "orders", { partitions: 8 }]],
+  });
+  const partitionsOfKeys = (afterMs: number, beforeMs: number): Map<number, number> =>
+    new Map(played.all("produced", { afterMs, beforeMs }).map(({ extra, where }) => [extra, where]));
+
+  it("take three of four keys elsewhere, as soon as the producer hears of them", () => {
+    const before = partitionsOfKeys(0, 10_000);
+    const after = partitionsOfKeys(11_100, 20_000);
+    const moved = [...after].filter(([key, partition]) => before.get(key) !== partition);
+    expect(moved.length / after.size).toBeCloseTo(0.75, 1);
+    expect(new Set(after.values())).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
+  });
+
+  it("are not used before the metadata is refreshed, and what was written stays where it is", () => {
+    const first = played.all("produced").find(({ where }) => where > 5)!;
+    expect(first.timeUs).toBeGreaterThan(10_000_000);
+    expect(first.timeUs).toBeLessThan(11_100_000);
+    const before = partitionsOfKeys(0, 10_000);
+    for (const { what, where } of played.all("appended", { beforeMs: 10_000 }))
+      expect(before.get(played.run.kernel.messages.key(what))).toBe(where);
+  });
+
+  it("break the order of a key: its newer records may be read before its older ones", () => {
+    const readers = play({
+      topics: { orders: { partitions: 6 } },
+      shop: { keys: "uniform", keyCount: 50, ratePerSecond: 500, metadataMaxAgeMs: 1_000 },
+      worker: { instances: 2, serviceTimeMs: 5 },
+      group: { metadataMaxAgeMs: 1_000, autoOffsetReset: "earliest" },
+      durationMs: 30_000,
+      deeds: [[10_000, "add-partitions", "orders", { partitions: 8 }]],
+    });
+    const last = new Map<number, number>();
+    const outOfOrder = readers.all("processed").filter(({ what }) => {
+      const key = readers.run.kernel.messages.key(what);
+      const isLate = (last.get(key) ?? -1) > what;
+      last.set(key, what);
+      return isLate;
+    });
+    expect(outOfOrder.length).toBeGreaterThan(0);
+  });
+});
+
+describe("fact 21: keyless records", () => {
   it("of 1000 bytes in a burst stick to a partition for 32 records: two full batches", () => {
     const played = play({
       topics: { orders: { partitions: 12 } },
@@ -101,7 +156,7 @@ describe("keyless records", () => {
   });
 });
 
-describe("batches", () => {
+describe("fact 22: batches", () => {
   const everyMs = (shop: object): Played =>
     play({ shop: { ratePerSecond: 1_000, valueBytes: 1_000, ...shop }, durationMs: 1_000 });
 
