@@ -16,7 +16,9 @@ function clustered(deeds: readonly Deed[], group: Config = {}, durationMs = 60_0
 }
 
 describe("a consumer whose partition's leader dies", () => {
-  const crashes = [1, 2, 3].map((broker) => clustered([[20_000, "broker-crash", "cluster", { broker }]]));
+  const crashes = [1, 2, 3].map((broker) =>
+    clustered([[20_000, "broker-crash", "cluster", { instance: broker }]]),
+  );
 
   it("goes on with the new leader, having lost and repeated nothing", () => {
     for (const played of crashes) {
@@ -49,7 +51,9 @@ describe("a consumer whose partition's leader dies", () => {
 describe("a group whose coordinator dies", () => {
   it("keeps its members and offsets: the next broker loads what was written", () => {
     for (const broker of [1, 2, 3]) {
-      const played = clustered([[20_000, "broker-crash", "cluster", { broker }]], { commit: "after-record" });
+      const played = clustered([[20_000, "broker-crash", "cluster", { instance: broker }]], {
+        commit: "after-record",
+      });
       expect(played.group).toMatchObject({ lost: 0, state: "Stable", generation: 1 });
       expect(played.group.duplicates).toBe(0);
       expect(played.all("committed").at(-1)!.timeUs / 1000).toBeGreaterThan(59_000);
@@ -60,7 +64,7 @@ describe("a group whose coordinator dies", () => {
     for (const broker of [1, 2, 3]) {
       const played = clustered([
         [20_000, "scale", "worker", { instances: 3 }],
-        [20_500, "broker-crash", "cluster", { broker }],
+        [20_500, "broker-crash", "cluster", { instance: broker }],
       ]);
       expect(played.group).toMatchObject({ lost: 0, state: "Stable" });
       expect(Object.values(played.owners(59_000)).map(({ length }) => length)).toEqual([1, 1, 1]);
@@ -71,8 +75,8 @@ describe("a group whose coordinator dies", () => {
     for (const broker of [1, 2, 3]) {
       const played = clustered(
         [
-          [20_000, "broker-crash", "cluster", { broker }],
-          [40_000, "broker-restart", "cluster", { broker }],
+          [20_000, "broker-crash", "cluster", { instance: broker }],
+          [40_000, "broker-restart", "cluster", { instance: broker }],
         ],
         {},
         90_000,
@@ -87,9 +91,9 @@ describe("a member that cannot reach its coordinator", () => {
   it("is removed when its session is over, and comes back when the network is whole", () => {
     const played = clustered(
       [
-        [20_000, "cut-network", "cluster", { broker: 1, from: "clients" }],
-        [20_000, "cut-network", "cluster", { broker: 2, from: "clients" }],
-        [20_000, "cut-network", "cluster", { broker: 3, from: "clients" }],
+        [20_000, "cut-network", "cluster", { instance: 1, from: "clients", durationMs: 0 }],
+        [20_000, "cut-network", "cluster", { instance: 2, from: "clients", durationMs: 0 }],
+        [20_000, "cut-network", "cluster", { instance: 3, from: "clients", durationMs: 0 }],
         [90_000, "heal-network", "cluster"],
       ],
       {},
