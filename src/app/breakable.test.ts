@@ -16,7 +16,7 @@ function frame(instances: readonly (readonly [number, number])[], owners: readon
   }
   const pairs = new Float64Array(owners.length * PAIR_STRIDE);
   for (const [index, owner] of owners.entries()) pairs[index * PAIR_STRIDE + PairAt.owner] = owner;
-  return { instances: drawn, pairs } as unknown as Frame;
+  return { instances: drawn, pairs, holders: new Float64Array(0) } as unknown as Frame;
 }
 
 describe("worthBreaking", () => {

@@ -1,6 +1,14 @@
 /** What the first-visit button breaks. */
 import type { Scenario } from "#scenario/document.ts";
-import { HEALTHS, INSTANCE_STRIDE, InstanceAt, PAIR_STRIDE, PairAt, type Frame } from "#sim/frame.ts";
+import {
+  HEALTHS,
+  INSTANCE_STRIDE,
+  InstanceAt,
+  PAIR_STRIDE,
+  PairAt,
+  sharersOf,
+  type Frame,
+} from "#sim/frame.ts";
 import { INSTANCES_MAX, type Layout } from "#sim/layout.ts";
 
 /**
@@ -11,6 +19,8 @@ export function worthBreaking(layout: Layout, frame: Frame): number {
   const up = HEALTHS.indexOf("up");
   const owners = new Set<number>();
   for (let at = PairAt.owner; at < frame.pairs.length; at += PAIR_STRIDE) owners.add(frame.pairs[at] ?? -1);
+  for (let pair = 0; pair < frame.pairs.length / PAIR_STRIDE; pair += 1)
+    for (const { subject } of sharersOf(frame, pair)) owners.add(subject);
   const running: number[] = [];
   for (let at = 0; at < frame.instances.length; at += INSTANCE_STRIDE) {
     const subject = frame.instances[at + InstanceAt.subject] ?? -1;

@@ -1,5 +1,5 @@
 /** What a card shows, in words: for screen readers, and whoever cannot see the drawing. Pure. */
-import { lagOf, type Frame } from "#sim/frame.ts";
+import { isUnowned, lagOf, type Frame } from "#sim/frame.ts";
 import {
   INSTANCES_MAX,
   type GroupLayout,
@@ -12,7 +12,6 @@ import {
   indexFrame,
   instanceValue,
   ownedBy,
-  pairValue,
   partitionValue,
   type LiveFrame,
 } from "#picture/live.ts";
@@ -86,9 +85,7 @@ function topicSummary(live: LiveFrame, topic: TopicLayout): string {
   for (const group of live.layout.groups) {
     const behind = pairsOf(group, topic);
     if (behind.length === 0) continue;
-    const unowned = behind
-      .filter(({ pair }) => pairValue(live, pair, "owner") < 0)
-      .map(({ number }) => number);
+    const unowned = behind.filter(({ pair }) => isUnowned(live.frame, pair)).map(({ number }) => number);
     const lags = behind.map(({ pair, number }) => `${number}: ${lagOf(live.frame, pair) ?? "unknown"}`);
     sentences.push(`Lag of ${group.name} by partition: ${lags.join(", ")}.`);
     if (unowned.length > 0) sentences.push(`Unowned: ${unowned.join(", ")}.`);

@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from "react";
 import { countText } from "#ui/quantities.ts";
 import styles from "./Inspector.module.css";
-import { lagStep, type PairRow } from "#session/live-rows.ts";
+import { isUnread, lagStep, readerText, type PairRow } from "#session/live-rows.ts";
 
 export interface Figure {
   readonly label: string;
@@ -85,8 +85,8 @@ export function PairTable({ rows, label }: { readonly rows: readonly PairRow[]; 
                 </td>
               </tr>
               <tr>
-                <td colSpan={4} className={styles["owner"]} data-bad={row.owner === null ? "" : undefined}>
-                  {row.owner ?? "unowned"}
+                <td colSpan={4} className={styles["owner"]} data-bad={isUnread(row) ? "" : undefined}>
+                  {readerText(row)}
                 </td>
               </tr>
             </Fragment>

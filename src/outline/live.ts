@@ -8,12 +8,14 @@ import { amountText, momentText, numberText } from "#sim/words.ts";
 import {
   groupFacts,
   instanceRows,
+  isUnread,
   lagStep,
   pairRows,
   topicFacts,
   wireFacts,
   type GroupFacts,
   type InstanceRow,
+  type PairRow,
   type Tone,
 } from "#session/live-rows.ts";
 import { brokerRows } from "#session/broker-rows.ts";
@@ -166,7 +168,7 @@ function partitionCells(topicId: string, number: number, layout: Layout, frame: 
   const readers = facts.readers.flatMap(({ rows }) => rows.filter(({ label }) => label === String(number)));
   const ends = `${numberText(row.logStart)} – ${numberText(row.highWatermark)}`;
   const open = row.logEnd > row.highWatermark ? ` – ${numberText(row.logEnd)}` : "";
-  const isUnowned = readers.some(({ owner }) => owner === null);
+  const isUnowned = readers.some(isUnread);
   const lags = readers.map(({ lag }) => lag);
   const worst = lags.includes(null) ? null : Math.max(0, ...lags.map((lag) => lag ?? 0));
   return {
@@ -185,11 +187,21 @@ function pairCells(target: Target & { readonly is: "pair" }, layout: Layout, fra
   const row = pairRows(layout, frame, index)[at];
   if (topic === undefined || row === undefined) return NOTHING;
   return {
-    state: row.owner === null ? "unowned" : `instance ${row.owner.slice(row.owner.lastIndexOf("-") + 1)}`,
-    tone: row.owner === null ? "bad" : "plain",
+    state: readersInBrief(row),
+    tone: isUnread(row) ? "bad" : "plain",
     ...oneLag(row.lag),
     rate: "",
   };
+}
+
+/** "instance 2", "shared by 1, 3 and 4", or "unowned". */
+function readersInBrief(row: PairRow): string {
+  const numberOf = (name: string): string => name.slice(name.lastIndexOf("-") + 1);
+  if (row.owner !== null) return `instance ${numberOf(row.owner)}`;
+  const numbers = row.sharers.map(({ name }) => numberOf(name));
+  if (numbers.length === 0) return "unowned";
+  const last = numbers.pop()!;
+  return numbers.length === 0 ? `instance ${last}` : `shared by ${numbers.join(", ")} and ${last}`;
 }
 
 function processRate(group: number, layout: Layout, frame: Frame, series: Series): string {

@@ -14,6 +14,8 @@ import {
   PARTITION_STRIDE,
   PairAt,
   PartitionAt,
+  isReaderOf,
+  isUnowned,
   lagOf,
   type Frame,
 } from "#sim/frame.ts";
@@ -110,7 +112,7 @@ export function ownedBy(live: LiveFrame, group: number, subject: number): Owned[
           ? at
           : layout.pairs.indexOf(topic.firstPartition + number);
       if (pair < 0) continue;
-      if (pairValue(live, layout.firstPair + pair, "owner") === subject) {
+      if (isReaderOf(live.frame, layout.firstPair + pair, subject)) {
         owned.push({ number, prefix, pair: layout.firstPair + pair });
       }
     }
@@ -136,7 +138,7 @@ export function groupLag(live: LiveFrame, group: number, only?: readonly number[
     const behind = lagOf(live.frame, pair);
     if (behind === null) unknown += 1;
     else lag += behind;
-    if (pairValue(live, pair, "owner") < 0) unowned += 1;
+    if (isUnowned(live.frame, pair)) unowned += 1;
   };
   if (only === undefined) for (let i = 0; i < layout.pairs.length; i += 1) count(layout.firstPair + i);
   else for (const pair of only) count(pair);

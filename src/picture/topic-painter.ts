@@ -2,7 +2,7 @@
  * A topic as its log: a row for each partition, newest record at the right; under it a lane for each group with a flag
  * at its committed offset, a ghost at its position and between flag and end the lag, drawn as a length.
  */
-import { TAIL, TAIL_GAP, TAIL_NONE, lagOf } from "#sim/frame.ts";
+import { TAIL, TAIL_GAP, TAIL_NONE, isUnowned, lagOf } from "#sim/frame.ts";
 import { CAPTION_HEIGHT, HEADER_HEIGHT, LOG_CELLS, LOG_LEFT, LOG_WIDTH } from "./card-size.ts";
 import {
   groupLag,
@@ -258,11 +258,11 @@ interface LanePlace {
 function lane(job: PaintJob, at: LanePlace): void {
   const { pen, theme, live } = job;
   const lag = lagOf(live.frame, at.pair);
-  const owner = pairValue(live, at.pair, "owner");
+  const isUnread = isUnowned(live.frame, at.pair);
   const middle = at.y + at.height / 2;
   const level = lagLevel(lag ?? 0);
   const from = lag === null ? at.xOf(at.start) : at.xOf(pairValue(live, at.pair, "committed"));
-  if (owner < 0)
+  if (isUnread)
     hatch(pen, at.left, at.y + 1, at.right - at.left, at.height - 2, `${theme.warn}${at.full ? "66" : "99"}`);
   const thickness = at.full ? 2 + level : Math.min(at.height - 1, 1.5 + level * 0.5);
   if (lag === null) dotted(pen, theme, from, at.right, middle);
@@ -272,7 +272,7 @@ function lane(job: PaintJob, at: LanePlace): void {
     pen.fill();
   }
   if (at.full) laneMarks(job, at, { lag, from, middle, level });
-  if (owner < 0 && at.full) unownedLabel(job, at, from, middle);
+  if (isUnread && at.full) unownedLabel(job, at, from, middle);
   const glow = job.motion.ownerGlow(at.pair, job.nowMs);
   if (glow > 0 && at.full) {
     pen.globalAlpha = glow * 0.9;
@@ -360,7 +360,7 @@ function strip(
       const pair = reader.pairs[p] ?? -1;
       if (pair < 0) continue;
       lag = Math.max(lag, lagOf(live.frame, pair) ?? 0);
-      unowned ||= pairValue(live, pair, "owner") < 0;
+      unowned ||= isUnowned(live.frame, pair);
     }
   }
   pen.fillStyle = theme.surface2;

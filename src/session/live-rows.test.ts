@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { INSTANCE_STRIDE, InstanceAt } from "#sim/frame.ts";
-import { groupFacts, instanceRows, lagStep, pairRows, topicFacts, wireFacts } from "./live-rows.ts";
+import { INSTANCE_STRIDE, InstanceAt, PairAt } from "#sim/frame.ts";
+import {
+  groupFacts,
+  instanceRows,
+  lagStep,
+  pairRows,
+  readerText,
+  topicFacts,
+  wireFacts,
+} from "./live-rows.ts";
 import { frameOf, layout } from "./run.fixture.ts";
 
 describe("instances of a service", () => {
@@ -37,8 +45,8 @@ describe("instances of a service", () => {
 describe("a group", () => {
   it("has an unknown lag where nothing is committed, which is not 0", () => {
     expect(pairRows(layout, frameOf(), 0)).toEqual([
-      { label: "0", committed: 10, position: 12, lag: 5, owner: "payment-1" },
-      { label: "1", committed: null, position: null, lag: null, owner: null },
+      { label: "0", committed: 10, position: 12, lag: 5, owner: "payment-1", sharers: [] },
+      { label: "1", committed: null, position: null, lag: null, owner: null, sharers: [] },
     ]);
     expect(groupFacts(layout, frameOf(), 0)).toMatchObject({
       lag: 5,
@@ -48,6 +56,18 @@ describe("a group", () => {
       generation: 6,
       rebalancingUs: null,
     });
+  });
+
+  it("that shares its partitions has readers and no owners, and nobody of them is idle", () => {
+    const shared = frameOf((frame) => {
+      frame.pairs[PairAt.owner] = -1;
+      frame.instances[2 * INSTANCE_STRIDE + InstanceAt.health] = 0;
+      Object.assign(frame, { holders: Float64Array.of(0, 64, 3, 0, 65, 0, 1, 65, 1) });
+    });
+    const [both, one] = pairRows(layout, shared, 0);
+    expect([readerText(both!), readerText(one!)]).toEqual(["payment-1 (3), payment-2 (0)", "payment-2 (1)"]);
+    expect(instanceRows(layout, shared, 1).map(({ owns }) => owns)).toEqual([["0"], ["0", "1"]]);
+    expect(groupFacts(layout, shared, 0)).toMatchObject({ unowned: 0, idleMembers: 0 });
   });
 
   it("counts a running member that owns nothing as idle", () => {

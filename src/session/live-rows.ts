@@ -11,11 +11,13 @@ import {
   HEALTHS,
   INSTANCE_STRIDE,
   InstanceAt,
+  isReaderOf,
   lagOf,
   PAIR_STRIDE,
   PairAt,
   PARTITION_STRIDE,
   PartitionAt,
+  sharersOf,
   TRANSIT_STRIDE,
   TransitAt,
   type Frame,
@@ -101,9 +103,7 @@ function left(deadlineUs: number, atUs: Micros): Micros | null {
 
 function ownedBy(layout: Layout, frame: Frame, group: GroupLayout, subject: number): readonly string[] {
   return group.pairs.flatMap((partition, index) =>
-    frame.pairs[(group.firstPair + index) * PAIR_STRIDE + PairAt.owner] === subject
-      ? [partitionLabel(layout, group, partition)]
-      : [],
+    isReaderOf(frame, group.firstPair + index, subject) ? [partitionLabel(layout, group, partition)] : [],
   );
 }
 
@@ -126,8 +126,22 @@ export interface PairRow {
   readonly position: number | null;
   /** null: unknown, since nothing is committed yet. */
   readonly lag: number | null;
-  /** Short name of the owner, e.g. "payment-2", or null: unowned. */
+  /** Short name of the owner, e.g. "payment-2", or null: unowned, or shared. */
   readonly owner: string | null;
+  /** Members of a share group that fetch from it, by name, and how many of its records each holds. */
+  readonly sharers: readonly { readonly name: string; readonly records: number }[];
+}
+
+/** Whether nobody reads it. */
+export function isUnread({ owner, sharers }: PairRow): boolean {
+  return owner === null && sharers.length === 0;
+}
+
+/** Who reads it, in words: the owner, or who shares it with the records that each holds just now. */
+export function readerText(row: PairRow): string {
+  if (isUnread(row)) return "unowned";
+  if (row.owner !== null) return row.owner;
+  return row.sharers.map(({ name, records }) => `${name} (${records})`).join(", ");
 }
 
 /** All partitions that a group reads. */
@@ -148,6 +162,10 @@ function pairRow(layout: Layout, frame: Frame, group: GroupLayout, partition: nu
     position: at(PairAt.position) < 0 ? null : at(PairAt.position),
     lag: lagOf(frame, pair),
     owner: owner < 0 ? null : instanceName(layout, owner),
+    sharers: sharersOf(frame, pair).map(({ subject, records }) => ({
+      name: instanceName(layout, subject),
+      records,
+    })),
   };
 }
 
@@ -182,7 +200,7 @@ export function groupFacts(layout: Layout, frame: Frame, groupIndex: number): Gr
   const at = (column: number): number => frame.groups[groupIndex * GROUP_STRIDE + column] ?? 0;
   const pairs = pairRows(layout, frame, groupIndex);
   const members = instanceRows(layout, frame, group.service).filter((row) => row.health === "up");
-  const unowned = pairs.filter((pair) => pair.owner === null).length;
+  const unowned = pairs.filter(isUnread).length;
   const since = at(GroupAt.rebalanceSinceUs);
   return {
     state: GROUP_STATES[at(GroupAt.state)] ?? "Empty",

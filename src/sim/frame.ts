@@ -179,7 +179,7 @@ export interface Frame {
   readonly brokers: Float64Array;
   /** Per topic: how many partitions it has now. */
   readonly partitionCounts: Float64Array;
-  /** Holders of records of share groups, flat: pair of the run, subject, records. */
+  /** Members of share groups and the records they hold, flat: pair of the run, subject, records (see `sharersOf`). */
   readonly holders: Float64Array;
   readonly pairs: Float64Array;
   readonly groups: Float64Array;
@@ -200,4 +200,39 @@ export interface Frame {
 export function lagOf(frame: Frame, pair: number): number | null {
   const lag = frame.pairs[pair * PAIR_STRIDE + PairAt.lag] ?? -1;
   return lag < 0 ? null : lag;
+}
+
+/** Numbers per entry of `Frame.holders`: pair of the run, subject, records that it holds. By pair, then by subject. */
+const HOLDER_STRIDE = 3;
+
+/** A member of a share group that fetches from a partition, or still holds records of it. */
+export interface Sharer {
+  readonly subject: number;
+  readonly records: number;
+}
+
+/** Who shares a pair, by subject; nobody where a partition has an owner. */
+export function sharersOf({ holders }: Frame, pair: number): readonly Sharer[] {
+  let low = 0;
+  let high = holders.length / HOLDER_STRIDE;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (holders[middle * HOLDER_STRIDE]! < pair) low = middle + 1;
+    else high = middle;
+  }
+  const sharers: Sharer[] = [];
+  for (let at = low * HOLDER_STRIDE; at < holders.length && holders[at] === pair; at += HOLDER_STRIDE)
+    sharers.push({ subject: holders[at + 1]!, records: holders[at + 2]! });
+  return sharers;
+}
+
+/** Whether nobody reads a pair: it has no owner, and nobody of a share group fetches from it. */
+export function isUnowned(frame: Frame, pair: number): boolean {
+  return (frame.pairs[pair * PAIR_STRIDE + PairAt.owner] ?? -1) < 0 && sharersOf(frame, pair).length === 0;
+}
+
+/** Whether an instance owns a pair or shares in it. */
+export function isReaderOf(frame: Frame, pair: number, subject: number): boolean {
+  const owner = frame.pairs[pair * PAIR_STRIDE + PairAt.owner];
+  return owner === subject || sharersOf(frame, pair).some((sharer) => sharer.subject === subject);
 }
