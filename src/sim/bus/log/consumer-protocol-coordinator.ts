@@ -11,6 +11,7 @@ import type { ServerTopic } from "./assignors/server-assignor.ts";
 import {
   createConsumerGroup,
   heartbeat,
+  startTimers,
   timerFired,
   topicChanged,
   validateOffsetCommit,
@@ -27,6 +28,7 @@ import {
   type ConsumerHeartbeatResponse,
   type EpochReason,
 } from "./consumer-protocol-types.ts";
+import { coordinatorBroker } from "./cluster-state.ts";
 import { answerMember, Protocol } from "./coordinator-link.ts";
 import { armTimer, disarmTimer, isTimerDue, type TimerBook } from "./coordinator-timers.ts";
 import type { CommitParcel, OffsetFetchParcel, TxnCommitParcel } from "./coordinator-types.ts";
@@ -67,6 +69,8 @@ export interface ConsumerCoordinatorState extends OffsetsState {
   rebalances: number;
   /** Since when members are on the way to a new assignment, -1 for none. */
   rebalanceSinceUs: Micros;
+  /** The broker on which the coordinator was last, -1 before the first request. */
+  home: number;
 }
 
 type Self = ConsumerCoordinatorProcess;
@@ -93,6 +97,7 @@ export function createConsumerCoordinator(kernel: Kernel, index: number): Proces
     whoIs: new Map(),
     rebalances: 0,
     rebalanceSinceUs: -1,
+    home: -1,
   });
 }
 
@@ -118,12 +123,29 @@ function noticePartitions({ kernel, state, who }: Self): void {
   }
 }
 
+/** How often a timer that has come looks whether there is a coordinator again. */
+const AWAY_US = 100_000;
+
+/**
+ * Whether requests are answered at this moment. Where the coordinator has moved meanwhile, it has the whole group, which is written
+ * down with every heartbeat; only its timers begin anew (GroupMetadataManager.onLoaded).
+ */
+function isHome({ kernel, host, state, who }: Self): boolean {
+  if (kernel.program.cluster.nodeId === null) return true;
+  const broker = coordinatorBroker(kernel, who);
+  if (broker < 0) return false;
+  if (state.home >= 0 && state.home !== broker) startTimers(state.group, host);
+  state.home = broker;
+  return true;
+}
+
 const handlers = handlerTable<ConsumerCoordinatorState, Self>({
   [Coordinator.join]: noSuchRequest,
   [Coordinator.sync]: noSuchRequest,
   [Coordinator.leave]: noSuchRequest,
 
   [Coordinator.heartbeat](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const { number, request } = parcel as ConsumerHeartbeatParcel;
     const { kernel, state } = self;
     noticePartitions(self);
@@ -139,6 +161,7 @@ const handlers = handlerTable<ConsumerCoordinatorState, Self>({
   },
 
   [Coordinator.commit](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const commit = parcel as CommitParcel;
     const { kernel } = self;
     const who = kernel.processes[process]!.who;
@@ -153,6 +176,7 @@ const handlers = handlerTable<ConsumerCoordinatorState, Self>({
   },
 
   [Coordinator.fetchOffsets](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const { memberId, pairs, isStable, generation } = parcel as OffsetFetchParcel;
     const isHeldUp = isStable && hasPending(self.state, pairs);
     const refusal = validateOffsetFetch(self.state.group, { memberId, memberEpoch: generation });
@@ -165,15 +189,18 @@ const handlers = handlerTable<ConsumerCoordinatorState, Self>({
 
   [Coordinator.timer](self, _a, _b, _c, parcel) {
     const timer = parcel as ConsumerGroupTimer;
+    // While nobody has the group, nothing of it can run out.
+    if (!isHome(self)) return self.after(AWAY_US, Coordinator.timer, 0, 0, 0, timer);
     if (isTimerDue(self, self.state.timers, timer)) timerFired(self.state.group, self.host, timer);
   },
 
   [Coordinator.offsetsCheck](self) {
-    expireOffsets(self, livenessOf(self));
+    if (isHome(self)) expireOffsets(self, livenessOf(self));
     self.after(self.kernel.program.offsetsCheckUs, Coordinator.offsetsCheck);
   },
 
   [Coordinator.txnCommit](self, process, incarnation, _, parcel) {
+    if (!isHome(self)) return;
     const commit = parcel as TxnCommitParcel;
     const { kernel } = self;
     const who = kernel.processes[process]!.who;

@@ -263,6 +263,14 @@ export function topicChanged(group: ConsumerGroup, name: string, topic: ServerTo
   group.topicsMayDiffer = true;
 }
 
+/** Another broker has loaded the group: nobody is to be missed before it could have spoken there. */
+export function startTimers(group: ConsumerGroup, host: ConsumerGroupHost): void {
+  for (const member of group.members.values()) {
+    renewSession(group, host, member.memberId);
+    watchRevocation(group, host, member);
+  }
+}
+
 /** The coordinator's broker lost the group. */
 export function unloadGroup(group: ConsumerGroup, host: ConsumerGroupHost): void {
   const from = group.state;

@@ -189,6 +189,15 @@ function loseMembership(self: InstanceProcess): void {
   member.heartbeats.tells = "nothing";
 }
 
+/** The coordinator is gone or out of reach: what it was told last may be lost, and so may its answer. */
+function coordinatorFailed(self: InstanceProcess): void {
+  const { member } = self.state;
+  const { heartbeats } = member;
+  if (member.phase === "unjoined" || (heartbeats.sentUs < 0 && !heartbeats.isUrgent)) return;
+  heartbeats.tells = "everything";
+  send(self, member.generation > 0 ? member.generation : JOIN_EPOCH);
+}
+
 /** A dynamic member leaves for good, a static one only for now: its place is kept for its session. */
 function leave(self: InstanceProcess): void {
   if (self.state.member.phase === "unjoined") return;
@@ -248,6 +257,7 @@ export const consumerMember: MemberProtocol = {
   // The application gets CommitFailedException; how it stands, the member hears with its next heartbeat.
   commitRefused() {},
   leave,
+  coordinatorFailed,
   heartbeatDue,
   pollDeadline,
 };
