@@ -6,6 +6,7 @@ import { micros, US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import { BROKER_SENTENCES } from "./sentences-brokers.ts";
 import { GROUP_SENTENCES } from "./sentences-groups.ts";
+import { shareSentence } from "./sentences-sharing.ts";
 import { COMMIT_ERRORS, type FactName } from "./facts.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
 import { INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
@@ -42,7 +43,8 @@ export function sentenceOf(row: FactRow, layout: Layout, context: StoryContext =
 
 /** One sentence for rows that `toldTogether` holds together; `row` is the first. */
 export function sentenceOfRows(rows: readonly FactRow[], row: FactRow, context: StoryContext): string {
-  return SENTENCES[row.fact](row, new Words(row, context), rows);
+  const words = new Words(row, context);
+  return (shareSentence(row, words) ?? SENTENCES[row.fact])(row, words, rows);
 }
 
 /** The row's columns as words. */
