@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
+import type { CoordinatorState } from "./bus/log/coordinator-host.ts";
 import { Fact } from "./facts.ts";
 import { play, type Played } from "./scenario.fixture.ts";
 
@@ -11,13 +12,13 @@ function settled(partitions: Record<string, Config>, instances: number, assignor
   return play({ topics: partitions, worker: { instances }, group: { assignor }, durationMs: 15_000 });
 }
 
-describe("who gets which partition", () => {
-  it("range: four partitions for three members are 2, 1, 1", () => {
-    const played = settled({ orders: { partitions: 4 } }, 3, "range");
-    expect(played.owners(15_000)).toEqual({ 1: ["0", "1"], 2: ["2"], 3: ["3"] });
-  });
+it("fact 1: range gives three members of four partitions 2, 1 and 1", () => {
+  const played = settled({ orders: { partitions: 4 } }, 3, "range");
+  expect(played.owners(15_000)).toEqual({ 1: ["0", "1"], 2: ["2"], 3: ["3"] });
+});
 
-  it("range deals out each topic by itself: two topics of three make 4 and 2", () => {
+describe("fact 2: two topics of three partitions, two members", () => {
+  it("range deals out each topic by itself: 4 and 2", () => {
     const played = settled(topics(2, 3), 2, "range");
     expect(played.owners(15_000)).toEqual({
       1: ["t0-0", "t0-1", "t1-0", "t1-1"],
@@ -32,67 +33,49 @@ describe("who gets which partition", () => {
       2: ["t0-1", "t1-0", "t1-2"],
     });
   });
-
-  it.each([
-    ["range", [10, 0, 0]],
-    ["roundrobin", [4, 3, 3]],
-    ["sticky", [4, 3, 3]],
-    [COOPERATIVE, [4, 3, 3]],
-  ])("%s: ten topics of one partition for three members are %j", (assignor, shares) => {
-    expect(settled(topics(10, 1), 3, assignor).shares(15_000)).toEqual(shares);
-  });
-
-  it("a seventh member has nothing to do where there are six partitions, and the group is no faster", () => {
-    const busy = { serviceTimeMs: 100 };
-    const processed = (instances: number): number =>
-      play({
-        topics: { orders: { partitions: 6 } },
-        shop: { ratePerSecond: 200 },
-        worker: { instances, ...busy },
-        durationMs: 40_000,
-      }).group.processed;
-    expect(settled({ orders: { partitions: 6 } }, 7, "range").shares(15_000)).toEqual([1, 1, 1, 1, 1, 1, 0]);
-    expect(Math.abs(processed(7) - processed(6))).toBeLessThan(processed(6) / 100);
-  });
 });
 
-describe("a third member joins two", () => {
-  const join = (
-    assignor: string,
-    more: readonly (readonly [number, string, string, Config])[] = [],
-  ): Played =>
+it.each([
+  ["range", [10, 0, 0]],
+  ["roundrobin", [4, 3, 3]],
+  ["sticky", [4, 3, 3]],
+  [COOPERATIVE, [4, 3, 3]],
+])("fact 3: %s gives three members of ten topics of one partition %j", (assignor, shares) => {
+  expect(settled(topics(10, 1), 3, assignor).shares(15_000)).toEqual(shares);
+});
+
+it("fact 4: a seventh member has nothing to do where there are six partitions, and the group is no faster", () => {
+  const busy = { serviceTimeMs: 100 };
+  const processed = (instances: number): number =>
     play({
       topics: { orders: { partitions: 6 } },
       shop: { ratePerSecond: 200 },
-      worker: { instances: 2 },
-      group: { assignor },
+      worker: { instances, ...busy },
       durationMs: 40_000,
-      deeds: [[15_000, "scale", "worker", { instances: 3 }], ...more],
-    });
-  /** Longest time that a partition stood without a record processed while the third came in, ms. */
-  const standstill = (played: Played, on: string): number => {
-    const times = played
-      .all("processed", { on, afterMs: 14_000, beforeMs: 28_000 })
-      .map(({ timeUs }) => timeUs / 1000);
-    return Math.max(...times.map((time, i) => time - (times[i - 1] ?? time)));
-  };
-
-  it("eager range: every partition is given up, three change their owner", () => {
-    const played = join("range");
-    expect(played.owners(14_000)).toEqual({ 1: ["0", "1", "2"], 2: ["3", "4", "5"] });
-    expect(played.count("revoked", { afterMs: 15_000 })).toBe(6);
-    expect(played.owners(30_000)).toEqual({ 1: ["0", "1"], 2: ["2", "3"], 3: ["4", "5"] });
-    expect(played.count("generationFormed", { afterMs: 15_000 })).toBe(1);
+    }).group.processed;
+  expect(settled({ orders: { partitions: 6 } }, 7, "range").shares(15_000)).toEqual([1, 1, 1, 1, 1, 1, 0]);
+  expect(Math.abs(processed(7) - processed(6))).toBeLessThan(processed(6) / 100);
+});
+/** A third member joins two of six partitions at 15 s. */
+const join = (assignor: string, more: readonly (readonly [number, string, string, Config])[] = []): Played =>
+  play({
+    topics: { orders: { partitions: 6 } },
+    shop: { ratePerSecond: 200 },
+    worker: { instances: 2 },
+    group: { assignor },
+    durationMs: 40_000,
+    deeds: [[15_000, "scale", "worker", { instances: 3 }], ...more],
   });
+/** Longest time that a partition stood without a record processed while the third came in, ms. */
+const standstill = (played: Played, on: string): number => {
+  const times = played
+    .all("processed", { on, afterMs: 14_000, beforeMs: 28_000 })
+    .map(({ timeUs }) => timeUs / 1000);
+  return Math.max(...times.map((time, i) => time - (times[i - 1] ?? time)));
+};
 
-  it("eager: nobody works until the slowest has joined again", () => {
-    const played = join("range");
-    const stableMs = played.at("stable", { afterMs: 15_000 });
-    const revokedMs = played.all("revoked", { afterMs: 15_000 }).at(-1)!.timeUs / 1000;
-    expect(played.count("processed", { afterMs: revokedMs, beforeMs: stableMs })).toBe(0);
-  });
-
-  it("cooperative: two partitions move in two rounds, unowned in between; four never pause", () => {
+describe("fact 5: cooperative: a third member joins two", () => {
+  it("two partitions move in two rounds, unowned in between; four never pause", () => {
     const played = join(COOPERATIVE);
     expect(played.owners(14_000)).toEqual({ 1: ["0", "2", "4"], 2: ["1", "3", "5"] });
     const [first, second] = played.all("generationFormed", { afterMs: 15_000 });
@@ -110,11 +93,45 @@ describe("a third member joins two", () => {
     expect(standstill(played, "4")).toBeGreaterThan(1_000);
   });
 
-  it("cooperative: the first then leaves, and its two partitions move in one round", () => {
+  it("the first then leaves, and its two partitions move in one round", () => {
     const played = join(COOPERATIVE, [[30_000, "stop", "worker", { instance: 1 }]]);
     expect(played.owners(39_000)).toEqual({ 2: ["0", "1", "3"], 3: ["2", "4", "5"] });
     expect(played.count("generationFormed", { afterMs: 30_000 })).toBe(1);
     expect(played.count("revoked", { afterMs: 30_001 })).toBe(0);
+  });
+});
+
+describe("fact 6: eager range: a third member joins two", () => {
+  it("every partition is given up, three change their owner", () => {
+    const played = join("range");
+    expect(played.owners(14_000)).toEqual({ 1: ["0", "1", "2"], 2: ["3", "4", "5"] });
+    expect(played.count("revoked", { afterMs: 15_000 })).toBe(6);
+    expect(played.owners(30_000)).toEqual({ 1: ["0", "1"], 2: ["2", "3"], 3: ["4", "5"] });
+    expect(played.count("generationFormed", { afterMs: 15_000 })).toBe(1);
+  });
+
+  it("nobody works until the slowest has joined again", () => {
+    const played = join("range");
+    const stableMs = played.at("stable", { afterMs: 15_000 });
+    const revokedMs = played.all("revoked", { afterMs: 15_000 }).at(-1)!.timeUs / 1000;
+    expect(played.count("processed", { afterMs: revokedMs, beforeMs: stableMs })).toBe(0);
+  });
+});
+
+describe("fact 7: Kafka's default list [range, cooperative-sticky] on every member", () => {
+  it("votes for range, and so everybody gives up everything first", () => {
+    const played = join("range");
+    const coordinator = played.run.kernel.processes[1]!.state as CoordinatorState;
+    const { members, protocol } = coordinator.group;
+    expect(members.size).toBe(3);
+    for (const { protocols } of members.values())
+      expect(protocols.map(({ name }) => name)).toEqual(["range", "cooperative-sticky"]);
+    expect(protocol).toBe("range");
+    const joinedMs = played.at("memberJoined", { afterMs: 15_000 });
+    for (const by of [1, 2]) {
+      expect(played.count("revoked", { by, afterMs: joinedMs })).toBe(3);
+      expect(played.count("assigned", { by, afterMs: joinedMs })).toBe(2);
+    }
   });
 });
 
@@ -160,7 +177,7 @@ describe("a cooperative rebalance", () => {
   });
 });
 
-describe("the first rebalance of a group", () => {
+describe("fact 8: the first rebalance of a group", () => {
   it("waits 3 s for company, and hands out nothing before", () => {
     const played = play({ durationMs: 10_000 });
     // Two round trips of 2 ms: the member id first, then the join.

@@ -26,7 +26,7 @@ function diesAfter120(group: Config): Played {
   });
 }
 
-describe("a crash after 120 of 500 records of a poll", () => {
+describe("fact 16: a crash after 120 of 500 records of a poll", () => {
   it("loses the other 380 where the commit came first, and repeats none", () => {
     const played = diesAfter120({ commit: "before-processing" });
     expect(played.group).toMatchObject({ processed: 120, lost: 380, duplicates: 0, lag: 0 });
@@ -46,7 +46,7 @@ describe("a crash after 120 of 500 records of a poll", () => {
   });
 });
 
-describe("auto-commit", () => {
+describe("fact 17: auto-commit", () => {
   const sketch = { shop: { ratePerSecond: 200 }, durationMs: 100_000 };
   const undisturbed = play(sketch);
   const commits = undisturbed.all("committed").map(({ timeUs, offset }) => ({ ms: timeUs / 1000, offset }));

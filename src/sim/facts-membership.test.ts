@@ -20,7 +20,7 @@ function pair(deeds: readonly Deed[], group: Config = {}, durationMs = 90_000): 
   });
 }
 
-describe("a crash", () => {
+describe("fact 9: a crash", () => {
   const crashMs = 20_000;
   const crashed = pair([[crashMs, "crash", "worker", { instance: 1 }]]);
   const removedMs = crashed.at("memberRemoved");
@@ -39,15 +39,6 @@ describe("a crash", () => {
     expect(takenOverMs - removedMs).toBeGreaterThan(0);
     expect(takenOverMs - removedMs).toBeLessThan(3_100);
     expect(crashed.owners(takenOverMs)).toEqual({ 2: ["0", "1", "2", "3"] });
-  });
-
-  it("lets 8400 to 9600 messages pile up in its two partitions", () => {
-    const takenOverMs = crashed.at("assigned", { afterMs: crashMs, on: "0" });
-    const during = { afterMs: crashMs, beforeMs: takenOverMs };
-    const piledUp =
-      crashed.count("appended", { on: "0", ...during }) + crashed.count("appended", { on: "1", ...during });
-    expect(piledUp).toBeGreaterThan(8_300);
-    expect(piledUp).toBeLessThan(9_700);
   });
 
   it("of a member whose commits renew its session counts from the last commit", () => {
@@ -70,7 +61,18 @@ describe("a crash", () => {
   });
 });
 
-describe("a clean stop", () => {
+it("fact 10: a crash lets 8400 to 9600 messages pile up in two partitions of 100 a second", () => {
+  const crashMs = 20_000;
+  const crashed = pair([[crashMs, "crash", "worker", { instance: 1 }]]);
+  const takenOverMs = crashed.at("assigned", { afterMs: crashMs, on: "0" });
+  const during = { afterMs: crashMs, beforeMs: takenOverMs };
+  const piledUp =
+    crashed.count("appended", { on: "0", ...during }) + crashed.count("appended", { on: "1", ...during });
+  expect(piledUp).toBeGreaterThan(8_300);
+  expect(piledUp).toBeLessThan(9_700);
+});
+
+describe("fact 11: a clean stop", () => {
   const played = pair([[20_000, "stop", "worker", { instance: 1 }]], {}, 40_000);
 
   it("starts the rebalance at once; the other joins at its next heartbeat, within 3 s", () => {
@@ -165,7 +167,7 @@ describe("a zombie: it stood still for longer than its session", () => {
   });
 });
 
-describe("max.poll.interval.ms: 500 records of 700 ms each take longer than 300 s", () => {
+describe("fact 15: max.poll.interval.ms: 500 records of 700 ms each take longer than 300 s", () => {
   const played = play({
     shop: { publishes: "burst", burstMessages: 1_000, burstEveryMs: 1e7 },
     worker: { instances: 2, serviceTimeMs: 700 },
@@ -227,5 +229,60 @@ describe("long work stretches everybody's eager rebalance", () => {
     // A commit in the midst of PreparingRebalance is accepted as long as the generation is right.
     expect(played.count("committed", { by: 1, afterMs: startedMs, beforeMs: formedMs })).toBeGreaterThan(0);
     expect(played.group.duplicates).toBe(0);
+  });
+});
+
+describe("fact 18: a commit", () => {
+  /** A member that commits after each record stands still in its work from 20 s to 40 s, while a third one joins. */
+  const paused = (group: Config): Played =>
+    play({
+      topics: { orders: { partitions: 4 } },
+      shop: { ratePerSecond: 100 },
+      worker: { instances: 2, serviceTimeMs: 15 },
+      group: { commit: "after-record", commitCall: "async", maxPollIntervalMs: 10_000, ...group },
+      durationMs: 60_000,
+      deeds: [
+        [20_000, "pause", "worker", { instance: 1, durationMs: 20_000 }],
+        [20_500, "scale", "worker", { instances: 3 }],
+      ],
+    });
+
+  it("with an old generation is refused with ILLEGAL_GENERATION where the member still counts, as a static one does", () => {
+    const played = paused({ staticMembers: true });
+    expect(refusals(played, 1)[0]).toBe("ILLEGAL_GENERATION");
+    expect(played.count("lostPartition", { by: 1 })).toBe(2);
+  });
+
+  it("of a dynamic member that missed the join phase is refused with UNKNOWN_MEMBER_ID", () => {
+    const played = paused({});
+    expect(removals(played)).toContain("not-rejoined");
+    expect(refusals(played, 1)[0]).toBe("UNKNOWN_MEMBER_ID");
+  });
+
+  const third = (assignor: string): Played =>
+    play({
+      topics: { orders: { partitions: 4 } },
+      shop: { ratePerSecond: 100 },
+      latencyMs: 500,
+      worker: { instances: 2, serviceTimeMs: 20 },
+      group: { commit: "after-record", commitCall: "async", assignor },
+      durationMs: 60_000,
+      deeds: [[20_000, "scale", "worker", { instances: 3 }]],
+    });
+
+  it("in PreparingRebalance, with the right generation, is accepted", () => {
+    const played = third("range");
+    const startedMs = played.at("rebalanceStarted", { afterMs: 20_000 });
+    const formedMs = played.at("generationFormed", { afterMs: startedMs });
+    expect(played.count("committed", { afterMs: startedMs, beforeMs: formedMs })).toBeGreaterThan(0);
+  });
+
+  it("in CompletingRebalance is not: the client itself throws RebalanceInProgressException", () => {
+    const played = third("cooperative-sticky");
+    const formedMs = played.at("generationFormed", { afterMs: 20_000 });
+    const between = { afterMs: formedMs, beforeMs: played.at("stable", { afterMs: formedMs }) };
+    expect(played.count("committed", between)).toBe(0);
+    const refused = played.all("commitRefused", between).map(({ extra }) => COMMIT_ERRORS[extra]);
+    expect(new Set(refused)).toEqual(new Set(["RebalanceInProgressException"]));
   });
 });

@@ -13,7 +13,7 @@ import {
   validateTxnOffsetCommit,
 } from "./classic-group.ts";
 import { joinGroup } from "./classic-group-join.ts";
-import { classicGroupDefaults, type GroupTimer } from "./classic-group-types.ts";
+import { classicGroupDefaults, type GroupProtocol, type GroupTimer } from "./classic-group-types.ts";
 import { isHome } from "./coordinator-home.ts";
 import { CoordinatorHost, isDue, type CoordinatorState } from "./coordinator-host.ts";
 import { answerMember, Protocol, type Addressee } from "./coordinator-link.ts";
@@ -22,6 +22,7 @@ import type {
   JoinParcel,
   MemberParcel,
   OffsetFetchParcel,
+  Subscription,
   SyncParcel,
   TxnCommitParcel,
 } from "./coordinator-types.ts";
@@ -86,7 +87,7 @@ const handlers = handlerTable<CoordinatorState, Self>({
       clientId,
       sessionTimeoutMs: config.sessionTimeoutMs,
       rebalanceTimeoutMs: config.maxPollIntervalMs,
-      protocols: [{ name: config.assignor, metadata: subscription, signature: JSON.stringify(subscription) }],
+      protocols: offered(config.assignor, subscription),
     });
   },
 
@@ -175,6 +176,16 @@ const handlers = handlerTable<CoordinatorState, Self>({
     answerMember(kernel, { process, incarnation }, said, commit.answerTo, code, commit.producerId);
   },
 });
+
+/**
+ * What a member votes for, most wanted first. Range is only ever the first of Kafka's default list, whose second one is there
+ * for who wants to move on to cooperative rebalances; as long as range is common to all, it wins.
+ */
+function offered(assignor: string, metadata: Subscription): GroupProtocol<Subscription>[] {
+  const signature = JSON.stringify(metadata);
+  const names = assignor === "range" ? ["range", "cooperative-sticky"] : [assignor];
+  return names.map((name) => ({ name, metadata, signature }));
+}
 
 function expect(self: Self, from: Addressee): number {
   const requestId = self.state.nextRequest++;

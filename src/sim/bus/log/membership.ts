@@ -163,7 +163,9 @@ function assign(self: InstanceProcess, answer: JoinAnswer): Map<string, Assigned
   member.assignedOf = member.partitions.slice();
   const partitionsPerTopic = new Map(topics.map((topic, at) => [topic.nodeId, member.partitions[at]!]));
   const firstOfTopic = new Map(topics.map((topic) => [topic.nodeId, topic.firstPartition]));
-  const assignment = assignorOf(self).assign({ partitionsPerTopic, members });
+  // The assignor that the group has voted for.
+  const voted = Object.values(ASSIGNORS).find(({ name }) => name === answer.protocol) ?? assignorOf(self);
+  const assignment = voted.assign({ partitionsPerTopic, members });
   return new Map(
     Array.from(assignment, ([memberId, partitions]) => [
       memberId,
