@@ -1,22 +1,31 @@
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
+import { EpochBumps, isIdempotent } from "./sending-past.ts";
 
 export const oneMessageAnOffset: Checker = {
   name: "one-message-an-offset",
-  says: "An offset names one message for ever, and a message lies at one offset.",
+  says: "An offset names one message for ever; and a message of an idempotent producer lies at one offset, unless it had to raise its epoch.",
   origin:
     "The log is append-only; Jepsen's Kafka checker calls the opposite inconsistent-offsets and duplicate",
-  create({ past, holds }) {
+  create({ past, program, holds }) {
+    const epochs = new EpochBumps();
     const named = (row: TraceRow): void => {
       const there = past.messageAt(row.where, row.offset);
       holds(row.what === there, row, () => `offset ${row.offset} holds message ${there}, not ${row.what}`);
     };
     return {
+      startedUp: ({ who }) => epochs.begins(who),
+      producerIdGiven: ({ who }) => epochs.given(who),
       appended(row) {
+        if (!isIdempotent(program, row.who) || !epochs.isFirst(row.who)) return;
         const offset = past.message(row.what)?.offset ?? -1;
-        holds(offset < 0, row, () => `message ${row.what} already lies at offset ${offset}`);
+        const isThere = offset >= 0 && past.messageAt(row.where, offset) === row.what;
+        holds(!isThere, row, () => `message ${row.what} already lies at offset ${offset}`);
       },
-      acknowledged: named,
+      acknowledged(row) {
+        // With acks=0 nobody knows where it lies, if it does.
+        if (row.offset >= 0) named(row);
+      },
       started: named,
       processed: named,
       duplicated: named,

@@ -1,17 +1,24 @@
 import type { Checker } from "./checker.ts";
+import { EpochBumps, isIdempotent, isOneByOne } from "./sending-past.ts";
 
 export const sendOrderIsLogOrder: Checker = {
   name: "send-order-is-log-order",
-  says: "What one producer sends to one partition lies there in the order of sending.",
+  says: "What one producer sends to one partition first comes to lie there in the order of sending, if it is idempotent or has one request under way at a time.",
   origin: "KIP-98: idempotence keeps the order with up to five requests in flight",
-  create({ past, holds }) {
+  create({ past, program, holds }) {
     const last = new Map<number, number>();
+    const epochs = new EpochBumps();
     return {
+      startedUp: ({ who }) => epochs.begins(who),
+      producerIdGiven: ({ who }) => epochs.given(who),
       appended(row) {
         const lane = past.pair(row.who, row.where);
         const before = last.get(lane) ?? -1;
-        last.set(lane, row.what);
-        if (before >= 0)
+        // A repeated one lay there before.
+        if ((past.message(row.what)?.offset ?? -1) >= 0) return;
+        last.set(lane, Math.max(before, row.what));
+        const keeps = isIdempotent(program, row.who) ? epochs.isFirst(row.who) : isOneByOne(program, row.who);
+        if (before >= 0 && keeps)
           holds(
             row.what > before,
             row,
