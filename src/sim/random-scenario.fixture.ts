@@ -36,6 +36,7 @@ interface Swarm {
   readonly retention: boolean;
   readonly jitter: boolean;
   readonly shortPolls: boolean;
+  readonly hardSends: boolean;
   readonly faults: readonly string[];
   readonly durationMs: number;
 }
@@ -57,6 +58,7 @@ function swarmOf(dice: Dice): Swarm {
     retention: dice.chance(40),
     jitter: dice.chance(70),
     shortPolls: dice.chance(40),
+    hardSends: dice.chance(35),
     faults: dice.chance(15) ? [] : FAULT_CLASSES.filter(() => dice.chance(50)),
     durationMs: dice.whole(10, 120) * 1000,
   };
@@ -106,6 +108,7 @@ export function randomScenario(seed: string): Scenario {
       networkLatencyMs: dice.pick(0, 0.5, 2, 20),
       networkJitterMs: swarm.jitter ? dice.pick(0.1, 1, 30) : 0,
       retentionCheckIntervalMs: dice.pick(500, 5_000, 300_000),
+      cleanerBackoffMs: dice.pick(500, 3_000, 15_000),
     },
     nodes,
     wires,
@@ -126,8 +129,37 @@ function retention(dice: Dice, swarm: Swarm, withSegments: boolean): Config {
 }
 
 function topicNode(dice: Dice, swarm: Swarm, number: number): ScenarioNode {
-  const config = { partitions: dice.whole(1, 12), ...retention(dice, swarm, true) };
+  const config = {
+    partitions: dice.whole(1, 12),
+    ...retention(dice, swarm, true),
+    ...(dice.chance(20) ? compaction(dice) : {}),
+  };
   return { id: `t${number}`, kind: "topic", name: `topic-${number}`, config };
+}
+
+/** A compacted topic, whose segments are short enough that something is compacted. */
+function compaction(dice: Dice): Config {
+  return {
+    cleanupPolicy: dice.pick("compact", "compact-delete"),
+    segmentMs: dice.pick(200, 2_000),
+    segmentBytes: dice.pick(1_000, 5_000),
+    minCleanableDirtyRatio: dice.pick(0, 0.5),
+    deleteRetentionMs: dice.pick(0, 1_000, 10_000),
+    minCompactionLagMs: dice.pick(0, 0, 1_000),
+    maxCompactionLagMs: dice.pick(-1, 3_000),
+  };
+}
+
+/** Transactions that end, time out or are aborted within a short run. */
+function transactions(dice: Dice): Config {
+  return {
+    transactional: true,
+    transactionMessages: dice.pick(1, 5, 20),
+    transactionMaxMs: dice.pick(50, 1_000, 30_000),
+    transactionAbortPercent: dice.pick(0, 0, 30),
+    transactionTimeoutMs: dice.pick(2_000, 10_000, 60_000),
+    transactionalIds: dice.pick("per-instance", "per-instance", "per-instance", "shared"),
+  };
 }
 
 function serviceNode(
@@ -162,8 +194,38 @@ function serviceNode(
     serviceTimeMs: swarm.shortPolls ? dice.pick(0, 5, 50, 700) : dice.pick(0, 1, 20, 100),
     failurePercent: swarm.failures ? dice.pick(0, 5, 30, 100) : 0,
     slowInstance: dice.pick(0, 0, 1),
+    tombstonePercent: dice.pick(0, 0, 30),
+    ...(swarm.hardSends ? hardSends(dice) : {}),
+    ...(does.writes && !swarm.hardSends && dice.chance(25) ? transactions(dice) : {}),
   };
   return { id, kind: "service", name: `service-${id}`, config };
+}
+
+/** Producers that lose patience, have little room, or ask for little: within what Kafka lets them be set to. */
+function hardSends(dice: Dice): Config {
+  const acks = dice.pick("all", "all", "1", "0");
+  const idempotence = dice.chance(60);
+  const requestTimeoutMs = dice.pick(15, 60, 500, 30_000);
+  return {
+    acks,
+    idempotence,
+    maxInFlight: dice.pick(1, 2, 5),
+    requestTimeoutMs,
+    deliveryTimeoutMs: 500 + requestTimeoutMs + dice.pick(0, 300, 5_000, 120_000),
+    retries: dice.pick(0, 2, 2_147_483_647, 2_147_483_647),
+    retryBackoffMs: dice.pick(0, 20, 100),
+    bufferMemoryBytes: dice.pick(20_000, 100_000, 33_554_432),
+    maxBlockMs: dice.pick(0, 500, 60_000),
+    partitioner: dice.pick("default", "default", "round-robin", "ignore-keys"),
+    adaptivePartitioning: dice.chance(70),
+    availabilityTimeoutMs: dice.pick(0, 0, 100),
+    transactional: acks === "all" && idempotence && dice.chance(40),
+    transactionMessages: dice.pick(1, 5, 50),
+    transactionMaxMs: dice.pick(50, 1_000),
+    transactionAbortPercent: dice.pick(0, 20),
+    transactionTimeoutMs: dice.pick(3_000, 60_000),
+    transactionalIds: dice.pick("per-instance", "per-instance", "shared"),
+  };
 }
 
 function groupNode(dice: Dice, swarm: Swarm, id: string, service: string): ScenarioNode {
@@ -188,6 +250,7 @@ function groupNode(dice: Dice, swarm: Swarm, id: string, service: string): Scena
     maxPollRecords: dice.pick(1, 5, 500),
     fetchMaxWaitMs: dice.pick(10, 500),
     maxPartitionFetchBytes: dice.pick(1, 1_000, 1_048_576),
+    isolationLevel: dice.pick("read_uncommitted", "read_committed"),
     ...(dice.chance(30) ? ofConsumerProtocol(dice) : {}),
     ...(dice.chance(20) ? sharing(dice, swarm) : {}),
   };

@@ -25,9 +25,9 @@ export function armTimerAgain(self: InstanceProcess): void {
     for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch))
       if (!batches.isGivenUp(batch)) until(batches.createdUs(batch) + self.sending.deliveryTimeoutUs);
   }
+  // Only the first of a queue is looked at, though an older one may stand behind it after a retry.
   for (const local of producer.waiting)
-    for (let batch = producer.heads[local]!; batch >= 0; batch = batches.nextInQueue(batch))
-      until(batches.createdUs(batch) + self.sending.deliveryTimeoutUs);
+    until(batches.createdUs(producer.heads[local]!) + self.sending.deliveryTimeoutUs);
   producer.connection.forEach((is, node) => {
     if (is === CONNECTION.opening) until(producer.connectUs[node]!);
   });
