@@ -47,7 +47,11 @@ export function clientHost(kernel: Kernel, { service, topic, group }: PlannedInt
         if (instance.state.health === "up") wake(instance);
       }),
     addPartitions: (partitions) => addPartitions(kernel, topic, partitions),
-    resetOffsets: (reset, partition) => resetGroupOffsets(kernel, group, reset, partition),
+    resetOffsets(reset, partition) {
+      // A share group keeps states of records, not offsets of partitions; other tools are for that.
+      if (kernel.program.groups[group]?.config.protocol !== "share")
+        resetGroupOffsets(kernel, group, reset, partition);
+    },
   };
 }
 
