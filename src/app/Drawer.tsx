@@ -13,6 +13,8 @@ const Charts = later(() => import("#charts/Charts.tsx").then((module) => module.
 
 const EventLog = later(() => import("#story/EventLog.tsx").then((module) => module.EventLog));
 
+const Explained = later(() => import("#story/Explained.tsx").then((module) => module.Explained));
+
 const TraceList = later(() => import("#trace-list/TraceList.tsx").then((module) => module.TraceList));
 
 const GroupView = later(() => import("#group-view/GroupView.tsx").then((module) => module.GroupView));
@@ -28,6 +30,7 @@ const ProtocolView = later(() =>
 const TABS = [
   { id: "charts", label: "Charts" },
   { id: "log", label: "Log" },
+  { id: "explained", label: "Explained" },
   { id: "messages", label: "Messages" },
   { id: "group", label: "Group" },
   { id: "partition", label: "Partition" },
@@ -37,6 +40,7 @@ const TABS = [
 const PANELS = {
   charts: <Charts />,
   log: <EventLog />,
+  explained: <Explained />,
   messages: <TraceList />,
   group: <GroupView />,
   partition: <PartitionView />,

@@ -40,7 +40,7 @@ function Form({ scenario, node, fields }: Props & { readonly fields: Fields }) {
   const isOrphan =
     node.kind === "consumer-group" && nodesOf("service").every((each) => each.id !== node.config["service"]);
   return (
-    <section className={styles["section"]} aria-label="Settings">
+    <section className={styles["section"]} aria-label="Settings" data-settings-of={node.id}>
       <h3>Settings</h3>
       <FieldForm
         fields={fields}

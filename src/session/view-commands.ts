@@ -106,6 +106,7 @@ export const viewCommands: readonly Command[] = [
   },
   drawerTab("charts", "Charts", "Shift+C", "lag throughput latency drawer"),
   drawerTab("log", "Log in words", "Shift+L", "events story drawer"),
+  drawerTab("explained", "What was surprising, and why", "W", "explained anomalies causes why drawer"),
   drawerTab("messages", "Messages", "M", "table records journey drawer"),
   drawerTab("group", "Group over time", "Shift+G", "members lanes owners generations rebalances drawer"),
   drawerTab("partition", "Log of a partition", "Shift+P", "segments offsets transactions replicas drawer"),

@@ -10,7 +10,7 @@ import {
   TRANSACTION_ENDS,
   type FactName,
 } from "./facts.ts";
-import type { Anomaly } from "./anomalies/anomaly.ts";
+import type { Anomaly } from "./anomaly.ts";
 import { emptyScenario } from "#scenario/document.ts";
 import { compile } from "./compile.ts";
 import { play, scenarioOf, type Played, type Sketch } from "./scenario.fixture.ts";

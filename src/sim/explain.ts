@@ -4,7 +4,7 @@
  */
 import type { Micros } from "#base/units.ts";
 import type { Scenario } from "#scenario/document.ts";
-import type { Anomaly, AnomalyKind, Finding, Told } from "./anomalies/anomaly.ts";
+import type { Anomaly, AnomalyKind, Finding, Told } from "./anomaly.ts";
 import { ANOMALIES } from "./anomalies/index.ts";
 import { ExplainPast } from "./anomalies/past.ts";
 import { FACT_NAMES, type FactName } from "./facts.ts";

@@ -2,7 +2,15 @@
 import type { FactName } from "./facts.ts";
 
 /** Shapes on the timeline. */
-export type MarkerKind = "rebalance" | "fault" | "dead-letter" | "crash" | "loss" | "duplicate";
+export type MarkerKind =
+  | "rebalance"
+  | "fault"
+  | "dead-letter"
+  | "crash"
+  | "loss"
+  | "duplicate"
+  | "refusal"
+  | "reorder";
 
 const MARKERS: Partial<Record<FactName, MarkerKind>> = {
   rebalanceStarted: "rebalance",
@@ -13,6 +21,18 @@ const MARKERS: Partial<Record<FactName, MarkerKind>> = {
   dropped: "loss",
   skipped: "loss",
   duplicated: "duplicate",
+  brokerCrashed: "crash",
+  recordsLost: "loss",
+  recordsSkipped: "loss",
+  produceFailed: "loss",
+  archived: "loss",
+  appendedAgain: "duplicate",
+  overtaken: "reorder",
+  commitRefused: "refusal",
+  producerFenced: "refusal",
+  offsetExpired: "refusal",
+  sendBlocked: "refusal",
+  noOffset: "refusal",
 };
 
 /** The mark that a fact leaves on the timeline, or null. */

@@ -1,6 +1,6 @@
 /** What was surprising in a run and why, as its summary lists it. */
 import type { Scenario } from "#scenario/document.ts";
-import { settingText } from "./anomalies/anomaly.ts";
+import { settingText } from "./anomaly.ts";
 import { causeText, Explainer } from "./explain.ts";
 import { FACT_NAMES } from "./facts.ts";
 import type { Run } from "./run.ts";

@@ -31,6 +31,18 @@ export const MARKS: Readonly<Record<MarkerKind, MarkLook>> = {
     one: "duplicate",
     many: "duplicates",
   },
+  reorder: {
+    shape: "M3 5.5h9.5l-3-3 M13 10.5H3.5l3 3",
+    filled: false,
+    one: "reordering",
+    many: "reorderings",
+  },
+  refusal: {
+    shape: "M8 2.5a5.5 5.5 0 1 0 .1 0z M4.2 4.2l7.6 7.6",
+    filled: false,
+    one: "refusal",
+    many: "refusals",
+  },
 };
 
 /** "2 crashes". */

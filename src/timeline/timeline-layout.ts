@@ -11,6 +11,8 @@ export const MARK_KINDS = [
   "fault",
   "rebalance",
   "duplicate",
+  "reorder",
+  "refusal",
 ] as const satisfies readonly MarkerKind[];
 
 /** The run is cut into so many bins, so that the marks of 200,000 rows cost no more to draw than those of 200. */

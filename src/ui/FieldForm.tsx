@@ -88,7 +88,7 @@ function Row({ row, nodesOf, onChange, below }: RowProps) {
     .join(" ");
   const hasRadios = field.type === "choice" && isSegmented(field.options);
   return (
-    <div className={styles["row"]} data-wide={isWide || hasRadios ? "" : undefined}>
+    <div className={styles["row"]} data-field={row.name} data-wide={isWide || hasRadios ? "" : undefined}>
       <Head id={id} row={row} hasRadios={hasRadios} helps={helps} onHelp={() => setHelps(!helps)} />
       <div className={styles["control"]}>
         <FieldInput

@@ -1,7 +1,7 @@
 import { brokerName } from "#sim/layout.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { amountText, momentText, numberText } from "#sim/words.ts";
-import type { AnomalyKind, Finding, Link, Prevention, SettingAt, Told } from "./anomaly.ts";
+import type { AnomalyKind, Finding, Link, Prevention, SettingAt, Told } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 
 export const brokerLoss: AnomalyKind = {

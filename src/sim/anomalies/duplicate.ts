@@ -1,7 +1,7 @@
 import { START_REASONS } from "#sim/facts.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { amountText, momentText, numberText } from "#sim/words.ts";
-import type { AnomalyKind, Link, Prevention, Told } from "./anomaly.ts";
+import type { AnomalyKind, Link, Prevention, Told } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 
 const HOW = {

@@ -1,6 +1,6 @@
 import { PRODUCE_ERRORS, TRANSACTION_ENDS } from "#sim/facts.ts";
 import type { FactRow } from "#sim/story-context.ts";
-import type { AnomalyKind, Finding } from "./anomaly.ts";
+import type { AnomalyKind, Finding } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 
 /** Whether a produce error says that the producer is fenced. */

@@ -1,5 +1,5 @@
 import { amountText } from "#sim/words.ts";
-import type { AnomalyKind } from "./anomaly.ts";
+import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";
 
 export const givenUp: AnomalyKind = {

@@ -1,6 +1,6 @@
 import { TRANSACTION_ENDS } from "#sim/facts.ts";
 import { spanText } from "#sim/words.ts";
-import type { AnomalyKind } from "./anomaly.ts";
+import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";
 
 export const hungTransaction: AnomalyKind = {

@@ -1,5 +1,5 @@
 /** Registry of what is explained, in the order in which filters list it. */
-import type { AnomalyKind } from "./anomaly.ts";
+import type { AnomalyKind } from "#sim/anomaly.ts";
 import { archivedRecords } from "./archived-records.ts";
 import { blockedProducer } from "./blocked-producer.ts";
 import { brokerLoss } from "./broker-loss.ts";

@@ -1,6 +1,6 @@
 import { PRODUCE_ERRORS } from "#sim/facts.ts";
 import { amountText, numberText } from "#sim/words.ts";
-import type { AnomalyKind } from "./anomaly.ts";
+import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";
 
 export const logDuplicate: AnomalyKind = {

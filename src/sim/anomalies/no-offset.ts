@@ -1,4 +1,4 @@
-import type { AnomalyKind } from "./anomaly.ts";
+import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";
 
 export const noOffset: AnomalyKind = {

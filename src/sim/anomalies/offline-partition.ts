@@ -1,5 +1,5 @@
 import { ELECTIONS } from "#sim/facts.ts";
-import type { AnomalyKind } from "./anomaly.ts";
+import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";
 
 export const offlinePartition: AnomalyKind = {

@@ -25,7 +25,7 @@ import {
   type StoryContext,
 } from "#sim/story-context.ts";
 import { momentText, numberText, partitionsText } from "#sim/words.ts";
-import { configText, type Link, type Prevention, type SettingAt } from "./anomaly.ts";
+import { configText, type Link, type Prevention, type SettingAt } from "#sim/anomaly.ts";
 
 /** The last thing that happened to an instance or a broker as a whole. */
 export interface LastEvent {

@@ -1,7 +1,7 @@
 import { REBALANCE_REASONS } from "#sim/facts.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { momentText, spanText } from "#sim/words.ts";
-import { configText, type AnomalyKind, type Prevention, type SettingAt, type Link } from "./anomaly.ts";
+import { configText, type AnomalyKind, type Prevention, type SettingAt, type Link } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 
 /** Why a group rebalances: what came before, which setting decided it, and what would have prevented it. */

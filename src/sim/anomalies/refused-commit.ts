@@ -1,7 +1,7 @@
 import { COMMIT_ERRORS } from "#sim/facts.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { momentText, numberText } from "#sim/words.ts";
-import type { AnomalyKind, Prevention, Told } from "./anomaly.ts";
+import type { AnomalyKind, Prevention, Told } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 
 export const refusedCommit: AnomalyKind = {

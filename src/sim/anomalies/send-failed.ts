@@ -1,6 +1,6 @@
 import { PRODUCE_ERRORS } from "#sim/facts.ts";
 import { amountText } from "#sim/words.ts";
-import type { AnomalyKind, Prevention, SettingAt } from "./anomaly.ts";
+import type { AnomalyKind, Prevention, SettingAt } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 import { isUnderMinimum } from "./under-min-isr.ts";
 import { isFencing } from "./fenced-producer.ts";

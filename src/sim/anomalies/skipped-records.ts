@@ -1,6 +1,6 @@
 import { START_REASONS } from "#sim/facts.ts";
 import { amountText, momentText, numberText } from "#sim/words.ts";
-import type { AnomalyKind } from "./anomaly.ts";
+import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";
 
 export const skippedRecords: AnomalyKind = {

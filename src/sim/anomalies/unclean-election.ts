@@ -1,7 +1,7 @@
 import { ELECTIONS } from "#sim/facts.ts";
 import { brokerName } from "#sim/layout.ts";
 import type { FactRow } from "#sim/story-context.ts";
-import type { AnomalyKind, Told } from "./anomaly.ts";
+import type { AnomalyKind, Told } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 
 export const uncleanElection: AnomalyKind = {

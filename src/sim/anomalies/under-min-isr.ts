@@ -2,7 +2,7 @@ import { PRODUCE_ERRORS } from "#sim/facts.ts";
 import { brokerName } from "#sim/layout.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { amountText, momentText } from "#sim/words.ts";
-import type { AnomalyKind, Finding } from "./anomaly.ts";
+import type { AnomalyKind, Finding } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
 
 /** Whether a produce error says that too few replicas are in sync. */

@@ -6,7 +6,7 @@ import type { Micros } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import type { FactName } from "#sim/facts.ts";
 import type { FactRow } from "#sim/story-context.ts";
-import type { ExplainPast } from "./past.ts";
+import type { ExplainPast } from "./anomalies/past.ts";
 
 /** A setting of the document with a value, e.g. what decided something or what would have prevented it. */
 export interface SettingAt {
