@@ -35,6 +35,7 @@ export const atLeastOnce: Checker = {
         if (program.groups[row.what]!.config.commit === "before-processing") return;
         const floor = floors.get(past.pair(row.what, row.where)) ?? 0;
         for (let at = Math.max(floor, past.committed(row.what, row.where)); at < row.offset; at++) {
+          if (past.unseen.mayBeUnseen(row.who, row.where, at)) continue;
           holds(
             handled.has(`${row.what} ${row.where} ${at}`),
             row,

@@ -8,6 +8,8 @@ export const commitsOfTheGeneration: Checker = {
   protocols: ["classic"],
   create: ({ past, holds }) => ({
     committed(row) {
+      // Offsets of a transaction are judged when they are handed in, not when its marker lets them count.
+      if (row.extra < 0) return;
       const { generation, phase } = past.groups[row.what]!;
       holds(row.extra === generation, row, () => `the group is at generation ${generation}`);
       holds(phase !== "completing", row, () => "the group is handing out partitions");

@@ -13,6 +13,9 @@ export const failingRecordBlocks: Checker = {
     const failingIn = (row: TraceRow): number | undefined => {
       const record = failing.get(past.pair(row.who, row.where));
       const claim = past.claim(row.who, row.where);
+      // Compaction may have taken it away meanwhile.
+      if (record !== undefined && past.unseen.mayBeUnseen(row.who, row.where, record.offset))
+        return undefined;
       return record !== undefined && claim?.number === record.claim && claim.isHeld
         ? record.offset
         : undefined;

@@ -1,3 +1,4 @@
+import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
 
 export const lagIsNeverNegative: Checker = {
@@ -10,14 +11,17 @@ export const lagIsNeverNegative: Checker = {
     const groupsOf = program.layout.topics.map((_, topic) =>
       program.groups.flatMap((plan, group) => (plan.topics.includes(topic) ? [group] : [])),
     );
+    const grow = (row: TraceRow): void => {
+      for (const group of groupsOf[program.topicOfPartition[row.where]!]!) {
+        const pair = past.pair(group, row.where);
+        const lag = lags.get(pair);
+        if (lag !== undefined) lags.set(pair, lag + 1);
+      }
+    };
     return {
-      appended(row) {
-        for (const group of groupsOf[program.topicOfPartition[row.where]!]!) {
-          const pair = past.pair(group, row.where);
-          const lag = lags.get(pair);
-          if (lag !== undefined) lags.set(pair, lag + 1);
-        }
-      },
+      appended: grow,
+      // Lag counts offsets, not records.
+      markerAppended: grow,
       committed(row) {
         const pair = past.pair(row.what, row.where);
         const before = past.committed(row.what, row.where);

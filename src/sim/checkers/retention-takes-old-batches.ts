@@ -9,7 +9,9 @@ export const retentionTakesOldBatches: Checker = {
       const { where, offset, timeUs } = row;
       const next = past.message(past.messageAt(where, offset) ?? -1);
       holds(
-        offset === past.logEnd[where] || next?.beginsBatch === true,
+        offset === past.logEnd[where] ||
+          next?.beginsBatch === true ||
+          past.unseen.mayBeUnseen(-1, where, offset),
         row,
         () => `offset ${offset} lies inside a batch`,
       );

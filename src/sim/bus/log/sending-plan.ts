@@ -45,8 +45,13 @@ export function sendingPlan({ kernel, plan, who }: InstanceProcess): SendingPlan
     batchFlags: acks + (config.transactional ? BATCH_FLAGS.transactional : 0),
     hearsNothing: config.acks === "0",
     mayBeTooLarge: largest > config.maxRequestBytes || largest > config.bufferMemoryBytes,
+    // A share group has no offsets to be committed with anything.
     commitsOffsets:
-      config.transactional && plan.group >= 0 && targets.length > 0 && config.publishes === "per-message",
+      config.transactional &&
+      plan.group >= 0 &&
+      kernel.program.groups[plan.group]!.config.protocol !== "share" &&
+      targets.length > 0 &&
+      config.publishes === "per-message",
     transactionalId: !config.transactional
       ? null
       : shared

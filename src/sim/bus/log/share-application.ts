@@ -9,6 +9,7 @@ import { Count } from "#sim/ledger.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import { backoffBefore, deadLetter, serviceTimeUs, type Next } from "./application.ts";
 import { Instance } from "./handlers.ts";
+import { isSeen } from "./log-reads.ts";
 import { Acknowledge, type AcknowledgeType } from "./share-acknowledge.ts";
 import { addPending, commitShared } from "./share-client.ts";
 
@@ -21,8 +22,8 @@ export function goOnShared(self: InstanceProcess): "poll" | "waits" {
     const offset = work.batch[work.batchAt + 1]!;
     const partition = self.partitionOf(pair);
     const message = kernel.logs.messageAt(partition, offset);
-    if (message < 0) {
-      // The marker of a transaction takes an offset and is no record.
+    if (!isSeen(kernel, partition, offset, self.group!.config.isolationLevel === "read_committed")) {
+      // The marker of a transaction takes an offset and is no record; what was aborted or compacted is none any more.
       addPending(self, pair, offset, offset, Acknowledge.gap);
       step(self);
       continue;
