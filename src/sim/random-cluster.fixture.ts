@@ -33,7 +33,7 @@ export function withCluster(dice: ClusterDice, scenario: Scenario): Scenario {
       const config = { replicationFactor, minInsyncReplicas, uncleanLeaderElection: isUnclean };
       return { ...node, config: { ...node.config, ...config } };
     }
-    if (node.kind !== "service") return node;
+    if (node.kind !== "service" || node.config["transactional"] === true) return node;
     const acks = dice.pick("all", "all", "1", "0");
     return { ...node, config: { ...node.config, acks, idempotence: dice.chance(70) } };
   });

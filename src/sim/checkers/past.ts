@@ -2,11 +2,14 @@
  * What a trace has told so far, as the checkers need it: logs, commits, members, who holds what and how far it has read.
  * Folded from rows alone; nothing here comes from the simulator's state.
  */
+import { APPENDED_ASIDE } from "#sim/bus/log/takeover.ts";
 import { Fact, REMOVAL_REASONS } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { GroupPlan, Program } from "#sim/program.ts";
 import type { Micros } from "#base/units.ts";
+import { ReplicationPast } from "./replication-past.ts";
+import { UnseenPast } from "./unseen-past.ts";
 
 /** An instance's hold of a partition, from `assigned` on. It stays readable after the loss, until the next one. */
 export interface Claim {
@@ -68,6 +71,8 @@ export class Past {
   readonly logStart: number[];
   readonly logEnd: number[];
   readonly groups: GroupPast[];
+  readonly unseen: UnseenPast;
+  readonly replication: ReplicationPast;
   readonly #log: number[][];
   readonly #messages = new Map<number, MessagePast>();
   readonly #instances = new Map<number, InstancePast>();
@@ -80,6 +85,8 @@ export class Past {
     this.logStart = Array.from({ length: partitionCount }, () => 0);
     this.logEnd = Array.from({ length: partitionCount }, () => 0);
     this.#log = Array.from({ length: partitionCount }, () => []);
+    this.replication = new ReplicationPast(program);
+    this.unseen = new UnseenPast(program);
     this.groups = program.groups.map(() => ({
       generation: 0,
       phase: "empty",
@@ -93,6 +100,13 @@ export class Past {
   /** The message at an offset, or undefined. */
   messageAt(partition: number, offset: number): number | undefined {
     return this.#log[partition]?.[offset];
+  }
+
+  /** The next offset after what is committed: with one replica the log end. */
+  highWatermark(partition: number): number {
+    return this.replication.isReplicated(partition)
+      ? this.replication.highWatermark[partition]!
+      : this.logEnd[partition]!;
   }
 
   message(message: number): MessagePast | undefined {
@@ -156,6 +170,11 @@ export class Past {
   take(row: TraceRow): void {
     const number = this.rows++;
     const { fact } = row;
+    this.unseen.take(row);
+    if (this.replication.takes(row)) {
+      if (fact === Fact.recordsLost) this.#cut(row);
+      return;
+    }
     if (fact === Fact.produced) this.#produced(row);
     else if (fact <= Fact.acknowledged) this.#logged(row);
     else if (fact <= Fact.positioned) this.#read(row);
@@ -177,10 +196,20 @@ export class Past {
     this.#messages.set(what, message);
   }
 
-  #logged({ fact, what, where, offset }: TraceRow): void {
+  /** An election took what lay from an offset on. */
+  #cut({ where, offset }: TraceRow): void {
+    for (const lost of this.#log[where]!.splice(offset)) {
+      const message = this.#messages.get(lost);
+      if (message !== undefined) message.offset = -1;
+    }
+    this.logEnd[where] = offset;
+  }
+
+  #logged({ fact, what, where, offset, extra }: TraceRow): void {
     const message = this.#messages.get(what);
     if (fact === Fact.sent && message !== undefined) message.beginsBatch = true;
-    if (fact !== Fact.appended) return;
+    // What a deposed leader writes to its own log counts for nothing.
+    if (fact !== Fact.appended || (extra & APPENDED_ASIDE) !== 0) return;
     this.#log[where]![offset] = what;
     this.logEnd[where] = offset + 1;
     if (message !== undefined) message.offset = offset;

@@ -38,11 +38,19 @@ export const MARKER_AT = { commit: -1, abort: -2 } as const;
 /** Pages of one log. Checkpoints share them; a log that is cut back goes on in another list. */
 type Pages = Int32Array[];
 
+/** Records that a log has lost. */
+interface CutOff {
+  readonly partition: number;
+  readonly from: number;
+  readonly messages: Int32Array;
+}
+
 export interface SavedLogs {
   readonly segments: readonly PartitionSegments[];
   readonly pages: readonly Pages[];
   readonly details: readonly (SavedDetail | null)[];
   readonly producers: readonly (SavedProducers | null)[];
+  readonly cuts: readonly CutOff[];
   /** Estimated bytes that a checkpoint holds with it. */
   readonly bytes: number;
 }
@@ -58,6 +66,8 @@ export class PartitionLogs {
   /** 1 where every offset holds a record: neither transactions nor compaction. */
   readonly #isPlain: number[] = [];
   #pageCount = 0;
+  /** What elections have cut off, oldest first. Never changed, so checkpoints share it. */
+  #cuts: readonly CutOff[] = [];
 
   constructor(program: Program) {
     for (const [index, topic] of program.topics.entries()) {
@@ -135,9 +145,18 @@ export class PartitionLogs {
     return verdict;
   }
 
-  /** The message at an offset that was appended, or a number below 0 for a marker (MARKER_AT). */
+  /** The message at an offset that was appended, or a number below 0 for a marker (MARKER_AT). Beyond the log end: what an election has cut off there last, for who still has it in hand. */
   messageAt(partition: number, offset: number): number {
+    if (offset >= this.#ends[partition]!) return this.#cutAt(partition, offset);
     return this.#pages[partition]![offset >>> PAGE_BITS]![offset & (PAGE - 1)]!;
+  }
+
+  #cutAt(partition: number, offset: number): number {
+    const cut = this.#cuts.findLast(
+      ({ partition: of, from, messages }) =>
+        of === partition && offset >= from && offset < from + messages.length,
+    );
+    return cut === undefined ? MARKER_AT.abort : cut.messages[offset - cut.from]!;
   }
 
   /** Offset of the next message. */
@@ -188,7 +207,12 @@ export class PartitionLogs {
 
   /** Cuts a log with replicas back to an offset at which a batch begins, as another replica's log becomes the one that counts. */
   truncate(partition: number, offset: number): void {
-    if (offset >= this.#ends[partition]!) return;
+    const end = this.#ends[partition]!;
+    if (offset >= end) return;
+    const messages = Int32Array.from({ length: end - offset }, (_, i) =>
+      this.messageAt(partition, offset + i),
+    );
+    this.#cuts = [...this.#cuts, { partition, from: offset, messages }];
     cutDetail(this.#details[partition]!, offset);
     this.#ends[partition] = offset;
     const pages = this.#pages[partition]!.slice(0, (offset >>> PAGE_BITS) + 1);
@@ -216,6 +240,7 @@ export class PartitionLogs {
       pages: this.#pages.slice(),
       details,
       producers,
+      cuts: this.#cuts,
       bytes: tables.reduce((sum, table) => sum + 300 + (table?.numbers.byteLength ?? 0), 0),
     };
   }
@@ -224,6 +249,7 @@ export class PartitionLogs {
   restore(saved: SavedLogs): void {
     this.#segments = clone(saved.segments) as PartitionSegments[];
     this.#pages = saved.pages.slice();
+    this.#cuts = saved.cuts;
     this.#ends = Int32Array.from(this.#segments, (segments) => segments.logEndOffset);
     this.#details.forEach((log, partition) => {
       if (log) restoreDetail(log, saved.details[partition]!, this.#segments[partition]!);
