@@ -1,7 +1,10 @@
+import { Fragment } from "react";
+import { observePartition } from "#session/observing.ts";
+import { setDrawerTab } from "#session/view-store.ts";
 import { countText, euroText } from "#ui/quantities.ts";
-import { Figures, MoreRows, PairTable, ROWS_MAX } from "./Figures.tsx";
+import { Figures, MoreRows, PairTable, ROWS_MAX, type Figure } from "./Figures.tsx";
 import styles from "./Inspector.module.css";
-import { topicFacts, type PartitionRow } from "#session/live-rows.ts";
+import { topicFacts, type PartitionRow, type TopicFacts as Facts } from "#session/live-rows.ts";
 import { useLive } from "./use-live.ts";
 
 interface Props {
@@ -39,9 +42,15 @@ export function TopicFacts({ nodeId, name, alertDepth }: Props) {
             { label: "Appended", value: countText(facts.appended) },
             { label: "Held", value: countText(facts.held) },
             { label: "Amount", value: euroText(facts.amountCents), wide: true },
+            ...replication(facts),
           ]}
         />
-        <PartitionTable rows={facts.partitions} name={name} />
+        <PartitionTable
+          rows={facts.partitions}
+          name={name}
+          nodeId={nodeId}
+          replicationFactor={facts.replicationFactor}
+        />
       </section>
       {facts.readers.map((reader) => (
         <section key={reader.name} className={styles["section"]} aria-label={`Read by ${reader.name}`}>
@@ -55,8 +64,24 @@ export function TopicFacts({ nodeId, name, alertDepth }: Props) {
   );
 }
 
-/** Where each partition's log begins and ends. */
-function PartitionTable({ rows, name }: { readonly rows: readonly PartitionRow[]; readonly name: string }) {
+/** What is wrong with the replicas; nothing where each partition has only one. */
+function replication({ replicationFactor, offline, underReplicated }: Facts): readonly Figure[] {
+  if (replicationFactor < 2) return [];
+  return [
+    { label: "Offline", value: countText(offline), bad: offline > 0 },
+    { label: "Under-replicated", value: countText(underReplicated), bad: underReplicated > 0 },
+  ];
+}
+
+interface TableProps {
+  readonly rows: readonly PartitionRow[];
+  readonly name: string;
+  readonly nodeId: string;
+  readonly replicationFactor: number;
+}
+
+/** Where each partition's log begins and ends and, of replicated ones, who leads it. */
+function PartitionTable({ rows, name, nodeId, replicationFactor }: TableProps) {
   return (
     <>
       <table className={styles["table"]} aria-label={`Partitions of ${name}`}>
@@ -84,16 +109,62 @@ function PartitionTable({ rows, name }: { readonly rows: readonly PartitionRow[]
         </thead>
         <tbody>
           {rows.slice(0, ROWS_MAX).map((row) => (
-            <tr key={row.number}>
-              <th scope="row">{row.number}</th>
-              <td className={styles["figure"]}>{countText(row.logStart)}</td>
-              <td className={styles["figure"]}>{countText(row.highWatermark)}</td>
-              <td className={styles["figure"]}>{countText(row.logEnd)}</td>
-            </tr>
+            <Fragment key={row.number}>
+              <tr {...(replicationFactor > 1 ? { "data-joined": "" } : {})}>
+                <th scope="row">
+                  <LogLink nodeId={nodeId} number={row.number} />
+                </th>
+                <td className={styles["figure"]}>{countText(row.logStart)}</td>
+                <td className={styles["figure"]}>{countText(row.highWatermark)}</td>
+                <td className={styles["figure"]}>{countText(row.logEnd)}</td>
+              </tr>
+              {replicationFactor > 1 && <LeaderRow row={row} replicationFactor={replicationFactor} />}
+            </Fragment>
           ))}
         </tbody>
       </table>
       <MoreRows count={rows.length} />
     </>
+  );
+}
+
+function LeaderRow({
+  row,
+  replicationFactor,
+}: {
+  readonly row: PartitionRow;
+  readonly replicationFactor: number;
+}) {
+  const { leader, leaderEpoch, inSync, isUnderMinimum } = row;
+  const lead = leader === null ? "no leader" : `${leader} leads`;
+  return (
+    <tr>
+      <td
+        colSpan={4}
+        className={styles["owner"]}
+        data-bad={leader === null || inSync < replicationFactor ? "" : undefined}
+      >
+        {lead}, epoch {countText(leaderEpoch)} · {countText(inSync)} of {countText(replicationFactor)} in sync
+        {isUnderMinimum ? " · acks=all is refused" : ""}
+      </td>
+    </tr>
+  );
+}
+
+/** Opens the partition's log in the drawer. */
+function LogLink({ nodeId, number }: { readonly nodeId: string; readonly number: number }) {
+  return (
+    <button
+      type="button"
+      className={styles["logLink"]}
+      aria-label={`Log of partition ${number}`}
+      title="Show its log"
+      onClick={() => {
+        observePartition(nodeId, number);
+        setDrawerTab("partition");
+      }}
+    >
+      {number}
+    </button>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { INSTANCE_STRIDE, InstanceAt, PairAt } from "#sim/frame.ts";
+import { INSTANCE_STRIDE, InstanceAt, PairAt, PARTITION_STRIDE, PartitionAt } from "#sim/frame.ts";
 import {
   groupFacts,
   instanceRows,
@@ -85,6 +85,22 @@ describe("a group", () => {
 });
 
 describe("a topic", () => {
+  it("says which partitions nobody leads and which lack replicas in sync", () => {
+    const replicated = {
+      ...layout,
+      topics: layout.topics.map((topic) => ({ ...topic, replicationFactor: 3 })),
+    };
+    const frame = frameOf((each) => {
+      each.partitions[PartitionAt.leader] = -1;
+      each.partitions[PartitionAt.inSync] = 0;
+      each.partitions[PARTITION_STRIDE + PartitionAt.inSync] = 3;
+    });
+    const facts = topicFacts(replicated, frame, 0);
+    expect(facts).toMatchObject({ offline: 1, underReplicated: 1, replicationFactor: 3 });
+    expect(facts?.partitions[0]).toMatchObject({ leader: null, inSync: 0 });
+    expect(topicFacts(layout, frameOf(), 0)).toMatchObject({ offline: 0, underReplicated: 0 });
+  });
+
   it("lists its partitions and how far each group has read", () => {
     const facts = topicFacts(layout, frameOf(), 0);
     expect(facts?.partitions[0]).toEqual({
@@ -93,6 +109,10 @@ describe("a topic", () => {
       highWatermark: 15,
       logEnd: 15,
       bytes: 3_000,
+      leader: "broker-1",
+      leaderEpoch: 0,
+      inSync: 1,
+      isUnderMinimum: false,
     });
     expect(facts).toMatchObject({ appended: 30, held: 28, readers: [{ name: "payment-group" }] });
     expect(facts?.readers[0]?.rows.map((row) => row.lag)).toEqual([5, null]);

@@ -22,7 +22,14 @@ import {
   TransitAt,
   type Frame,
 } from "#sim/frame.ts";
-import { INSTANCES_MAX, instanceName, partitionOf, type GroupLayout, type Layout } from "#sim/layout.ts";
+import {
+  brokerName,
+  INSTANCES_MAX,
+  instanceName,
+  partitionOf,
+  type GroupLayout,
+  type Layout,
+} from "#sim/layout.ts";
 
 /** How a state is coloured; always beside its word. */
 export type Tone = "plain" | "busy" | "waiting" | "bad";
@@ -229,10 +236,20 @@ export interface PartitionRow {
   readonly highWatermark: number;
   readonly logEnd: number;
   readonly bytes: number;
+  /** Name of the broker that leads, null where nobody does. */
+  readonly leader: string | null;
+  readonly leaderEpoch: number;
+  readonly inSync: number;
+  /** Writes with acks=all are refused. */
+  readonly isUnderMinimum: boolean;
 }
 
 export interface TopicFacts {
   readonly partitions: readonly PartitionRow[];
+  readonly replicationFactor: number;
+  /** Partitions that nobody leads, and those of which not all replicas are in sync. */
+  readonly offline: number;
+  readonly underReplicated: number;
   /** Messages ever appended. */
   readonly appended: number;
   /** Messages that are still there. */
@@ -240,6 +257,20 @@ export interface TopicFacts {
   readonly amountCents: number;
   /** Who reads it, each with one row a partition of this topic. */
   readonly readers: readonly { readonly name: string; readonly rows: readonly PairRow[] }[];
+}
+
+/** Who leads a partition, and how many replicas follow. */
+function leadOf(
+  { partitions }: Frame,
+  base: number,
+): Pick<PartitionRow, "leader" | "leaderEpoch" | "inSync" | "isUnderMinimum"> {
+  const leader = partitions[base + PartitionAt.leader] ?? -1;
+  return {
+    leader: leader < 0 ? null : brokerName(leader),
+    leaderEpoch: partitions[base + PartitionAt.leaderEpoch] ?? 0,
+    inSync: partitions[base + PartitionAt.inSync] ?? 0,
+    isUnderMinimum: partitions[base + PartitionAt.isUnderMinimum] === 1,
+  };
 }
 
 /** A topic's partitions and how far each of its groups has read. A dead letter queue is one, too. */
@@ -254,6 +285,7 @@ export function topicFacts(layout: Layout, frame: Frame, topicIndex: number): To
       highWatermark: frame.partitions[base + PartitionAt.highWatermark] ?? 0,
       logEnd: frame.partitions[base + PartitionAt.logEnd] ?? 0,
       bytes: frame.partitions[base + PartitionAt.bytes] ?? 0,
+      ...leadOf(frame, base),
     };
   });
   const readers = layout.groups
@@ -268,8 +300,12 @@ export function topicFacts(layout: Layout, frame: Frame, topicIndex: number): To
         ];
       }),
     }));
+  const { replicationFactor } = topic;
   return {
     partitions,
+    replicationFactor,
+    offline: partitions.filter(({ leader }) => leader === null).length,
+    underReplicated: partitions.filter(({ inSync }) => inSync < replicationFactor).length,
     appended: frame.topicTotals[topicIndex * 2] ?? 0,
     held: partitions.reduce((sum, row) => sum + row.highWatermark - row.logStart, 0),
     amountCents: frame.topicTotals[topicIndex * 2 + 1] ?? 0,
