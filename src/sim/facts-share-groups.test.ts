@@ -320,3 +320,32 @@ describe("a run with a share group", () => {
     }
   });
 });
+
+describe("a log with more in it than records", () => {
+  it("is read past markers and, with read_committed, past what was aborted", () => {
+    const played = playShared({
+      topics: { orders: { partitions: 1 } },
+      shop: { ratePerSecond: 20, transactional: true, idempotence: true, acks: "all" },
+      worker: { instances: 3, serviceTimeMs: 20 },
+      group: { isolationLevel: "read_committed", maxPollRecords: 5 },
+      durationMs: 30_000,
+    });
+    expect(played.count("markerAppended")).toBeGreaterThan(10);
+    expect(played.group.processed).toBeGreaterThan(450);
+    expect(played.group.duplicates).toBe(0);
+    expect(said(played, "gap").length).toBeGreaterThan(10);
+    expect(played.group.lag).toBeLessThan(60);
+  });
+
+  it("that gets more partitions: they are shared out with the second heartbeat after that", () => {
+    const played = playShared({
+      topics: { orders: { partitions: 2 } },
+      shop: { ratePerSecond: 20 },
+      worker: { instances: 4 },
+      deeds: [[12_000, "add-partitions", "orders", { partitions: 4 }]],
+      durationMs: 40_000,
+    });
+    expect(Object.values(played.owners(14_000)).flat().toSorted()).toEqual(["0", "0", "1", "1"]);
+    expect(new Set(Object.values(played.owners(40_000)).flat())).toEqual(new Set(["0", "1", "2", "3"]));
+  });
+});

@@ -256,7 +256,7 @@ export const PROTOCOL_ERRORS = [
   "INVALID_PRODUCER_EPOCH",
   "INVALID_TXN_STATE",
 ] as const;
-export const SHARE_ACKNOWLEDGEMENTS = ["accept", "release", "reject", "renew", "return"] as const;
+export const SHARE_ACKNOWLEDGEMENTS = ["accept", "release", "reject", "renew", "return", "gap"] as const;
 
 export const COMMIT_ERRORS = [
   "UNKNOWN_MEMBER_ID",

@@ -85,6 +85,8 @@ function acknowledged(row: FactRow, w: ShareWords): string {
       return `${w.who} rejects ${records}: nobody gets ${them} again (REJECT).`;
     case "renew":
       return `${w.who} keeps ${records} for longer: the lock begins anew (RENEW).`;
+    case "gap":
+      return `${w.who} finds no record in ${numberText(row.extra)} of the places from ${w.record} on: markers, or what was aborted or compacted.`;
     case "return":
       return `${records} ${is} given back by ${w.who} undelivered, which does not count as a delivery.`;
     default:

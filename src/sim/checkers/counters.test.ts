@@ -123,7 +123,8 @@ function completedIn(rows: readonly TraceRow[], past: Past, group: number, parti
   const done = new Set<number>();
   for (const { fact, who, what, where, offset, extra } of rows) {
     if (where !== partition || past.groupOf(who) !== group) continue;
-    const isAccepted = fact === Fact.shareAcknowledged && SHARE_ACKNOWLEDGEMENTS[what] === "accept";
+    const says = SHARE_ACKNOWLEDGEMENTS[what]!;
+    const isAccepted = fact === Fact.shareAcknowledged && (says === "accept" || says === "gap");
     if (!isAccepted && fact !== Fact.archived) continue;
     for (let at = offset; at < offset + extra; at++) done.add(at);
   }

@@ -70,7 +70,8 @@ export const shareLocks: Checker = {
             return;
           }
           record.who = -1;
-          record.is = says === "accept" ? "done" : says === "reject" ? "archived" : "available";
+          record.is =
+            says === "accept" || says === "gap" ? "done" : says === "reject" ? "archived" : "available";
           // What was never really delivered does not count.
           if (says === "return") record.deliveries--;
         });

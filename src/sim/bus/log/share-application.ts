@@ -7,9 +7,15 @@ import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Count } from "#sim/ledger.ts";
 import { publishFollowing } from "#sim/publishing.ts";
-import { backoffBefore, deadLetter, serviceTimeUs, type Next } from "./application.ts";
+import {
+  RECOVERY_PAUSE_US,
+  waitForBuffer,
+  backoffBefore,
+  deadLetter,
+  serviceTimeUs,
+  type Next,
+} from "./application.ts";
 import { Instance } from "./handlers.ts";
-import { isSeen } from "./log-reads.ts";
 import { Acknowledge, type AcknowledgeType } from "./share-acknowledge.ts";
 import { addPending, commitShared } from "./share-client.ts";
 
@@ -17,29 +23,21 @@ import { addPending, commitShared } from "./share-client.ts";
 export function goOnShared(self: InstanceProcess): "poll" | "waits" {
   const { sharing, work } = self.state;
   const { kernel } = self;
-  while (work.batchAt < work.batchEnd) {
-    const pair = work.batch[work.batchAt]!;
-    const offset = work.batch[work.batchAt + 1]!;
-    const partition = self.partitionOf(pair);
-    const message = kernel.logs.messageAt(partition, offset);
-    if (!isSeen(kernel, partition, offset, self.group!.config.isolationLevel === "read_committed")) {
-      // The marker of a transaction takes an offset and is no record; what was aborted or compacted is none any more.
-      addPending(self, pair, offset, offset, Acknowledge.gap);
-      step(self);
-      continue;
-    }
-    work.phase = "working";
-    work.pair = pair;
-    work.offset = offset;
-    work.attempt = sharing.deliveries[work.batchAt / 3]! + sharing.failures;
-    work.sinceUs = kernel.nowUs;
-    const durationUs = serviceTimeUs(self);
-    work.untilUs = kernel.nowUs + durationUs;
-    self.note(Fact.started, message, partition, offset, work.attempt);
-    self.after(durationUs, Instance.workDone);
-    return "waits";
-  }
-  return "poll";
+  if (work.batchAt === work.batchEnd) return "poll";
+  const pair = work.batch[work.batchAt]!;
+  const offset = work.batch[work.batchAt + 1]!;
+  const partition = self.partitionOf(pair);
+  const message = kernel.logs.messageAt(partition, offset);
+  work.phase = "working";
+  work.pair = pair;
+  work.offset = offset;
+  work.attempt = sharing.deliveries[work.batchAt / 3]! + sharing.failures;
+  work.sinceUs = kernel.nowUs;
+  const durationUs = serviceTimeUs(self);
+  work.untilUs = kernel.nowUs + durationUs;
+  self.note(Fact.started, message, partition, offset, work.attempt);
+  self.after(durationUs, Instance.workDone);
+  return "waits";
 }
 
 /** To the next record of the batch in hand. */
@@ -70,7 +68,19 @@ export function workDoneShared(self: InstanceProcess): Next {
   self.note(Fact.processed, message, partition, work.offset, work.attempt);
   if (times > 1) self.note(Fact.duplicated, message, partition, work.offset, times);
   publishFollowing(self, message);
+  if (self.state.producer.outbox.length > 0) return waitForBuffer(self);
   return done(self, Acknowledge.accept);
+}
+
+/** send() has let the application go: the record in hand is dealt with. */
+export function followingSentShared(self: InstanceProcess): Next {
+  return done(self, Acknowledge.accept);
+}
+
+/** The dead letter could not be written: somebody takes the record up again, or this one does after a pause. */
+export function deadLetterFailedShared(self: InstanceProcess): Next {
+  if (self.group!.config.acknowledgement === "explicit") return done(self, Acknowledge.release);
+  return sleep(self, RECOVERY_PAUSE_US);
 }
 
 /** The record in hand is dealt with, one way or the other. */
@@ -109,13 +119,19 @@ function failed(self: InstanceProcess, message: number): Next {
   sharing.failures++;
   const backoffUs = backoffBefore(self, work.attempt);
   self.note(Fact.backedOff, message, partition, work.offset, backoffUs);
-  if (backoffUs === 0) return "go-on";
+  return backoffUs === 0 ? "go-on" : sleep(self, backoffUs);
+}
+
+/** The thread sleeps, then takes the record in hand again. */
+function sleep(self: InstanceProcess, pauseUs: number): "waits" {
+  const { sharing, work } = self.state;
+  const { nowUs } = self.kernel;
   work.phase = "idle";
-  work.sinceUs = kernel.nowUs;
-  work.untilUs = kernel.nowUs + backoffUs;
+  work.sinceUs = nowUs;
+  work.untilUs = nowUs + pauseUs;
   work.pair = -1;
   sharing.isAsleep = true;
-  self.after(backoffUs, Instance.backoffOver);
+  self.after(pauseUs, Instance.backoffOver);
   return "waits";
 }
 

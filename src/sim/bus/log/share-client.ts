@@ -3,10 +3,12 @@
  * acknowledgements, close(). It fetches only when poll() finds nothing buffered, since the locks of what waits in a buffer
  * run already. What the application does is in `share-application.ts`.
  */
+import { ListDraft } from "#base/lists.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import { Acknowledge, type AcknowledgeType } from "./share-acknowledge.ts";
+import { addSeenRuns } from "./log-reads.ts";
 import { addToBatch } from "./member-state.ts";
 import { Shared, type AcknowledgedPair, type ShareFetchRequest } from "./share-types.ts";
 
@@ -106,6 +108,22 @@ export function commitShared(self: InstanceProcess): void {
   send(self);
 }
 
+/** The runs [first, after) of what was acquired that are records for it, flat; of the rest it says that there is nothing (a gap). */
+function seenOf(self: InstanceProcess, pair: number, from: number, to: number): readonly number[] {
+  const readsCommitted = self.group!.config.isolationLevel === "read_committed";
+  addSeenRuns(self.kernel, self.partitionOf(pair), from, to, readsCommitted, draft);
+  const runs = draft.take();
+  let next = from;
+  for (let i = 0; i < runs.length; i += 2) {
+    if (runs[i]! > next) addPending(self, pair, next, runs[i]! - 1, Acknowledge.gap);
+    next = runs[i + 1]!;
+  }
+  if (next < to) addPending(self, pair, next, to - 1, Acknowledge.gap);
+  return runs;
+}
+
+const draft = new ListDraft();
+
 /** Returns what is buffered, about max.poll.records: what was acquired together stays together. */
 function takeRecords(self: InstanceProcess): void {
   const { member, sharing, work } = self.state;
@@ -115,11 +133,15 @@ function takeRecords(self: InstanceProcess): void {
   let at = 0;
   for (; at < buffer.length && left > 0; at += 4) {
     const [pair, first, count] = [buffer[at]!, buffer[at + 1]!, buffer[at + 2]!];
-    addToBatch(work, pair, first, first + count);
-    sharing.deliveries[work.batchEnd / 3 - 1] = buffer[at + 3]!;
-    if (acknowledgement === "implicit") sharing.given.push(pair, first, first + count - 1);
+    const runs = seenOf(self, pair, first, first + count);
+    for (let i = 0; i < runs.length; i += 2) {
+      const [from, to] = [runs[i]!, runs[i + 1]!];
+      addToBatch(work, pair, from, to);
+      sharing.deliveries[work.batchEnd / 3 - 1] = buffer[at + 3]!;
+      if (acknowledgement === "implicit") sharing.given.push(pair, from, to - 1);
+      self.note(Fact.delivered, -1, self.partitionOf(pair), from, to - from);
+    }
     left -= count;
-    self.note(Fact.delivered, -1, self.partitionOf(pair), first, count);
   }
   sharing.buffer = buffer.slice(at);
   sharing.failures = 0;

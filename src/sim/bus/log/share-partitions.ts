@@ -275,6 +275,8 @@ function noteRefused(
     kernel.trace.record(kernel.nowUs, Fact.commitRefused, who, group, partition, first, said);
 }
 
+const SAYS_GAP = SHARE_ACKNOWLEDGEMENTS.indexOf("gap");
+
 function noteAcknowledged(
   { kernel }: ShareProcess,
   who: number,
@@ -292,9 +294,9 @@ function noteAcknowledged(
       const type = typeAt(from);
       let to = from + 1;
       while (to < first + count && typeAt(to) === type) to++;
-      // A place without a record (a marker, or compacted away) is no news.
-      if (type !== Acknowledge.gap)
-        trace.record(nowUs, Fact.shareAcknowledged, who, type - 1, partition, from, to - from);
+      const says = type === Acknowledge.gap ? SAYS_GAP : type - 1;
+      trace.record(nowUs, Fact.shareAcknowledged, who, says, partition, from, to - from);
+      // A place without a record (a marker, or compacted away) is nothing that was given up.
       if (type !== Acknowledge.gap && is === RecordIs.archived)
         trace.record(nowUs, Fact.archived, who, deliveryCount, partition, from, to - from);
       from = to;

@@ -8,9 +8,11 @@ import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
 import type { GroupPlan } from "#sim/program.ts";
 import { answerMember, Protocol } from "./coordinator-link.ts";
 import { Instance } from "./handlers.ts";
+import { partitionCount } from "./partition-counts.ts";
 import {
   createShareGroup,
   shareHeartbeat,
+  sharePartitionsChanged,
   shareTimerFired,
   type ShareGroupHost,
   type ShareGroupNote,
@@ -41,9 +43,11 @@ const GROUP_SIZE_MAX = 200;
 export class ShareProcess extends Process<ShareProcessState> {
   readonly plan: GroupPlan;
   readonly host: ShareGroupHost = new ShareHost(this);
+  readonly #idHashes: ReadonlyMap<number, number>;
 
   constructor(kernel: Kernel, group: number) {
     const plan = kernel.program.groups[group]!;
+    const hashes = idHashes(kernel, plan);
     const { assignmentIntervalMs, brokerSessionTimeoutMs } = plan.config;
     const each = <T>(value: T): T[] => plan.pairs.map(() => value);
     super(kernel, 1 + group, group, handlers, kernel.random.open(plan.nodeId, "coordinator"), {
@@ -55,7 +59,7 @@ export class ShareProcess extends Process<ShareProcessState> {
           // To the share coordinator and back.
           initialisationUs: 2 * kernel.program.latencyUs + 1000,
         },
-        sharedPartitions(kernel, plan),
+        sharedPartitions(kernel, plan, hashes),
       ),
       whoIs: new Map(),
       timers: new Map(),
@@ -68,23 +72,37 @@ export class ShareProcess extends Process<ShareProcessState> {
       turns: new Map(),
     });
     this.plan = plan;
+    this.#idHashes = hashes;
+  }
+
+  /** Looks whether the topics have more partitions than the group knows. */
+  refreshPartitions(): void {
+    sharePartitionsChanged(this.state.group, sharedPartitions(this.kernel, this.plan, this.#idHashes));
   }
 }
 
-/** The partitions that a share group reads now, with the hash codes that decide ties of its assignor. */
-function sharedPartitions(kernel: Kernel, plan: GroupPlan): SharedPartition[] {
-  const { topicOfPartition, topics } = kernel.program;
-  const uuidHash = new Map(
+/** By topic: the hash code of its id, which decides ties of the assignor. */
+function idHashes(kernel: Kernel, plan: GroupPlan): ReadonlyMap<number, number> {
+  return new Map(
     plan.topics.map((topic) => {
-      const stream = kernel.random.open(topics[topic]!.nodeId, `id for ${plan.nodeId}`);
+      const stream = kernel.random.open(kernel.program.topics[topic]!.nodeId, `id for ${plan.nodeId}`);
       return [topic, kernel.random.next(stream) | 0];
     }),
   );
+}
+
+/** The partitions that a share group may read now. */
+function sharedPartitions(
+  kernel: Kernel,
+  plan: GroupPlan,
+  hashes: ReadonlyMap<number, number>,
+): SharedPartition[] {
+  const { topicOfPartition, topics } = kernel.program;
   return plan.pairs.flatMap((partition, pair) => {
     const topic = topicOfPartition[partition]!;
     const number = partition - topics[topic]!.firstPartition;
-    if (number >= topics[topic]!.initialPartitions) return [];
-    return [{ pair, hash: (Math.imul(31, uuidHash.get(topic)!) + number) | 0 }];
+    if (number >= partitionCount(kernel, topic)) return [];
+    return [{ pair, hash: (Math.imul(31, hashes.get(topic)!) + number) | 0 }];
   });
 }
 
@@ -93,6 +111,7 @@ const handlers = handlerTable<ShareProcessState, ShareProcess>({
     const { number, request } = parcel as ShareHeartbeatParcel;
     const { kernel, state } = self;
     state.whoIs.set(request.memberId, kernel.processes[from]!.who);
+    self.refreshPartitions();
     const response = shareHeartbeat(state.group, self.host, request);
     const said = {
       what: Protocol.shareGroupHeartbeat,
