@@ -24,6 +24,8 @@ import type { ClusterMetadata } from "./bus/log/metadata.ts";
 import { askOffsetsAgain, listOffsetsAgain, offsetsFetched, offsetsListed } from "./bus/log/positions.ts";
 import {
   deadLetterAcknowledgedShared,
+  deadLetterFailedShared,
+  followingSentShared,
   goOnShared,
   wakeUp,
   workDoneShared,
@@ -63,13 +65,24 @@ interface Consuming {
   readonly goOn: (self: InstanceProcess) => "poll" | "waits";
   readonly workDone: (self: InstanceProcess) => Next;
   readonly deadLetterAcknowledged: (self: InstanceProcess) => Next;
+  readonly deadLetterFailed: (self: InstanceProcess) => Next;
+  readonly followingSent: (self: InstanceProcess) => Next;
 }
-const owning: Consuming = { poll, goOn, workDone, deadLetterAcknowledged };
+const owning: Consuming = {
+  poll,
+  goOn,
+  workDone,
+  deadLetterAcknowledged,
+  deadLetterFailed,
+  followingSent,
+};
 const sharing: Consuming = {
   poll: pollShared,
   goOn: goOnShared,
   workDone: workDoneShared,
   deadLetterAcknowledged: deadLetterAcknowledgedShared,
+  deadLetterFailed: deadLetterFailedShared,
+  followingSent: followingSentShared,
 };
 
 function isSharing(self: InstanceProcess): boolean {
@@ -123,9 +136,9 @@ function afterSending(self: InstanceProcess): void {
     case "dead-letter-acknowledged":
       return afterWork(self, consumingOf(self).deadLetterAcknowledged(self));
     case "dead-letter-failed":
-      return afterWork(self, deadLetterFailed(self));
+      return afterWork(self, consumingOf(self).deadLetterFailed(self));
     case "sent":
-      return afterWork(self, followingSent(self));
+      return afterWork(self, consumingOf(self).followingSent(self));
     case "transaction-ended":
       return afterWork(self, transactionEnded(self));
     case "fenced":

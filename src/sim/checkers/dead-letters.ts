@@ -1,3 +1,4 @@
+import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { Checker } from "./checker.ts";
 
 export const deadLetters: Checker = {
@@ -5,10 +6,32 @@ export const deadLetters: Checker = {
   says: "A record is given up only after its last attempt; a dead letter keeps key and origin, and is in the queue before the source moves on.",
   origin: "Spring's DeadLetterPublishingRecoverer and DefaultErrorHandler",
   create({ past, program, holds }) {
-    /** By (producer, partition): up to which offset it was acknowledged. */
-    const acknowledged = new Map<number, number>();
+    /** By (producer, partition): which of its messages there were acknowledged; by message: which one of them it is. */
+    const acknowledged = new Map<number, Set<number>>();
+    const acknowledgedRanks = ({
+      who,
+      where,
+    }: {
+      readonly who: number;
+      readonly where: number;
+    }): Set<number> => {
+      const lane = past.pair(who, where);
+      const known = acknowledged.get(lane) ?? new Set<number>();
+      acknowledged.set(lane, known);
+      return known;
+    };
+    const ranks = new Map<number, number>();
+    const made = new Map<number, number>();
     return {
-      acknowledged: (row) => void acknowledged.set(past.pair(row.who, row.where), row.offset + row.extra),
+      produced(row) {
+        const lane = past.pair(row.who, row.where);
+        ranks.set(row.what, made.get(lane) ?? 0);
+        made.set(lane, (made.get(lane) ?? 0) + 1);
+      },
+      acknowledged(row) {
+        const rank = ranks.get(row.what) ?? 0;
+        for (let i = 0; i < row.extra; i++) acknowledgedRanks(row).add(rank + i);
+      },
       deadLettered(row) {
         const plan = past.planOf(row.who)!;
         const source = past.messageAt(row.where, row.offset) ?? -1;
@@ -27,8 +50,10 @@ export const deadLetters: Checker = {
         holds(letter.key === past.message(source)?.key, row, () => "it has another key");
         const topic = program.topicOfPartition[letter.partition];
         holds(topic === plan.deadLetterQueue, row, () => `it lies in topic ${topic}`);
-        const upTo = acknowledged.get(past.pair(row.who, letter.partition)) ?? 0;
-        holds(letter.offset >= 0 && letter.offset < upTo, row, () => "the queue has not acknowledged it");
+        const isAcknowledged = acknowledgedRanks({ who: row.who, where: letter.partition }).has(
+          ranks.get(row.what) ?? -1,
+        );
+        holds(isAcknowledged, row, () => "the queue has not acknowledged it");
       },
       skipped(row) {
         const { config, deadLetterQueue } = past.planOf(row.who)!;

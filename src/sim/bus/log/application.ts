@@ -4,7 +4,7 @@
  * it and leaves the partition alone meanwhile, as Spring's DefaultErrorHandler does with a paused container.
  */
 import type { Micros } from "#base/units.ts";
-import { Fact } from "#sim/facts.ts";
+import { Fact, START_REASONS } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Count } from "#sim/ledger.ts";
@@ -13,11 +13,12 @@ import { sendCommit } from "./commits.ts";
 import { dropBuffer } from "./fetching.ts";
 import { Instance } from "./handlers.ts";
 import { addToBatch, type WorkState } from "./member-state.ts";
+import { startAt } from "./positions.ts";
 import { awaitDeadLetter, produce } from "./producer-client.ts";
 import { endBatch, hasFailedTransaction, takeBackBatch } from "./transactional-producer.ts";
 
 /** The least pause after a dead letter that could not be written. */
-const RECOVERY_PAUSE_US = 1_000_000;
+export const RECOVERY_PAUSE_US = 1_000_000;
 
 /** What the application does after a piece of work: calls poll(), takes the next record, or waits for an answer. */
 export type Next = "poll" | "go-on" | "waits";
@@ -92,7 +93,7 @@ export function workDone(self: InstanceProcess): Next {
 }
 
 /** What followed from the record has no room in the producer's buffer: the thread waits in send(). */
-function waitForBuffer(self: InstanceProcess): "waits" {
+export function waitForBuffer(self: InstanceProcess): "waits" {
   const { producer, work } = self.state;
   producer.holdsUpWork = true;
   work.phase = "publishing";
@@ -112,10 +113,8 @@ export function transactionEnded(self: InstanceProcess): "poll" {
   work.batchAt = work.batchEnd = 0;
   for (const { pair, offset } of takeBackBatch(self)) {
     if (member.owned[pair] !== 1) continue;
-    member.position[pair] = offset;
-    member.handled[pair] = offset;
-    member.failedAttempts[pair] = 0;
     dropBuffer(member, pair);
+    startAt(self, pair, offset, START_REASONS.indexOf("sought"));
   }
   return "poll";
 }

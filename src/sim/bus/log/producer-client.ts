@@ -97,7 +97,7 @@ export function produce(
   const { producer } = self.state;
   const isDeletion = drawDeletion(self, target, key);
   let number = NOT_CHOSEN;
-  if (producer.outbox.length === 0) {
+  if (producer.outbox.length === 0 && admitsMessages(self)) {
     number = numberFor(self, target, key);
     const sent = put(self, target, key, parent, ordinal, number, self.kernel.nowUs, isDeletion);
     if (sent !== SEND.blocked) return sent;

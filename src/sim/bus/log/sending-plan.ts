@@ -29,7 +29,7 @@ export interface SendingPlan {
 }
 
 /** The plan of an instance's producer. */
-export function sendingPlan({ kernel, plan, who }: InstanceProcess): SendingPlan {
+export function sendingPlan({ group, kernel, plan, who }: InstanceProcess): SendingPlan {
   const { config, targets } = plan;
   const { cluster, topics } = kernel.program;
   const shared = config.transactionalIds === "shared";
@@ -48,10 +48,10 @@ export function sendingPlan({ kernel, plan, who }: InstanceProcess): SendingPlan
     // A share group has no offsets to be committed with anything.
     commitsOffsets:
       config.transactional &&
-      plan.group >= 0 &&
-      kernel.program.groups[plan.group]!.config.protocol !== "share" &&
       targets.length > 0 &&
-      config.publishes === "per-message",
+      config.publishes === "per-message" &&
+      group !== null &&
+      group.config.protocol !== "share",
     transactionalId: !config.transactional
       ? null
       : shared

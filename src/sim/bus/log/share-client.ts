@@ -63,7 +63,7 @@ export function pollShared(self: InstanceProcess): "returned" | "waits" | "close
   member.isPolling = true;
   member.lastPollUs = nowUs;
   acceptGiven(self);
-  if (health === "stopping") {
+  if (health === "stopping" || member.hasFailed) {
     close(self);
     return "closed";
   }

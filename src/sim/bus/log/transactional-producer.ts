@@ -273,14 +273,15 @@ export function offsetsAnswered(self: InstanceProcess, error: number): void {
   endTransaction(self, name === "NONE");
 }
 
-/** The application hears that its transaction has ended. After an abort it seeks back to where the batch began. */
+/** The application hears that its transaction has ended. After an abort it seeks back to where the batch began in each partition. */
 export function takeBackBatch(self: InstanceProcess): { readonly pair: number; readonly offset: number }[] {
-  const { transaction } = self.state.producer;
-  const { batchStarts, isCommit } = transaction!;
-  transaction!.batchStarts = [];
-  if (isCommit) return [];
-  return Array.from({ length: batchStarts.length / 2 }, (_, i) => ({
-    pair: batchStarts[2 * i]!,
-    offset: batchStarts[2 * i + 1]!,
-  })).reverse();
+  const transaction = self.state.producer.transaction!;
+  const { batchStarts, isCommit } = transaction;
+  transaction.batchStarts = [];
+  const starts: { pair: number; offset: number }[] = [];
+  for (let i = 0; !isCommit && i < batchStarts.length; i += 2) {
+    const pair = batchStarts[i]!;
+    if (!starts.some((start) => start.pair === pair)) starts.push({ pair, offset: batchStarts[i + 1]! });
+  }
+  return starts;
 }
