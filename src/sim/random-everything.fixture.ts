@@ -1,0 +1,44 @@
+/** Random scenarios in which everything may come together: clusters that break, clients of every kind, compaction. */
+import type { Scenario, ScenarioNode } from "#scenario/document.ts";
+import { RandomStreams } from "./kernel/random.ts";
+import { withClients } from "./random-clients.fixture.ts";
+import { withCluster, type ClusterDice } from "./random-cluster.fixture.ts";
+import { randomScenario } from "./random-scenario.fixture.ts";
+
+function diceOf(seed: string): ClusterDice {
+  const random = new RandomStreams(seed);
+  const stream = random.open("test", "everything");
+  const whole = (from: number, to: number): number => from + random.below(stream, to - from + 1);
+  return {
+    whole,
+    chance: (percent) => random.chance(stream, percent),
+    pick: (...of) => of[whole(0, of.length - 1)]!,
+  };
+}
+
+/** The scenario of a seed; the same one every time. */
+export function randomEverything(seed: string): Scenario {
+  const dice = diceOf(seed);
+  let scenario = randomScenario(seed);
+  if (dice.chance(60)) scenario = withCluster(dice, scenario);
+  if (dice.chance(40)) scenario = withClients(dice, scenario);
+  if (dice.chance(20)) scenario = withCompaction(dice, scenario);
+  return scenario;
+}
+
+/** Some topics are compacted; who writes to them then needs keys. */
+function withCompaction(dice: ClusterDice, scenario: Scenario): Scenario {
+  const nodes = scenario.nodes.map((node): ScenarioNode => {
+    if (node.kind === "service" && node.config["keys"] === "none")
+      return { ...node, config: { ...node.config, keys: "uniform", tombstonePercent: dice.pick(0, 0, 20) } };
+    if (node.kind !== "topic" || dice.chance(40)) return node;
+    const config = {
+      cleanupPolicy: dice.pick("compact", "compact", "compact-delete"),
+      segmentMs: dice.pick(1_000, 5_000),
+      minCleanableDirtyRatio: dice.pick(0, 0.1, 0.5),
+      deleteRetentionMs: dice.pick(0, 5_000),
+    };
+    return { ...node, config: { ...node.config, ...config } };
+  });
+  return { ...scenario, nodes, settings: { ...scenario.settings, cleanerBackoffMs: dice.pick(500, 5_000) } };
+}
