@@ -27,6 +27,10 @@ export const atLeastOnce: Checker = {
         if (START_REASONS[row.extra] !== "committed")
           floors.set(pair, Math.max(floors.get(pair) ?? 0, row.offset));
       },
+      offsetReset(row) {
+        const pair = past.pair(row.what, row.where);
+        floors.set(pair, Math.max(floors.get(pair) ?? 0, row.offset));
+      },
       recordsSkipped(row) {
         const pair = past.pair(row.what, row.where);
         floors.set(pair, Math.max(floors.get(pair) ?? 0, row.offset + row.extra));

@@ -6,6 +6,7 @@ import { causesBeforeEffects } from "./causes-before-effects.ts";
 import { commitsOfTheGeneration } from "./commits-of-the-generation.ts";
 import { commitsWithinPosition } from "./commits-within-position.ts";
 import { committedOffsetRises } from "./committed-offset-rises.ts";
+import { committedOnly } from "./committed-only.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { deliveriesWithoutGaps } from "./deliveries-without-gaps.ts";
 import { downIsSilent } from "./down-is-silent.ts";
@@ -35,6 +36,7 @@ import { settledGroup } from "./settled-group.ts";
 import { startsAtCommitted } from "./starts-at-committed.ts";
 import { shareLocks } from "./share-locks.ts";
 import { timeGoesOn } from "./time-goes-on.ts";
+import { transactionsEnd } from "./transactions-end.ts";
 import type { Checker } from "./checker.ts";
 
 export const checkers: readonly Checker[] = [
@@ -72,6 +74,8 @@ export const checkers: readonly Checker[] = [
   retryDelays,
   failingRecordBlocks,
   deadLetters,
+  committedOnly,
+  transactionsEnd,
   shareLocks,
   seenFromOutside,
 ];

@@ -22,6 +22,10 @@ export const lagIsNeverNegative: Checker = {
       appended: grow,
       // Lag counts offsets, not records.
       markerAppended: grow,
+      // Moved by hand, or forgotten: it counts anew from there.
+      offsetReset: (row) =>
+        void lags.set(past.pair(row.what, row.where), past.logEnd[row.where]! - row.offset),
+      offsetExpired: (row) => void lags.delete(past.pair(row.who, row.where)),
       committed(row) {
         const pair = past.pair(row.what, row.where);
         const before = past.committed(row.what, row.where);

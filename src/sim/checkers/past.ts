@@ -37,6 +37,8 @@ export interface GroupPast {
   readonly members: Map<number, number>;
   /** By subject: number of the row that last removed a member of it. */
   readonly removedRow: Map<number, number>;
+  /** By subject: number of the row at which another instance last took its place (group.instance.id). */
+  readonly fencedRow: Map<number, number>;
   /** By generation: number of the row that formed it. */
   readonly formedRow: Map<number, number>;
 }
@@ -77,6 +79,7 @@ export class Past {
   readonly #messages = new Map<number, MessagePast>();
   readonly #instances = new Map<number, InstancePast>();
   readonly #committed = new Map<number, number>();
+  readonly #moved = new Set<number>();
   #claims = 0;
 
   constructor(program: Program) {
@@ -93,6 +96,7 @@ export class Past {
       sinceUs: 0,
       members: new Map<number, number>(),
       removedRow: new Map<number, number>(),
+      fencedRow: new Map<number, number>(),
       formedRow: new Map<number, number>(),
     }));
   }
@@ -147,6 +151,11 @@ export class Past {
     return this.#committed.get(this.pair(group, partition)) ?? -1;
   }
 
+  /** Whether the committed offset was ever moved by anything but a commit. */
+  wasMoved(group: number, partition: number): boolean {
+    return this.#moved.has(this.pair(group, partition));
+  }
+
   isMember(group: number, who: number): boolean {
     return (this.groups[group]?.members.get(who) ?? 0) > 0;
   }
@@ -180,6 +189,9 @@ export class Past {
     else if (fact <= Fact.positioned) this.#read(row);
     else if (fact <= Fact.memberRemoved) this.#grouped(row, number);
     else if (fact === Fact.markerAppended) this.logEnd[row.where] = row.offset + 1;
+    else if (fact === Fact.memberReplaced) this.#replaced(row, number);
+    else if (fact === Fact.offsetReset) this.#move(row.what, row.where, row.offset);
+    else if (fact === Fact.offsetExpired) this.#move(row.who, row.where, -1);
     else this.#lived(row);
   }
 
@@ -252,6 +264,23 @@ export class Past {
       group.members.set(extra, (group.members.get(extra) ?? 0) - 1);
       group.removedRow.set(extra, number);
     }
+  }
+
+  /** A committed offset was moved by hand, or forgotten. */
+  #move(group: number, partition: number, offset: number): void {
+    const pair = this.pair(group, partition);
+    this.#committed.set(pair, offset);
+    this.#moved.add(pair);
+  }
+
+  /** A static member's place has another process now, or a new life of the same one. */
+  #replaced({ who, offset, extra }: TraceRow, number: number): void {
+    if (offset === extra) return;
+    const { members, removedRow, fencedRow } = this.groups[who]!;
+    fencedRow.set(offset, number);
+    members.set(offset, (members.get(offset) ?? 0) - 1);
+    members.set(extra, (members.get(extra) ?? 0) + 1);
+    removedRow.set(offset, number);
   }
 
   #assigned(who: number, partition: number, generation: number): void {

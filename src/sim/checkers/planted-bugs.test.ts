@@ -174,6 +174,21 @@ const bugs: Readonly<Record<string, Bug>> = {
   ),
   "share-locks": alter("acquired", ({ what }) => ({ what: what + 1 })),
   "dead-letters": alter("deadLettered", ({ extra }) => ({ extra: extra - 1 })),
+  "committed-only": alter("markerAppended", (row, rows, at, program) =>
+    row.extra === 1 &&
+    rows
+      .slice(at)
+      .some(
+        ({ fact, who, where, offset }) =>
+          fact === Fact.started &&
+          where === row.where &&
+          offset < row.offset &&
+          groupOf(program, who)?.config.isolationLevel === "read_committed",
+      )
+      ? { extra: 0 }
+      : null,
+  ),
+  "transactions-end": alter("transactionEnded", ({ extra }) => ({ extra: extra === 0 ? 1 : 0 })),
 };
 
 /** Enough runs that each bug finds its place. */

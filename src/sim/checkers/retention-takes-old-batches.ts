@@ -4,28 +4,35 @@ export const retentionTakesOldBatches: Checker = {
   name: "retention-takes-old-batches",
   says: "Retention removes whole batches from the front, and by age only what is older than retention.ms.",
   origin: "Kafka's UnifiedLog.deleteOldSegments: whole segments, by their largest timestamp",
-  create: ({ past, program, holds }) => ({
-    retired(row) {
-      const { where, offset, timeUs } = row;
-      const next = past.message(past.messageAt(where, offset) ?? -1);
-      holds(
-        offset === past.logEnd[where] ||
-          next?.beginsBatch === true ||
-          past.unseen.mayBeUnseen(-1, where, offset),
-        row,
-        () => `offset ${offset} lies inside a batch`,
-      );
-      const { retentionMs, retentionBytes } = program.topics[program.topicOfPartition[where]!]!.segments;
-      if (retentionBytes >= 0) return;
-      const nowMs = Math.floor(timeUs / 1000);
-      for (let at = past.logStart[where]!; at < offset; at++) {
-        const createdMs = Math.floor((past.message(past.messageAt(where, at) ?? -1)?.timeUs ?? 0) / 1000);
+  create({ past, program, holds }) {
+    // Whose clock is off says when, and retention goes by what it says.
+    let areClocksRight = program.services.every(({ config }) => config.clockSkewMs === 0);
+    return {
+      clockSkewed(row) {
+        if (row.extra !== 0) areClocksRight = false;
+      },
+      retired(row) {
+        const { where, offset, timeUs } = row;
+        const next = past.message(past.messageAt(where, offset) ?? -1);
         holds(
-          retentionMs >= 0 && nowMs - createdMs > retentionMs,
+          offset === past.logEnd[where] ||
+            next?.beginsBatch === true ||
+            past.unseen.mayBeUnseen(-1, where, offset),
           row,
-          () => `the record at ${at} is ${nowMs - createdMs} ms old and is kept for ${retentionMs} ms`,
+          () => `offset ${offset} lies inside a batch`,
         );
-      }
-    },
-  }),
+        const { retentionMs, retentionBytes } = program.topics[program.topicOfPartition[where]!]!.segments;
+        if (retentionBytes >= 0 || !areClocksRight) return;
+        const nowMs = Math.floor(timeUs / 1000);
+        for (let at = past.logStart[where]!; at < offset; at++) {
+          const createdMs = Math.floor((past.message(past.messageAt(where, at) ?? -1)?.timeUs ?? 0) / 1000);
+          holds(
+            retentionMs >= 0 && nowMs - createdMs > retentionMs,
+            row,
+            () => `the record at ${at} is ${nowMs - createdMs} ms old and is kept for ${retentionMs} ms`,
+          );
+        }
+      },
+    };
+  },
 };
