@@ -114,6 +114,23 @@ describe("the lanes of a group", () => {
     ]);
   });
 
+  it("are lower the more members there are", () => {
+    const heights = [2, 8, 40].map((members) => {
+      const started = Array.from({ length: members }, (_, who): Told => [0, "startedUp", who]);
+      const history = historyOf(5, [...started, ...assigned(10, 0, 0, 5)]);
+      return lanesOf(history, { fromUs: 0, toUs: 100 * S }, 1000, Infinity)[0]!.height;
+    });
+    expect(heights[0]).toBeGreaterThan(heights[1]!);
+    expect(heights[1]).toBe(heights[2]);
+    const one = historyOf(5, [
+      ...Array.from({ length: 40 }, (_, who): Told => [0, "startedUp", who]),
+      ...assigned(10, 0, 3, 4),
+    ]);
+    expect(lanesOf(one, { fromUs: 0, toUs: 100 * S }, 1000, Infinity)[0]!.bars).toMatchObject([
+      { row: -1, label: "3", partition: 3 },
+    ]);
+  });
+
   it("draw no more than there are pixels for, whatever has happened", () => {
     const rows: Told[] = [[0, "startedUp", 0]];
     for (let i = 0; i < 20_000; i++)

@@ -6,6 +6,9 @@ import { xOf, type Stretch } from "./span.ts";
 
 /** A lane has a row for each partition up to so many; with more it says how many there were. */
 export const ROWS_MAX = 6;
+/** With more members than this there are fewer rows, with very many there is one. */
+const FEW_MEMBERS = 5;
+const MANY_MEMBERS = 12;
 export const ROW_PX = 15;
 /** Above the rows of a lane, where its marks stand, and below them. */
 export const MARKS_PX = 13;
@@ -67,6 +70,7 @@ export function lanesOf(
   headUs: Micros,
 ): readonly Lane[] {
   let top = 0;
+  const rowsMax = rowsFor(history.members.length);
   const momentsOf = momentsByMember(history, stretch);
   const place: Place = (fromUs, toUs) => {
     const x = Math.max(0, xOf(fromUs, stretch, width));
@@ -77,7 +81,7 @@ export function lanesOf(
       ({ fromUs, toUs }) => toUs > stretch.fromUs && fromUs < stretch.toUs,
     );
     const pairs = [...new Set(held.map(({ pair }) => pair))].sort((a, b) => a - b);
-    const rows = pairs.length > ROWS_MAX ? 0 : pairs.length;
+    const rows = pairs.length > rowsMax ? 0 : pairs.length;
     const bars =
       rows > 0 ? barsByPartition(history, held, pairs, place) : barsOfAll(history, held, stretch, place);
     const height = Math.max(LANE_PX_MIN, MARKS_PX + rows * ROW_PX + LANE_FOOT_PX);
@@ -89,6 +93,11 @@ export function lanesOf(
       marks: marksOf(momentsOf.get(subject) ?? [], stretch, width),
     };
   });
+}
+
+function rowsFor(members: number): number {
+  if (members > MANY_MEMBERS) return 0;
+  return members > FEW_MEMBERS ? ROWS_MAX / 2 : ROWS_MAX;
 }
 
 /** What a partition is called in the lanes of a group: its number, with the topic where it reads several. */
@@ -153,7 +162,8 @@ function barsOfAll(
     const place = placeOf(fromUs, toUs);
     fromUs = toUs;
     if (open.length === 0 || place.width < PX_MIN) continue;
-    bars.push({ ...place, row: -1, state: worstOf(open), label: setLabel(history, open), partition: -1 });
+    const partition = open.length === 1 ? numberOf(history, open[0]!.pair) : -1;
+    bars.push({ ...place, row: -1, state: worstOf(open), label: setLabel(history, open), partition });
   }
   return bars;
 }

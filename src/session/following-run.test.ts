@@ -37,6 +37,21 @@ it("asks at once, and again once the run has moved, 200 ms after the answer at t
   end();
 });
 
+it("asks again when a seek arrives, since the playhead stood there before the run did", async () => {
+  const { watch, waiting, answer, move } = follower();
+  const end = watch();
+  await answer();
+  usePlayback.setState({ seeking: true });
+  move();
+  await vi.advanceTimersByTimeAsync(200);
+  await answer();
+  expect(waiting).toHaveLength(0);
+  usePlayback.setState({ seeking: false });
+  await vi.advanceTimersByTimeAsync(200);
+  expect(waiting).toHaveLength(1);
+  end();
+});
+
 it("asks nothing while nobody looks, and ends with the last who does", async () => {
   const { watch, now, waiting, answer, move } = follower();
   now();

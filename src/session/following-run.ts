@@ -38,7 +38,9 @@ export function createFollower(everyMs: number, ask: () => Promise<void>): Follo
   const watch = (): (() => void) => {
     watchers += 1;
     end ??= usePlayback.subscribe((state, before) => {
-      if (state.playheadUs !== before.playheadUs || state.layout !== before.layout) soon();
+      // A seek says where it goes before the run is there: what was asked on the way is asked again.
+      const arrives = before.seeking && !state.seeking;
+      if (state.playheadUs !== before.playheadUs || state.layout !== before.layout || arrives) soon();
     });
     now();
     let isOver = false;
