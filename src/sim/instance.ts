@@ -283,8 +283,8 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
   [Instance.fetchTimer](self) {
     if (fetchTimer(self)) wake(self);
   },
-  [Instance.listOffsetsAgain]: (self, _a, _b, _c, parcel) =>
-    listOffsetsAgain(self, parcel as readonly number[]),
+  [Instance.listOffsetsAgain]: (self, listing, _b, _c, parcel) =>
+    listOffsetsAgain(self, parcel as readonly number[], listing),
 });
 
 /** The process begins: it publishes from now on and asks to join its group. */

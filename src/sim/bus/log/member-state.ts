@@ -57,6 +57,9 @@ export interface MemberState {
   readonly failedAttempts: number[];
   /** By pair: why auto.offset.reset decides where it starts (one of `Reset`), 0 where it does not. */
   readonly resets: number[];
+  /** By pair: number of the last question where its log begins or ends; how many there were. */
+  readonly listing: number[];
+  listings: number;
   /** By pair: the position that turned out to be out of range. */
   readonly resetFrom: number[];
   /** Where the last seek went, and to which moment (ms). */
@@ -150,6 +153,8 @@ export function createMember(pairs: number, topics: number, brokers: number): Me
     bufferOrder: [],
     failedAttempts: each(0),
     resets: each(0),
+    listing: Array.from({ length: pairs }, () => 0),
+    listings: 0,
     resetFrom: each(-1),
     seekTo: "latest",
     seekMs: 0,

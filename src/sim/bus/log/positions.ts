@@ -75,6 +75,8 @@ function listOffsets(self: InstanceProcess, pairs: readonly number[]): void {
   const { kernel } = self;
   const { member } = self.state;
   const clustered = isClustered(kernel.program);
+  const listing = ++member.listings;
+  for (const pair of pairs) member.listing[pair] = listing;
   const lost: number[] = [];
   for (let broker = 0; broker < kernel.program.cluster.brokers; broker++) {
     const led = pairs.filter((pair) => member.leaders[pair] === broker);
@@ -85,10 +87,10 @@ function listOffsets(self: InstanceProcess, pairs: readonly number[]): void {
   lost.push(...pairs.filter((pair) => member.leaders[pair]! < 0));
   if (lost.length > 0) {
     wantMetadata(self);
-    self.after(RETRY_BACKOFF_US, Instance.listOffsetsAgain, 0, 0, 0, lost);
+    self.after(RETRY_BACKOFF_US, Instance.listOffsetsAgain, listing, 0, 0, lost);
   }
   // A cut network swallows what was asked.
-  if (clustered) self.after(REQUEST_TIMEOUT_US, Instance.listOffsetsAgain, 0, 0, 0, pairs);
+  if (clustered) self.after(REQUEST_TIMEOUT_US, Instance.listOffsetsAgain, listing, 0, 0, pairs);
 }
 
 function sendListOffsets(self: InstanceProcess, broker: number, pairs: readonly number[]): void {
@@ -118,10 +120,13 @@ function sendListOffsets(self: InstanceProcess, broker: number, pairs: readonly 
   );
 }
 
-/** What is still not known after a while is asked for again. */
-export function listOffsetsAgain(self: InstanceProcess, pairs: readonly number[]): void {
+/** What is still not known after a while is asked for again, unless it was since that question, by its number. */
+export function listOffsetsAgain(self: InstanceProcess, pairs: readonly number[], listing: number): void {
   const { member } = self.state;
-  const wanted = pairs.filter((pair) => member.owned[pair] === 1 && member.resets[pair] !== Reset.none);
+  const wanted = pairs.filter(
+    (pair) =>
+      member.owned[pair] === 1 && member.resets[pair] !== Reset.none && member.listing[pair] === listing,
+  );
   if (wanted.length > 0) listOffsets(self, wanted);
 }
 
@@ -146,7 +151,10 @@ export function offsetsListed(self: InstanceProcess, offsets: readonly number[])
   }
   if (again.length === 0) return;
   wantMetadata(self);
-  self.after(RETRY_BACKOFF_US, Instance.listOffsetsAgain, 0, 0, 0, again);
+  // Its own number, so that a later look at the same question leaves it alone.
+  const listing = ++member.listings;
+  for (const pair of again) member.listing[pair] = listing;
+  self.after(RETRY_BACKOFF_US, Instance.listOffsetsAgain, listing, 0, 0, again);
 }
 
 function positioned(self: InstanceProcess, pair: number, offset: number, why: number): void {
