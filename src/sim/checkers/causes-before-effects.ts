@@ -1,13 +1,16 @@
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
+import { isTransactional } from "./sending-past.ts";
 
 export const causesBeforeEffects: Checker = {
   name: "causes-before-effects",
-  says: "What is processed was appended before, and a message that follows from another is made the moment that one was dealt with, by whoever did.",
+  says: "What is processed was appended before, and a message that follows from another is made the moment that one was dealt with, by whoever did, or when send() lets it go.",
   origin: "Causality: the graph of what follows from what has no cycle",
-  create({ past, holds }) {
+  create({ past, program, holds }) {
     /** By subject: the message that it last processed or failed at, and when. */
     const dealtWith = new Map<number, TraceRow>();
+    /** Those whose send() waits: for memory, or for a transaction to end. */
+    const waits = new Set<number>();
     const remember = (row: TraceRow): void => void dealtWith.set(row.who, row);
     const isInLog = (row: TraceRow): void =>
       holds((past.message(row.what)?.offset ?? -1) >= 0, row, () => `message ${row.what} is in no log`);
@@ -17,11 +20,14 @@ export const causesBeforeEffects: Checker = {
         if (parent < 0) return;
         const cause = dealtWith.get(row.who);
         holds(
-          parent < row.what && cause?.what === parent && cause.timeUs === row.timeUs,
+          parent < row.what &&
+            cause?.what === parent &&
+            (cause.timeUs === row.timeUs || waits.has(row.who) || isTransactional(program, row.who)),
           row,
           () => `instance ${row.who} was not dealing with message ${parent}`,
         );
       },
+      sendBlocked: (row) => void waits.add(row.who),
       started: isInLog,
       processed: remember,
       failed: remember,

@@ -1,3 +1,4 @@
+import { START_REASONS } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
 import type { Claim } from "./past.ts";
@@ -13,6 +14,8 @@ export const duplicatesExplained: Checker = {
     const times = new Map<number, Map<number, number>>();
     const duplicates = new Map<number, number>();
     const claims = new Map<number, Set<Claim>>();
+    /** By pair: how far owners went back over what they had read. */
+    const sought = new Map<number, number>();
     /** By claim number: the last offset that it has processed. */
     const last = new Map<number, number>();
     /** A second processing that still has to be called a duplicate by the next row. */
@@ -28,7 +31,12 @@ export const duplicatesExplained: Checker = {
       positioned(row) {
         const claim = past.claim(row.who, row.where);
         const pair = past.pair(row.what, row.where);
-        if (claim !== undefined) claims.set(pair, (claims.get(pair) ?? new Set<Claim>()).add(claim));
+        if (claim === undefined) return;
+        claims.set(pair, (claims.get(pair) ?? new Set<Claim>()).add(claim));
+        if (START_REASONS[row.extra] !== "sought") return;
+        // It goes back to what it has read: by hand, or to the beginning of a batch that was aborted.
+        last.set(claim.number, row.offset - 1);
+        sought.set(pair, (sought.get(pair) ?? 0) + Math.max(0, claim.furthest - row.offset));
       },
       processed(row) {
         const claim = past.claim(row.who, row.where);
@@ -48,7 +56,7 @@ export const duplicatesExplained: Checker = {
       },
       end() {
         for (const [pair, count] of duplicates) {
-          let allowed = 0;
+          let allowed = sought.get(pair) ?? 0;
           let furthest = 0;
           for (const { start, furthest: reached } of claims.get(pair) ?? []) {
             allowed += Math.max(0, furthest - start);

@@ -1,5 +1,7 @@
+import { START_REASONS, TRANSACTION_ENDS } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
+import { isTransactional } from "./sending-past.ts";
 
 /** What an instance's application has in hand. */
 class Hand {
@@ -47,7 +49,7 @@ export const recordsInHand: Checker = {
   says: "Delivered = processed + dead-lettered + skipped + put back + dropped + in hand; one record at a time, in the order of delivery.",
   origin: "Conservation at a server of capacity one",
   protocols: ["classic", "consumer"],
-  create({ past, holds }) {
+  create({ past, program, holds }) {
     const hands = new Map<number, Hand>();
     const handOf = (who: number): Hand => {
       const hand = hands.get(who) ?? new Hand();
@@ -89,6 +91,15 @@ export const recordsInHand: Checker = {
         const { commit, commitCall } = past.planOf(row.who)!.config;
         if (commit === "before-processing" && commitCall === "sync") handOf(row.who).mayDrop = true;
       },
+      // A transaction that did not come to its end takes its batch back; who is fenced ends with it in hand.
+      positioned(row) {
+        if (START_REASONS[row.extra] === "sought" && isTransactional(program, row.who))
+          handOf(row.who).mayDrop = true;
+      },
+      transactionEnded(row) {
+        if (TRANSACTION_ENDS[row.extra] !== "committed") handOf(row.who).mayDrop = true;
+      },
+      producerFenced: (row) => void (handOf(row.who).mayDrop = true),
       crashed: (row) => handOf(row.who).drop("all"),
       stopped(row) {
         const hand = handOf(row.who);

@@ -23,6 +23,11 @@ export function hearsAnswers(program: Program, who: number): boolean {
   return serviceOf(program, who)?.config.acks !== "0";
 }
 
+/** Whether it publishes in transactions. */
+export function isTransactional(program: Program, who: number): boolean {
+  return serviceOf(program, who)?.config.transactional === true;
+}
+
 /** Whether brokers can fail. */
 export function isClustered(program: Program): boolean {
   return program.cluster.nodeId !== null;
