@@ -349,3 +349,30 @@ describe("a log with more in it than records", () => {
     expect(new Set(Object.values(played.owners(40_000)).flat())).toEqual(new Set(["0", "1", "2", "3"]));
   });
 });
+
+describe("a share group on three brokers", () => {
+  const clustered = (deeds: readonly Deed[]): Played =>
+    playShared({
+      cluster: { brokers: 3 },
+      topics: { orders: { partitions: 3, replicationFactor: 3, minInsyncReplicas: 2 } },
+      shop: { ratePerSecond: 60 },
+      worker: { instances: 4, serviceTimeMs: 30 },
+      group: { maxPollRecords: 5, deliveryCountLimit: 3 },
+      durationMs: 60_000,
+      deeds,
+    });
+
+  it("goes on when a broker dies: records that were with members are given out again by the next leader, uncounted", () => {
+    let returned = 0;
+    for (const broker of [1, 2, 3]) {
+      const played = clustered([[20_000, "broker-crash", "cluster", { instance: broker }]]);
+      expect(played.group.lost).toBe(0);
+      expect(played.group.lag).toBeLessThan(60);
+      expect(played.count("archived")).toBe(0);
+      expect(played.all("acquired").every(({ what }) => what <= 2)).toBe(true);
+      expect(played.count("memberRemoved")).toBe(0);
+      returned += sum(said(played, "return"));
+    }
+    expect(returned).toBeGreaterThan(0);
+  });
+});

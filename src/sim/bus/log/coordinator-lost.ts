@@ -21,8 +21,10 @@ export function askAgain(self: InstanceProcess): "goes-on" | "gives-up" {
   const { member, work } = self.state;
   member.isLookingForCoordinator = false;
   self.protocol.coordinatorFailed?.(self);
+  // Members of a share group have no positions.
+  const isSharing = self.group!.config.protocol === "share";
   const lost = member.ownedPairs.filter(
-    (pair) => member.position[pair]! < 0 && member.resets[pair] === Reset.none,
+    (pair) => !isSharing && member.position[pair]! < 0 && member.resets[pair] === Reset.none,
   );
   if (lost.length > 0) askOffsets(self, lost);
   // Whether what was sent without waiting has arrived is not known: the next commit carries it again.

@@ -219,6 +219,14 @@ function removeMember(
   host.note({ is: "empty", epoch: group.assignmentEpoch });
 }
 
+/** Another coordinator has loaded the group: every session begins anew. */
+export function renewSessions(group: ShareGroup, host: ShareGroupHost): void {
+  for (const member of group.members.values()) {
+    member.sessionDeadlineUs = host.nowUs + group.config.sessionTimeoutUs;
+    host.setTimer({ is: "session", memberId: member.memberId }, member.sessionDeadlineUs);
+  }
+}
+
 /** A timer came due; one that was set anew meanwhile does nothing. */
 export function shareTimerFired(group: ShareGroup, host: ShareGroupHost, timer: ShareGroupTimer): void {
   switch (timer.is) {

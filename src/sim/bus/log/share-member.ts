@@ -123,11 +123,18 @@ function leave(self: InstanceProcess): void {
   if (member.phase !== "unjoined") send(self, LEAVE_EPOCH);
 }
 
+/** The coordinator is gone or out of reach: the heartbeat goes again until there is one. */
+function coordinatorFailed(self: InstanceProcess): void {
+  const { member } = self.state;
+  if (member.phase !== "unjoined") send(self, Math.max(JOIN_EPOCH, member.generation));
+}
+
 export const shareMember: MemberProtocol = {
   poll,
   commitThrows: () => null,
   commitRefused() {},
   leave,
+  coordinatorFailed,
   heartbeatDue,
   pollDeadline,
 };

@@ -93,8 +93,8 @@ function acquirePair(
   maxRecords: number,
   request: ShareFetchRequest,
 ): readonly RecordRange[] {
-  const { kernel, plan } = self;
-  const log: SharedLog = { kernel, partition: plan.pairs[pair]!, isolation: plan.config.isolationLevel };
+  const { kernel } = self;
+  const log = logOf(self, pair);
   const end = readableFor(log, who);
   if (end < 0) return [];
   const partition = partitionOf(self, log, pair, who);
@@ -119,6 +119,10 @@ function acquirePair(
     kernel.trace.record(kernel.nowUs, Fact.acquired, who, deliveryCount, log.partition, first, count);
   watchLocks(self, pair, kernel.nowUs + settings.lockDurationUs);
   return ranges;
+}
+
+function logOf({ kernel, plan }: ShareProcess, pair: number): SharedLog {
+  return { kernel, partition: plan.pairs[pair]!, isolation: plan.config.isolationLevel };
 }
 
 /** How many records from an offset on fit into max.partition.fetch.bytes, at least one. */
@@ -156,12 +160,7 @@ function partitionOf(self: ShareProcess, log: SharedLog, pair: number, who: numb
     kernel.trace.record(kernel.nowUs, Fact.positioned, who, self.who, log.partition, start, reason);
     storeStart(self, pair, who);
   }
-  const epoch = leaderEpochFor(log);
-  if (epoch !== state.leaderEpochs[pair]) {
-    state.leaderEpochs[pair] = epoch;
-    noteReturned(self, pair, forgetAcquisitions(partition));
-    storeStart(self, pair, who);
-  }
+  loadAtNewLeader(self, log, pair, who);
   if (logStart > partition.start) {
     const before = partition.start;
     advanceLogStart(partition, logStart);
@@ -177,6 +176,16 @@ function partitionOf(self: ShareProcess, log: SharedLog, pair: number, who: numb
     storeStart(self, pair, who);
   }
   return partition;
+}
+
+/** Another broker leads than the one that gave the records out: it knows what was written down, and no holders. */
+function loadAtNewLeader(self: ShareProcess, log: SharedLog, pair: number, who: number): void {
+  const { state } = self;
+  const epoch = leaderEpochFor(log);
+  if (epoch === state.leaderEpochs[pair]) return;
+  state.leaderEpochs[pair] = epoch;
+  noteReturned(self, pair, forgetAcquisitions(state.partitions[pair]!));
+  storeStart(self, pair, who);
 }
 
 /** Sends what was acquired, or nothing. */
@@ -249,9 +258,12 @@ function takeIn(
   holder: number,
   acknowledged: readonly AcknowledgedPair[],
 ): void {
-  const { kernel, plan, state } = self;
+  const { kernel, plan } = self;
   for (const { pair, acknowledgements } of acknowledged) {
-    const partition = state.partitions[pair]!;
+    const log = logOf(self, pair);
+    // A broker that is down or cut off hears nothing: in the end the locks run out.
+    if (readableFor(log, who) < 0) continue;
+    const partition = partitionOf(self, log, pair, who);
     const settings = settingsOf(self);
     const { error, changed } = acknowledge(partition, holder, acknowledgements, kernel.nowUs, settings);
     if (error !== "NONE") {
@@ -325,6 +337,7 @@ export function lockOver(self: ShareProcess, pair: number): void {
   state.lockCallUs[pair] = -1;
   const partition = state.partitions[pair]!;
   if (partition === null) return;
+  loadAtNewLeader(self, logOf(self, pair), pair, -1);
   const expired = expireLocks(partition, kernel.nowUs, settingsOf(self));
   for (const { first, count, deliveryCount, holder, is } of expired) {
     const who = whoHolds(holder);

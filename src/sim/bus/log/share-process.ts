@@ -6,11 +6,13 @@ import type { Micros } from "#base/units.ts";
 import { Fact, PROTOCOL_ERRORS, MEMBER_STATES, REMOVAL_REASONS } from "#sim/facts.ts";
 import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
 import type { GroupPlan } from "#sim/program.ts";
+import { coordinatorBroker } from "./cluster-state.ts";
 import { answerMember, Protocol } from "./coordinator-link.ts";
 import { Instance } from "./handlers.ts";
 import { partitionCount } from "./partition-counts.ts";
 import {
   createShareGroup,
+  renewSessions,
   shareHeartbeat,
   sharePartitionsChanged,
   shareTimerFired,
@@ -61,6 +63,7 @@ export class ShareProcess extends Process<ShareProcessState> {
         },
         sharedPartitions(kernel, plan, hashes),
       ),
+      home: 0,
       whoIs: new Map(),
       timers: new Map(),
       partitions: each(null),
@@ -110,6 +113,7 @@ const handlers = handlerTable<ShareProcessState, ShareProcess>({
   [Shared.heartbeat](self, from, incarnation, _, parcel) {
     const { number, request } = parcel as ShareHeartbeatParcel;
     const { kernel, state } = self;
+    if (!isHome(self)) return;
     state.whoIs.set(request.memberId, kernel.processes[from]!.who);
     self.refreshPartitions();
     const response = shareHeartbeat(state.group, self.host, request);
@@ -130,6 +134,8 @@ const handlers = handlerTable<ShareProcessState, ShareProcess>({
     entry.callUs = -1;
     if (entry.deadlineUs > self.kernel.nowUs) return schedule(self, timer, entry);
     self.state.timers.delete(key);
+    // A coordinator that is nowhere misses nobody; the next one gives everybody a whole session.
+    if (!isHome(self) && timer.is === "session") return;
     shareTimerFired(self.state.group, self.host, timer);
   },
 
@@ -142,6 +148,16 @@ const handlers = handlerTable<ShareProcessState, ShareProcess>({
   [Shared.lockOver]: lockOver,
   [Shared.dataArrived]: dataArrived,
 });
+
+/** Whether requests are answered at this moment. Where the coordinator has moved, it has loaded the group, and nobody is missed before it could have spoken. */
+function isHome(self: ShareProcess): boolean {
+  const { kernel, state, who } = self;
+  if (kernel.program.cluster.nodeId === null) return true;
+  const broker = coordinatorBroker(kernel, who);
+  if (broker >= 0 && broker !== state.home) renewSessions(state.group, self.host);
+  state.home = broker;
+  return broker >= 0;
+}
 
 function keyOf(timer: ShareGroupTimer): string {
   return timer.is === "session" ? timer.memberId : "";

@@ -62,6 +62,8 @@ export interface ShareAnswer {
 
 export interface ShareProcessState {
   readonly group: ShareGroup;
+  /** The broker on which the coordinator lives, -1 while it is nowhere. */
+  home: number;
   /** Member id to who it is in trace rows; kept after removal. */
   readonly whoIs: Map<string, number>;
   /** By member id ("" for those of the group): when a timer is due and when its call comes, -1 for none. */
