@@ -38,6 +38,16 @@ export function withClients(dice: ClusterDice, scenario: Scenario): Scenario {
   return { ...scenario, settings, nodes, interventions };
 }
 
+/** What is tried here is not how sends fail. */
+const PATIENT: Config = {
+  acks: "all",
+  maxBlockMs: 60_000,
+  bufferMemoryBytes: 33_554_432,
+  requestTimeoutMs: 30_000,
+  deliveryTimeoutMs: 120_000,
+  retries: 2_147_483_647,
+};
+
 function configOf(dice: ClusterDice, { kind, config }: ScenarioNode): Config {
   switch (kind) {
     case "consumer-group":
@@ -45,7 +55,8 @@ function configOf(dice: ClusterDice, { kind, config }: ScenarioNode): Config {
         ...config,
         isolationLevel: "read_uncommitted",
         staticMembers: dice.chance(40),
-        instanceIds: dice.pick("per-instance", "per-instance", "per-instance", "shared"),
+        // Two lives under one name are for the classic protocol here.
+        instanceIds: config["protocol"] === undefined && dice.chance(25) ? "shared" : "per-instance",
         pattern: dice.pick("", "", "topic-[12]", "topic-3", ".*"),
         autoOffsetReset: dice.pick("earliest", "latest", "latest", "none"),
         offsetsRetentionMs: dice.pick(1_000, 10_000, 604_800_000),
@@ -55,6 +66,7 @@ function configOf(dice: ClusterDice, { kind, config }: ScenarioNode): Config {
       return {
         ...config,
         transactional: false,
+        ...PATIENT,
         metadataMaxAgeMs: dice.pick(500, 5_000, 300_000),
         clockSkewMs: dice.pick(0, 0, -5_000, 60_000),
       };

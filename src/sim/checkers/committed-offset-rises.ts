@@ -1,3 +1,4 @@
+import { START_REASONS } from "#sim/facts.ts";
 import type { Checker } from "./checker.ts";
 
 export const committedOffsetRises: Checker = {
@@ -7,7 +8,12 @@ export const committedOffsetRises: Checker = {
   create({ past, program, holds }) {
     /** Who sought back where since it last committed: with commits before processing, the next commit may be lower. */
     const soughtBack = new Set<number>();
+    /** Who sought by hand, where: whatever it commits from then on. */
+    const sought = new Set<number>();
     return {
+      positioned(row) {
+        if (START_REASONS[row.extra] === "sought") sought.add(past.pair(row.who, row.where));
+      },
       backedOff(row) {
         if (row.extra > 0) soughtBack.add(past.pair(row.who, row.where));
       },
@@ -20,7 +26,10 @@ export const committedOffsetRises: Checker = {
         const isFromOutside = protocol === "consumer" && row.extra < 0;
         if (before >= 0)
           holds(
-            row.offset >= before || (isCommitFirst && soughtBack.has(lane)) || isFromOutside,
+            row.offset >= before ||
+              (isCommitFirst && soughtBack.has(lane)) ||
+              sought.has(lane) ||
+              isFromOutside,
             row,
             () => `the committed offset was ${before}`,
           );

@@ -8,15 +8,17 @@ export const oneOwner: Checker = {
   create: ({ past, holds }) => ({
     assigned(row) {
       const group = past.groupOf(row.who);
-      const { formedRow, removedRow } = past.groups[group]!;
+      const { fencedRow, formedRow, removedRow } = past.groups[group]!;
       const holders = past.holders(group, row.where);
       if (holders.length === 0) holds(true, row, () => "");
       for (const { who, generation } of holders) {
         const isOther = who !== row.who && generation !== row.what;
         const older = generation < row.what ? who : row.who;
         const formed = formedRow.get(Math.min(generation, row.what)) ?? 0;
+        // Whose place another process has taken holds on until it hears of it.
+        const isFenced = (fencedRow.get(who) ?? -1) > formed;
         holds(
-          isOther && (removedRow.get(older) ?? -1) > formed,
+          isFenced || (isOther && (removedRow.get(older) ?? -1) > formed),
           row,
           () => `instance ${who} holds the partition since generation ${generation} and was not removed`,
         );

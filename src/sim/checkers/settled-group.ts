@@ -25,6 +25,11 @@ export const settledGroup: Checker = {
     };
     const look = (group: number, row: TraceRow | null, newcomer = -1): void => {
       const { config, pairs, topics } = program.groups[group]!;
+      // Partitions that come later, and topics that its pattern leaves out, are not there to be owned.
+      const canGrow = topics.some(
+        (topic) => program.topics[topic]!.partitions > program.topics[topic]!.initialPartitions,
+      );
+      if (config.pattern !== "" || canGrow) return;
       const owned = new Map<number, number>();
       for (const [who, count] of past.groups[group]!.members)
         if (count > 0 && who !== newcomer) owned.set(who, 0);
