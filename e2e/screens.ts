@@ -67,6 +67,29 @@ export const SCREENS: readonly Screen[] = [
       await playground.pause();
     },
   },
+  ...["Group", "Partition", "Protocol"].flatMap((tab): Screen[] => [
+    {
+      name: `the tab ${tab}`,
+      go: async (playground, page) => {
+        await pausedAt(playground, 6);
+        await page.getByRole("tab", { name: tab, exact: true }).click();
+        await expect(page.getByRole("tabpanel", { name: tab }).locator("canvas, svg").first()).toBeVisible();
+      },
+    },
+    ...(tab === "Protocol"
+      ? []
+      : [
+          {
+            name: `the tab ${tab} as tables`,
+            go: async (playground: Playground, page: Page): Promise<void> => {
+              await pausedAt(playground, 6);
+              await page.getByRole("tab", { name: tab, exact: true }).click();
+              await page.getByRole("button", { name: "Table", exact: true }).click();
+              await expect(page.getByRole("region", { name: /as tables$/ })).toBeVisible();
+            },
+          },
+        ]),
+  ]),
   {
     name: "the keyboard shortcuts",
     go: async (playground, page) => {
