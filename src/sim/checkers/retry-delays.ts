@@ -1,6 +1,9 @@
 import type { ConsumerGroupConfig } from "#sim/kinds/consumer-group.ts";
 import type { Checker } from "./checker.ts";
 
+/** The least pause after a dead letter that could not be written. */
+const RECOVERY_PAUSE_US = 1_000_000;
+
 /** The pause after a failed attempt (from 1) in µs, grown step by step as the setting says. */
 function pauseUs({ backoffMs, backoffFactor, backoffMaxMs }: ConsumerGroupConfig, attempt: number): number {
   let ms = backoffMs;
@@ -25,11 +28,23 @@ export const retryDelays: Checker = {
       }
     >();
     const attempts = new Map<number, number>();
+    /** Whose send has failed since its last attempt. */
+    const unwritten = new Set<number>();
     return {
-      failed: (row) => void attempts.set(row.who, row.extra),
+      failed(row) {
+        attempts.set(row.who, row.extra);
+        unwritten.delete(row.who);
+      },
+      produceFailed: (row) => void unwritten.add(row.who),
       backedOff(row) {
-        const attempt = attempts.get(row.who) ?? 0;
-        const dueUs = pauseUs(past.planOf(row.who)!.config, attempt);
+        const { config } = past.planOf(row.who)!;
+        let attempt = attempts.get(row.who) ?? 0;
+        let dueUs = pauseUs(config, attempt);
+        if (attempt >= config.maxAttempts && unwritten.has(row.who)) {
+          // Its dead letter could not be written: it is taken up again as if it had never failed.
+          dueUs = Math.max(RECOVERY_PAUSE_US, pauseUs(config, 1));
+          attempt = 0;
+        }
         holds(row.extra === dueUs, row, () => `the pause after attempt ${attempt} is ${dueUs} µs`);
         const claim = past.claim(row.who, row.where);
         if (claim?.isHeld !== true) return;

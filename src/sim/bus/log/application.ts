@@ -122,7 +122,11 @@ export function transactionEnded(self: InstanceProcess): "poll" {
 /** The dead letter could not be written: the record is taken up again after a pause, as if it had never failed (DefaultErrorHandler, resetStateOnRecoveryFailure). */
 export function deadLetterFailed(self: InstanceProcess): Next {
   const { work, member } = self.state;
+  const { kernel } = self;
   const pauseUs = Math.max(backoffBefore(self, 1), RECOVERY_PAUSE_US);
+  const partition = self.partitionOf(work.pair);
+  kernel.ledger.add(self.groupIndex, Count.retried, 1);
+  self.note(Fact.backedOff, kernel.logs.messageAt(partition, work.offset), partition, work.offset, pauseUs);
   if (member.owned[work.pair] === 1) member.failedAttempts[work.pair] = 0;
   holdBack(self, pauseUs);
   return "go-on";

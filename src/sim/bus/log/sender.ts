@@ -117,7 +117,11 @@ function dispatch(self: InstanceProcess, node: number, first: BatchId): void {
 /** acks=0: what was written to the connection counts as sent; nobody waits for an answer. */
 function assumeSent(self: InstanceProcess, first: BatchId): void {
   const { batches } = self.kernel;
-  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) succeed(self, batch);
+  const { isMuted } = self.state.producer;
+  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
+    isMuted[batches.local(batch)] = 0;
+    succeed(self, batch);
+  }
   batches.setStatus(first, BatchIs.orphan);
 }
 
