@@ -1,8 +1,6 @@
 /** The cards' fixed parts: name, symbol, ports, tools. Everything live is painted over them by the overlay. */
 import { Handle, Position, type NodeProps } from "@xyflow/react";
-import { memo, useCallback, type ReactNode } from "react";
-import { useFrameValue } from "#session/frames.ts";
-import { usePlayback } from "#session/playback-store.ts";
+import { memo, type ReactNode } from "react";
 import { useScenario } from "#session/scenario-store.ts";
 import { startConnecting, useConnecting, useSelection } from "#session/selection-store.ts";
 import { connectTo } from "#session/later.ts";
@@ -10,7 +8,6 @@ import { groupOfService } from "#sim/service-group.ts";
 import { later } from "#ui/later.tsx";
 import { KindGlyph } from "./KindGlyph.tsx";
 import styles from "./cards.module.css";
-import { summaryOf } from "./summary.ts";
 import type { CardNode } from "./to-flow.ts";
 import { isAtHand, useActiveCard } from "./active-card.ts";
 import { useStage } from "./stage.ts";
@@ -19,6 +16,8 @@ type Props = NodeProps<CardNode>;
 
 /** What is at hand where the pointer rests or the focus is; it need not come with the picture. */
 const CardTools = later(() => import("./editing/CardTools.tsx").then((module) => module.CardTools));
+/** The card in words: nobody needs it before the picture is there. */
+const LiveSummary = later(() => import("./LiveSummary.tsx").then((module) => module.LiveSummary));
 const InstanceMenus = later(() =>
   import("./editing/InstanceMenus.tsx").then((module) => module.InstanceMenus),
 );
@@ -164,28 +163,5 @@ function Port({
         press();
       }}
     />
-  );
-}
-
-/** Above this many cards their texts are renewed more seldom: a thousand at once would cost a frame. */
-const CARDS_OFTEN = 100;
-
-/** Twice a second, the card's live state as text. Not announced by itself; it is there to be read. */
-function LiveSummary({ id, name }: { readonly id: string; readonly name: string }) {
-  const layout = usePlayback((state) => state.layout);
-  const cards = (layout?.services.length ?? 0) + (layout?.topics.length ?? 0);
-  const words = useFrameValue(
-    useCallback((frame) => (layout === null ? "" : summaryOf(frame, layout, id)), [layout, id]),
-    cards > CARDS_OFTEN ? 0.1 : 2,
-  );
-  return (
-    <output
-      className="visually-hidden"
-      aria-live="off"
-      aria-label={`Live state of ${name}`}
-      data-testid={`live-${name}`}
-    >
-      {words ?? ""}
-    </output>
   );
 }
