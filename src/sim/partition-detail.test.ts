@@ -23,15 +23,7 @@ class Written {
     const sequence = this.#sequences.get(producerId) ?? 0;
     this.#sequences.set(producerId, sequence + records);
     for (let i = 0; i < records; i++) logs.append(0, 0);
-    logs.closeBatchOf(0, {
-      producerId,
-      epoch: 0,
-      baseSequence: sequence,
-      isTransactional: true,
-      records,
-      bytes: records * 100,
-      timestampMs: 0,
-    });
+    logs.closeBatch(0, producerId, 0, sequence, true, records, records * 100, 0);
     return this;
   }
 

@@ -29,44 +29,41 @@ export function appendBatchToLog(kernel: Kernel, batch: BatchId): number {
   const partition = batches.partition(batch);
   const topicIndex = program.topicOfPartition[partition]!;
   const topic = program.topics[topicIndex]!;
-  const refused = refusal(kernel, topic, batch);
+  const timestampMs = newestTimestampMs(kernel, topic, batch);
+  const refused = refusal(kernel, topic, batch, timestampMs);
   if (refused !== NONE) return refused;
   const producerId = batches.producerId(batch);
   if (producerId !== NO_PRODUCER_ID) {
-    const judged = judgeProducer(kernel, partition, batch);
+    const judged = judgeProducer(kernel, partition, batch, producerId);
     if (judged !== NONE) return judged === DUPLICATE ? NONE : judged;
-  }
-  if (producerId === NO_PRODUCER_ID && batches.attempts(batch) > 0) noteResent(kernel, batch);
+  } else if (batches.attempts(batch) > 0) noteResent(kernel, batch);
   const records = batches.records(batch);
   batches.setBaseOffset(batch, logs.endOffset(partition));
+  const { poisonNext } = (kernel.processes[0] as Process<BrokerState>).state;
   let message = batches.first(batch);
   for (let i = 0; i < records; i++) {
-    appendRecord(kernel, topicIndex, topic, partition, message);
+    appendRecord(kernel, topicIndex, topic, partition, message, poisonNext);
     message = messages.next(message);
   }
-  const timestampMs = newestTimestampMs(kernel, topic, batch);
-  const bytes = batches.bytes(batch);
-  if (producerId === NO_PRODUCER_ID) logs.closeBatch(partition, records, bytes, timestampMs);
-  else {
-    logs.closeBatchOf(partition, {
-      producerId,
-      epoch: batches.epoch(batch),
-      baseSequence: batches.baseSequence(batch),
-      isTransactional: isTransactional(kernel, batch),
-      records,
-      bytes,
-      timestampMs,
-    });
-  }
+  logs.closeBatch(
+    partition,
+    producerId,
+    batches.epoch(batch),
+    batches.baseSequence(batch),
+    isTransactional(kernel, batch),
+    records,
+    batches.bytes(batch),
+    timestampMs,
+  );
   return NONE;
 }
 
 /** A verdict of its own, beside the errors: the batch is there already. */
 const DUPLICATE = -1;
 
-function judgeProducer(kernel: Kernel, partition: number, batch: BatchId): number {
+function judgeProducer(kernel: Kernel, partition: number, batch: BatchId, producerId: number): number {
   const { batches, logs, messages, nowUs, trace } = kernel;
-  const [producerId, epoch] = [batches.producerId(batch), batches.epoch(batch)];
+  const epoch = batches.epoch(batch);
   const records = batches.records(batch);
   const isInTransaction = isTransactional(kernel, batch);
   const baseSequence = batches.baseSequence(batch);
@@ -108,28 +105,31 @@ function isTransactional({ batches }: Kernel, batch: BatchId): boolean {
 }
 
 /** What is wrong with a batch, whoever sends it: index into PRODUCE_ERRORS. */
-function refusal(kernel: Kernel, { config }: TopicPlan, batch: BatchId): number {
-  const { batches, messages, nowUs } = kernel;
+function refusal(kernel: Kernel, { config }: TopicPlan, batch: BatchId, timestampMs: number): number {
+  const { batches, nowUs } = kernel;
   if (batches.bytes(batch) > config.maxMessageBytes) return TOO_LARGE;
-  if (config.cleanupPolicy !== "delete") {
-    let message = batches.first(batch);
-    for (let i = batches.records(batch); i > 0; i--) {
-      if (messages.key(message) === NO_KEY) return INVALID_RECORD;
-      message = messages.next(message);
-    }
+  if (config.cleanupPolicy !== "delete" && lacksKey(kernel, batch)) return INVALID_RECORD;
+  return (timestampMs - config.timestampAfterMaxMs) * 1000 > nowUs ? INVALID_TIMESTAMP : NONE;
+}
+
+/** A compacted topic takes only records that have a key. */
+function lacksKey({ batches, messages }: Kernel, batch: BatchId): boolean {
+  let message = batches.first(batch);
+  for (let i = batches.records(batch); i > 0; i--) {
+    if (messages.key(message) === NO_KEY) return true;
+    message = messages.next(message);
   }
-  if (config.timestampType === "append") return NONE;
-  const aheadMs = newestTimestampMs(kernel, undefined, batch) - Math.floor(nowUs / 1000);
-  return aheadMs > config.timestampAfterMaxMs ? INVALID_TIMESTAMP : NONE;
+  return false;
 }
 
 /** The newest timestamp of a batch: its producer's clock, which may be off, or the broker's with LogAppendTime. */
-function newestTimestampMs(kernel: Kernel, topic: TopicPlan | undefined, batch: BatchId): number {
-  const { batches, messages, nowUs } = kernel;
-  if (topic?.config.timestampType === "append") return Math.floor(nowUs / 1000);
-  const createdMs = (message: number): number => Math.floor(messages.createdUs(message) / 1000);
-  const skewMs = batches.timestampMs(batch) - createdMs(batches.first(batch));
-  return createdMs(batches.last(batch)) + skewMs;
+function newestTimestampMs({ batches, messages, nowUs }: Kernel, topic: TopicPlan, batch: BatchId): number {
+  if (topic.config.timestampType === "append") return Math.floor(nowUs / 1000);
+  const first = batches.first(batch);
+  const last = batches.last(batch);
+  if (first === last) return batches.timestampMs(batch);
+  const createdMs = Math.floor(messages.createdUs(first) / 1000);
+  return Math.floor(messages.createdUs(last) / 1000) + batches.timestampMs(batch) - createdMs;
 }
 
 function appendRecord(
@@ -138,12 +138,15 @@ function appendRecord(
   topic: TopicPlan,
   partition: number,
   message: number,
+  poisonNext: number[],
 ): void {
   const { ledger, messages } = kernel;
   const parent = messages.parent(message);
-  const isPoisoned =
-    isPoisonedNext(kernel, topicIndex) ||
-    (topic.isDeadLetterQueue && parent >= 0 && messages.isPoisoned(parent));
+  let isPoisoned = topic.isDeadLetterQueue && parent >= 0 && messages.isPoisoned(parent);
+  if (poisonNext[topicIndex]! > 0) {
+    poisonNext[topicIndex]!--;
+    isPoisoned = true;
+  }
   messages.setPoisoned(message, isPoisoned);
   const offset = kernel.logs.append(partition, message);
   ledger.topics[topicIndex * 2]!++;
@@ -157,12 +160,4 @@ function appendRecord(
     offset,
     isPoisoned ? 1 : 0,
   );
-}
-
-/** Whether the topic's next message is to be poisoned; takes one off the count. */
-function isPoisonedNext(kernel: Kernel, topic: number): boolean {
-  const { poisonNext } = (kernel.processes[0] as Process<BrokerState>).state;
-  if (poisonNext[topic]! === 0) return false;
-  poisonNext[topic]!--;
-  return true;
 }

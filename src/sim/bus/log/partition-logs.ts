@@ -15,7 +15,6 @@ import {
   restoreDetail,
   saveDetail,
   type LogDetail,
-  type NewBatch,
   type NewMarker,
   type SavedDetail,
 } from "./log-detail.ts";
@@ -98,25 +97,31 @@ export class PartitionLogs {
     return offset;
   }
 
-  /** Accounts a batch of a producer without idempotence. `timestampMs` is its newest message's. */
-  closeBatch(partition: number, records: number, bytes: number, timestampMs: number): void {
-    const log = this.#details[partition];
-    if (log) appendToDetail(log, { ...PLAIN, records, bytes, timestampMs });
-    else appendBatch(this.#segments[partition]!, bytes, timestampMs, records);
-  }
-
-  /** Accounts a batch with a producer id that `judge` has let pass. */
-  closeBatchOf(partition: number, batch: NewBatch): void {
+  /**
+   * Accounts a batch that was appended message by message. `producerId`: NO_PRODUCER_ID for a producer without
+   * idempotence, else one that `judge` has let pass. `timestampMs` is its newest message's.
+   */
+  closeBatch(
+    partition: number,
+    producerId: number,
+    epoch: number,
+    baseSequence: number,
+    isTransactional: boolean,
+    records: number,
+    bytes: number,
+    timestampMs: number,
+  ): void {
     const log = this.#details[partition];
     if (log) {
-      appendToDetail(log, batch);
+      appendToDetail(log, { producerId, epoch, baseSequence, isTransactional, records, bytes, timestampMs });
       return;
     }
-    const { producerId, epoch, baseSequence, records, bytes, timestampMs } = batch;
-    const base = this.#segments[partition]!.logEndOffset;
-    const table = (this.#producers[partition] ??= new ProducerTable());
-    table.append(producerId, epoch, baseSequence, records, base, false, timestampMs);
-    appendBatch(this.#segments[partition]!, bytes, timestampMs, records);
+    const segments = this.#segments[partition]!;
+    if (producerId !== NO_PRODUCER_ID) {
+      const table = (this.#producers[partition] ??= new ProducerTable());
+      table.append(producerId, epoch, baseSequence, records, segments.logEndOffset, false, timestampMs);
+    }
+    appendBatch(segments, bytes, timestampMs, records);
   }
 
   /** What becomes of a batch with a producer id; after DUPLICATE see `duplicateOffset`. */
@@ -260,8 +265,6 @@ export class PartitionLogs {
     });
   }
 }
-
-const PLAIN = { producerId: NO_PRODUCER_ID, epoch: -1, baseSequence: -1, isTransactional: false } as const;
 
 /** Whether somebody writes to the topic with transactions. It is settled before the run begins. */
 function isInTransactions({ services }: Program, topic: number): boolean {

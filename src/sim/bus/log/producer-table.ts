@@ -20,10 +20,10 @@ export const NO_PRODUCER_ID = -1;
 const SEQUENCE_MAX = 2_147_483_647;
 const BATCHES_KEPT = 5;
 const BATCH_FIELDS = 3;
-const AT = { id: 0, epoch: 1, coordinatorEpoch: 2, batches: 3, openFrom: 4, firstBatch: 5 } as const;
+/** `batches`: how many are known; `next`: the place of the next one, which takes that of the oldest. */
+const AT = { id: 0, epoch: 1, coordinatorEpoch: 2, batches: 3, next: 4, openFrom: 5, firstBatch: 6 } as const;
 const FIELDS = AT.firstBatch + BATCHES_KEPT * BATCH_FIELDS;
 const NO_EPOCH = -1;
-const NO_SEQUENCE = -1;
 
 /** A saved table; shared with the table that it was saved from until that changes. */
 export interface SavedProducers {
@@ -65,11 +65,13 @@ export class ProducerTable {
     if (at < 0) return mustBeginAtZero && firstSequence !== 0 ? "OUT_OF_ORDER_SEQUENCE_NUMBER" : "NONE";
     const numbers = this.#numbers;
     const known = numbers[at + AT.epoch]!;
-    if (epoch === known && this.#isDuplicate(at, firstSequence, sequenceAfter(firstSequence, records - 1)))
-      return "DUPLICATE";
-    if (epoch < known) return "INVALID_PRODUCER_EPOCH";
-    if (epoch === known ? firstSequence !== this.#nextSequence(at) : firstSequence !== 0)
-      return "OUT_OF_ORDER_SEQUENCE_NUMBER";
+    // What comes next cannot have been there before.
+    const isNext = firstSequence === (epoch === known ? this.#nextSequence(at) : 0);
+    if (!isNext || epoch < known) {
+      const last = sequenceAfter(firstSequence, records - 1);
+      if (epoch === known && this.#isDuplicate(at, firstSequence, last)) return "DUPLICATE";
+      return epoch < known ? "INVALID_PRODUCER_EPOCH" : "OUT_OF_ORDER_SEQUENCE_NUMBER";
+    }
     if (!isTransactional && numbers[at + AT.openFrom]! >= 0) return "INVALID_TXN_STATE";
     return "NONE";
   }
@@ -87,17 +89,13 @@ export class ProducerTable {
     const at = this.#claim(id);
     const numbers = this.#numbers;
     this.#setEpoch(at, epoch);
-    let kept = numbers[at + AT.batches]!;
-    if (kept === BATCHES_KEPT) {
-      const first = at + AT.firstBatch;
-      numbers.copyWithin(first, first + BATCH_FIELDS, at + FIELDS);
-      kept--;
-    }
-    const batch = at + AT.firstBatch + kept * BATCH_FIELDS;
+    const next = numbers[at + AT.next]!;
+    const batch = at + AT.firstBatch + next * BATCH_FIELDS;
     numbers[batch] = firstSequence;
     numbers[batch + 1] = sequenceAfter(firstSequence, records - 1);
     numbers[batch + 2] = baseOffset;
-    numbers[at + AT.batches] = kept + 1;
+    numbers[at + AT.next] = next === BATCHES_KEPT - 1 ? 0 : next + 1;
+    if (numbers[at + AT.batches]! < BATCHES_KEPT) numbers[at + AT.batches]!++;
     this.#times[at / FIELDS] = timestampMs;
     if (!isTransactional || numbers[at + AT.openFrom]! >= 0) return false;
     numbers[at + AT.openFrom] = baseOffset;
@@ -167,7 +165,7 @@ export class ProducerTable {
   lastDataOffsetOf(id: number): number {
     const at = this.#find(id);
     if (at < 0 || this.#numbers[at + AT.batches] === 0) return -1;
-    const batch = at + AT.firstBatch + (this.#numbers[at + AT.batches]! - 1) * BATCH_FIELDS;
+    const batch = this.#newest(at);
     const [first, last, base] = [this.#numbers[batch]!, this.#numbers[batch + 1]!, this.#numbers[batch + 2]!];
     return base + (last >= first ? last - first : SEQUENCE_MAX - first + last + 1);
   }
@@ -194,6 +192,7 @@ export class ProducerTable {
   #find(id: number): number {
     const numbers = this.#numbers;
     const count = this.#count;
+    if (count > 0 && numbers[this.#hint * FIELDS] === id) return this.#hint * FIELDS;
     for (let i = 0, slot = this.#hint; i < count; i++, slot++) {
       if (slot >= count) slot = 0;
       if (numbers[slot * FIELDS] !== id) continue;
@@ -216,6 +215,7 @@ export class ProducerTable {
     this.#numbers[at + AT.epoch] = NO_EPOCH;
     this.#numbers[at + AT.coordinatorEpoch] = -1;
     this.#numbers[at + AT.batches] = 0;
+    this.#numbers[at + AT.next] = 0;
     this.#numbers[at + AT.openFrom] = -1;
     this.#hint = slot;
     return at;
@@ -226,6 +226,7 @@ export class ProducerTable {
     if (this.#numbers[at + AT.epoch] === epoch) return;
     this.#numbers[at + AT.epoch] = epoch;
     this.#numbers[at + AT.batches] = 0;
+    this.#numbers[at + AT.next] = 0;
   }
 
   #isDuplicate(at: number, firstSequence: number, lastSequence: number): boolean {
@@ -240,10 +241,13 @@ export class ProducerTable {
   }
 
   #nextSequence(at: number): number {
-    const kept = this.#numbers[at + AT.batches]!;
-    const last =
-      kept === 0 ? NO_SEQUENCE : this.#numbers[at + AT.firstBatch + (kept - 1) * BATCH_FIELDS + 1]!;
-    return sequenceAfter(last, 1);
+    return this.#numbers[at + AT.batches] === 0 ? 0 : sequenceAfter(this.#numbers[this.#newest(at) + 1]!, 1);
+  }
+
+  /** Position of the newest batch's numbers. */
+  #newest(at: number): number {
+    const next = this.#numbers[at + AT.next]!;
+    return at + AT.firstBatch + (next === 0 ? BATCHES_KEPT - 1 : next - 1) * BATCH_FIELDS;
   }
 
   #own(): void {

@@ -8,7 +8,6 @@ import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { BrokerState } from "./broker.ts";
 import { clusterPlan, type PartitionReplicas } from "./cluster-types.ts";
 import { BatchCursor, BatchKind } from "./log-batches.ts";
-import { NO_PRODUCER_ID } from "./producer-table.ts";
 import { commonEnd, type ReplicaLog } from "./replica-log.ts";
 
 type Self = Process<BrokerState>;
@@ -161,19 +160,8 @@ function appendAgain(kernel: Kernel, partition: number, run: AsideRun, at: numbe
     const extra = APPENDED_AGAIN + (messages.isPoisoned(message) ? 1 : 0);
     trace.record(nowUs, Fact.appended, messages.producer(message), message, partition, offset, extra);
   }
-  if (producerId === NO_PRODUCER_ID) logs.closeBatch(partition, records, bytes, timestampMs);
-  else {
-    const isTransactional = kind === BatchKind.transactional;
-    logs.closeBatchOf(partition, {
-      producerId,
-      epoch,
-      baseSequence,
-      isTransactional,
-      records,
-      bytes,
-      timestampMs,
-    });
-  }
+  const isTransactional = kind === BatchKind.transactional;
+  logs.closeBatch(partition, producerId, epoch, baseSequence, isTransactional, records, bytes, timestampMs);
 }
 
 /** A leader that was deposed and does not know appends to its own log alone. */
