@@ -1,5 +1,5 @@
 import type { Checker } from "./checker.ts";
-import { isClustered } from "./sending-past.ts";
+import { hearsAnswers, isClustered } from "./sending-past.ts";
 
 interface Travelling {
   readonly first: number;
@@ -46,6 +46,8 @@ export const batchesArrive: Checker = {
         if (!isPunctual) return;
         for (const [lane, queue] of lanes) {
           const who = Math.floor(lane / program.layout.partitionCount);
+          // Who hears nothing does not tell of a refusal either.
+          if (!hearsAnswers(program, who)) continue;
           if (refused.has(who) || program.services.some(({ config }) => config.transactional)) continue;
           for (const { dueUs, first } of queue)
             holds(dueUs > endUs, null, () => `the batch of message ${first} was due at ${dueUs} µs`);

@@ -62,7 +62,7 @@ export function pollShared(self: InstanceProcess): "returned" | "waits" | "close
   }
   member.isPolling = true;
   member.lastPollUs = nowUs;
-  acceptGiven(self);
+  if (!member.hasFailed) acceptGiven(self);
   if (health === "stopping" || member.hasFailed) {
     close(self);
     return "closed";
