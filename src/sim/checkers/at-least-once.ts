@@ -27,6 +27,11 @@ export const atLeastOnce: Checker = {
         if (START_REASONS[row.extra] !== "committed")
           floors.set(pair, Math.max(floors.get(pair) ?? 0, row.offset));
       },
+      // Who left its batch in its midst commits the rest of it as well, and says what that loses.
+      lost(row) {
+        for (let at = row.offset; at < row.offset + row.extra; at++)
+          handled.add(`${past.groupOf(row.who)} ${row.where} ${at}`);
+      },
       offsetReset(row) {
         const pair = past.pair(row.what, row.where);
         floors.set(pair, Math.max(floors.get(pair) ?? 0, row.offset));

@@ -5,9 +5,11 @@ export const oneOwner: Checker = {
   says: "A partition has at most one owner in a generation; who still holds it from an older one was removed from the group.",
   origin: "Kafka's group protocol: one assignment a generation; zombies are fenced, not prevented",
   protocols: ["classic"],
-  create: ({ past, holds }) => ({
+  create: ({ past, program, holds }) => ({
     assigned(row) {
       const group = past.groupOf(row.who);
+      // A static member that missed a generation was not removed, and holds on to what it had until it hears of it.
+      if (program.groups[group]!.config.staticMembers) return;
       const { fencedRow, formedRow, removedRow } = past.groups[group]!;
       const holders = past.holders(group, row.where);
       if (holders.length === 0) holds(true, row, () => "");

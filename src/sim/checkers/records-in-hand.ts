@@ -96,6 +96,11 @@ export const recordsInHand: Checker = {
         if (START_REASONS[row.extra] === "sought" && isTransactional(program, row.who))
           handOf(row.who).mayDrop = true;
       },
+      // An application that leaves its loop in the midst of a batch ends with the rest in hand.
+      intervened(row) {
+        if (program.interventions[row.who]?.config["breaksOff"] === true && row.extra >= 0)
+          handOf(row.extra).mayDrop = true;
+      },
       transactionEnded(row) {
         if (TRANSACTION_ENDS[row.extra] !== "committed") handOf(row.who).mayDrop = true;
       },

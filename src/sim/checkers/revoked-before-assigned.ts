@@ -15,7 +15,8 @@ export const revokedBeforeAssigned: Checker = {
     const givenUp = new Map<number, { readonly who: number; readonly generation: number }>();
     return {
       generationFormed(row) {
-        if (!isEager(row.who)) return;
+        // A static member that missed the join phase stays a member, and knows of nothing.
+        if (!isEager(row.who) || program.groups[row.who]!.config.staticMembers) return;
         for (const partition of program.groups[row.who]!.pairs) {
           const members = past.holders(row.who, partition).filter(({ who }) => past.isMember(row.who, who));
           holds(
