@@ -1,7 +1,9 @@
 /** What Kafka itself would refuse, or what cannot be placed: rules over several settings of a node or of the cluster. */
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { readConfig } from "#scenario/fields.ts";
+import { parseTopicPattern } from "./bus/log/topic-pattern.ts";
 import { cluster } from "./kinds/cluster.ts";
+import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 
@@ -77,4 +79,18 @@ export function judgeProducer(node: ScenarioNode, config: ServiceConfig, path: s
       'Set acks to "all" and idempotence to true.',
     );
   }
+}
+
+/** A group's pattern has to be one that can be read. */
+export function judgeGroup(
+  node: ScenarioNode,
+  config: ConsumerGroupConfig,
+  path: string,
+  refuse: Refuse,
+): void {
+  if (config.pattern === "") return;
+  const parsed = parseTopicPattern(config.pattern);
+  if (parsed.ok) return;
+  const { code, says, tryThis } = parsed.problems[0]!;
+  refuse(code, `${path}.config.pattern`, `${node.name}: ${says}`, tryThis);
 }

@@ -93,6 +93,11 @@ describe("the judge", () => {
       withConfig("payers", { sessionTimeoutMs: 6_000, heartbeatIntervalMs: 6_000 }),
       "heartbeat-too-slow nodes[3].config.heartbeatIntervalMs",
     ],
+    [
+      "a pattern that cannot be read",
+      withConfig("payers", { pattern: "orders-(eu|us" }),
+      "bad-pattern nodes[3].config.pattern",
+    ],
     ["a wire that cannot start there", withWire("consumes", "orders", "payers"), "not-a-wire wires[3].kind"],
     ["a wire that cannot end there", withWire("publishes", "orders", "dead"), "wrong-end wires[3].to"],
     ["a wire to nothing", withWire("publishes", "orders", "nowhere"), "no-node wires[3].to"],

@@ -8,7 +8,7 @@ import type { Intervention, Scenario, ScenarioNode, ScenarioWire } from "#scenar
 import { readConfig } from "#scenario/fields.ts";
 import { estimateCost, instancesMost, type Settings } from "./cost.ts";
 import { faults } from "./faults/index.ts";
-import { judgeClusters, judgeProducer, judgeTopic, type Refuse } from "./judge-kafka.ts";
+import { judgeClusters, judgeGroup, judgeProducer, judgeTopic, type Refuse } from "./judge-kafka.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
@@ -94,6 +94,7 @@ class ScenarioJudge {
 
   /** Kafka's client refuses to start otherwise (org.apache.kafka.clients.consumer.internals.Heartbeat). */
   private group(node: ScenarioNode, config: ConsumerGroupConfig, path: string): void {
+    judgeGroup(node, config, path, this.refusal);
     if (config.heartbeatIntervalMs < config.sessionTimeoutMs) return;
     const at = Object.hasOwn(node.config, "heartbeatIntervalMs") ? "heartbeatIntervalMs" : "sessionTimeoutMs";
     this.refuse(

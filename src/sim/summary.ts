@@ -3,6 +3,7 @@ import type { Scenario } from "#scenario/document.ts";
 import { committedInHand } from "./bus/log/application.ts";
 import { highWatermark } from "./bus/log/cluster-state.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
+import { partitionCount, partitionExists } from "./bus/log/partition-counts.ts";
 import { lagBehind } from "./bus/log/log-reads.ts";
 import { shareEndOf } from "./bus/log/share-sight.ts";
 import { frameOf } from "./frame-of.ts";
@@ -108,7 +109,7 @@ export function summarise(run: Run, scenario: Scenario, warnings: readonly strin
 
 function topicSummary({ kernel, program }: Run, index: number): TopicSummary {
   const topic = program.layout.topics[index]!;
-  const partitions = Array.from({ length: topic.partitions }, (_, number) => {
+  const partitions = Array.from({ length: partitionCount(kernel, index) }, (_, number) => {
     const partition = topic.firstPartition + number;
     const end = kernel.logs.endOffset(partition);
     return {
@@ -125,7 +126,10 @@ function groupSummary(run: Run, index: number): GroupSummary {
   const { layout } = program;
   const sight = sightOf(kernel, index);
   const members = membersOf(run, index);
-  const partitions = layout.groups[index]!.pairs.map((_, pair) => pairSummary(run, index, pair, members));
+  // Partitions that are to be added later are no partitions yet.
+  const partitions = layout.groups[index]!.pairs.flatMap((partition, pair) =>
+    partitionExists(kernel, partition) ? [pairSummary(run, index, pair, members)] : [],
+  );
   const known = partitions.filter(({ lag }) => lag !== null);
   const { ledger } = kernel;
   const latency = ledger.latency(index);

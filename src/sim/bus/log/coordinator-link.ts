@@ -87,3 +87,9 @@ export function answerMember(
   );
   kernel.calendar.push(arrivesUs, process, incarnation, handler, a, b, 0, parcel);
 }
+
+/** Writes down an answer that nobody waits for. */
+export function noteAnswer(kernel: Kernel, process: number, { what, error, generation }: Said): void {
+  const { who } = kernel.processes[process]!;
+  kernel.trace.record(kernel.nowUs, Fact.answered, who, what, error, generation, kernel.program.latencyUs);
+}

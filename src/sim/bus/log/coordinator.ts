@@ -16,7 +16,7 @@ import { joinGroup } from "./classic-group-join.ts";
 import { classicGroupDefaults, type GroupProtocol, type GroupTimer } from "./classic-group-types.ts";
 import { isHome } from "./coordinator-home.ts";
 import { CoordinatorHost, isDue, type CoordinatorState } from "./coordinator-host.ts";
-import { answerMember, Protocol, type Addressee } from "./coordinator-link.ts";
+import { answerMember, noteAnswer, Protocol, type Addressee } from "./coordinator-link.ts";
 import type {
   CommitParcel,
   JoinParcel,
@@ -113,9 +113,12 @@ const handlers = handlerTable<CoordinatorState, Self>({
     );
   },
 
-  [Coordinator.leave](self, _process, _incarnation, _, parcel) {
+  [Coordinator.leave](self, process, _incarnation, _, parcel) {
     if (!isHome(self)) return;
-    leaveGroup(self.state.group, self.host, parcel as MemberParcel);
+    const member = parcel as MemberParcel;
+    const error = GROUP_ERRORS.indexOf(leaveGroup(self.state.group, self.host, member));
+    // close() does not look at the answer.
+    noteAnswer(self.kernel, process, { what: Protocol.leaveGroup, error, generation: member.generation });
   },
 
   [Coordinator.commit](self, process, incarnation, _, parcel) {
