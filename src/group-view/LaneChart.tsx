@@ -35,16 +35,7 @@ export function LaneChart(props: Props) {
   const { head, body } = usePainted(props, lanes, view);
   useWheel(scroller, props, view.width);
   return (
-    <div
-      className={styles["chart"]}
-      role="slider"
-      tabIndex={0}
-      aria-label={`Moments of ${history.group.name}`}
-      aria-orientation="horizontal"
-      {...useSpoken(history, props.durationUs)}
-      onKeyDown={(event) => onScrubKey(props, event)}
-      {...usePressing(props, lanes, view, setHint)}
-    >
+    <div className={styles["chart"]} {...usePressing(props, lanes, view, setHint)}>
       <div className={styles["head"]} style={{ paddingLeft: left }}>
         <div className={styles["headLabels"]} style={{ width: left }} aria-hidden="true">
           <span>Time</span>
@@ -56,6 +47,12 @@ export function LaneChart(props: Props) {
       <div
         ref={scroller}
         className={styles["scroller"]}
+        role="slider"
+        tabIndex={0}
+        aria-label={`Moments of ${history.group.name}`}
+        aria-orientation="horizontal"
+        {...useSpoken(history, props.durationUs)}
+        onKeyDown={(event) => onScrubKey(props, event)}
         onScroll={(event) => setTop(event.currentTarget.scrollTop)}
       >
         <div className={styles["lanes"]} style={{ height: Math.max(heightOf(lanes), size.height) }}>

@@ -33,10 +33,8 @@ function targetOf(key: string, { history, stretch, durationUs }: Scrubbed, atUs:
   const { moments } = history;
   switch (key) {
     case "ArrowRight":
-    case "ArrowUp":
       return momentBeside(history, atUs, 1) ?? atUs;
     case "ArrowLeft":
-    case "ArrowDown":
       return momentBeside(history, atUs, -1) ?? atUs;
     case "Home":
       return moments[0]?.timeUs ?? 0;
@@ -51,7 +49,7 @@ function targetOf(key: string, { history, stretch, durationUs }: Scrubbed, atUs:
   }
 }
 
-/** Arrows go from one thing that happened to the next, pages by the span that is shown; + and - zoom. */
+/** Arrows to the sides go from one thing that happened to the next, pages by the span that is shown; + and - zoom. Up and down scroll. */
 export function onScrubKey(props: Scrubbed, event: KeyboardEvent): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target !== event.currentTarget) return;
   const target = targetOf(event.key, props, playheadUs());

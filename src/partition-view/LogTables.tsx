@@ -76,7 +76,7 @@ function WhatAll({ layout, detail }: Omit<Props, "sight">) {
     <>
       <Table
         caption="Segments, the newest first"
-        heads={["From", "To before", "Size", ""]}
+        heads={["From", "To before", "Size", "State"]}
         rows={detail.segments
           .slice(-ROWS_MAX)
           .toReversed()
@@ -84,7 +84,7 @@ function WhatAll({ layout, detail }: Omit<Props, "sight">) {
             countText(base),
             countText(end),
             bytesText(bytes),
-            isActive ? "active" : "",
+            isActive ? "active" : "closed",
           ])}
       />
       <Table
