@@ -149,6 +149,27 @@ describe("the worker's answers", () => {
     expect({ frame: show(END_US).frame, story, samples }).toEqual(straight(scenario));
   });
 
+  it("begin anew where partitions are added that were not to be, and end as if they always had been to come", () => {
+    const scenario = orderSystem();
+    const topic = scenario.nodes.find(({ kind }) => kind === "topic")!;
+    const grown = addIntervention(scenario, {
+      id: "more",
+      atMs: 20_000,
+      kind: "add-partitions",
+      target: topic.id,
+      config: { partitions: Number(topic.config["partitions"] ?? 6) + 3 },
+    });
+    const { load, show, ask, story, samples } = worker();
+    load(scenario);
+    show(END_US);
+    expect(ask({ is: "amend", run: 1, scenario: grown, fromUs: 20 * SECOND })).toMatchObject({
+      is: "loaded",
+      keptUs: -1,
+    });
+    const { frame } = show(END_US);
+    expect({ frame, story, samples }).toEqual(straight(grown));
+  });
+
   it("say what is wrong with a scenario that cannot run, and load the next one", () => {
     const scenario = orderSystem();
     const { ask, load, show } = worker();
