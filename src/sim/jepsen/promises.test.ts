@@ -136,6 +136,16 @@ describe("where the settings promise less, it is found", () => {
     expect(judged.length).toBeGreaterThan(0);
     expectForgiven(judged);
   });
+
+  it("read_uncommitted: reads of what is aborted afterwards, and none with read_committed", () => {
+    const shop = { transactional: true, transactionMessages: 5, transactionAbortPercent: 30 };
+    const dirty = judge(playCluster({ shop }));
+    expect(kindsOf(dirty.judged)).toEqual(expect.arrayContaining(["G1a", "precommitted-read"]));
+    expectForgiven(dirty.judged);
+    const committed = judge(playCluster({ shop, group: { isolationLevel: "read_committed" } }));
+    expect(committed.polled).toBeGreaterThan(500);
+    expect(committed.judged.filter(({ kind }) => kind !== "int-send-skip" && kind !== "G0")).toEqual([]);
+  });
 });
 
 describe("rows that a bus must never write", () => {
