@@ -198,7 +198,7 @@ function pairCells(target: Target & { readonly is: "pair" }, layout: Layout, fra
 function readersInBrief(row: PairRow): string {
   const numberOf = (name: string): string => name.slice(name.lastIndexOf("-") + 1);
   if (row.owner !== null) return `instance ${numberOf(row.owner)}`;
-  const numbers = row.sharers.map(({ name }) => numberOf(name));
+  const numbers = row.sharers.flatMap(({ isDown, name }) => (isDown ? [] : [numberOf(name)]));
   if (numbers.length === 0) return "unowned";
   const last = numbers.pop()!;
   return numbers.length === 0 ? `instance ${last}` : `shared by ${numbers.join(", ")} and ${last}`;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { INSTANCE_STRIDE, InstanceAt, PairAt, PARTITION_STRIDE, PartitionAt } from "#sim/frame.ts";
+import { HEALTHS, INSTANCE_STRIDE, InstanceAt, PairAt, PARTITION_STRIDE, PartitionAt } from "#sim/frame.ts";
 import {
   groupFacts,
   instanceRows,
@@ -68,6 +68,14 @@ describe("a group", () => {
     expect([readerText(both!), readerText(one!)]).toEqual(["payment-1 (3), payment-2 (0)", "payment-2 (1)"]);
     expect(instanceRows(layout, shared, 1).map(({ owns }) => owns)).toEqual([["0"], ["0", "1"]]);
     expect(groupFacts(layout, shared, 0)).toMatchObject({ unowned: 0, idleMembers: 0 });
+    // The second one down: what it holds is locked, and nobody reads what it alone read.
+    shared.instances[2 * INSTANCE_STRIDE + InstanceAt.health] = HEALTHS.indexOf("crashed");
+    expect(pairRows(layout, shared, 0).map(readerText)).toEqual([
+      "payment-1 (3), payment-2 (0 locked)",
+      "unowned, payment-2 (1 locked)",
+    ]);
+    expect(instanceRows(layout, shared, 1).map(({ owns }) => owns)).toEqual([["0"], []]);
+    expect(groupFacts(layout, shared, 0)).toMatchObject({ unowned: 1 });
   });
 
   it("counts a running member that owns nothing as idle", () => {

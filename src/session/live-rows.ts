@@ -136,19 +136,21 @@ export interface PairRow {
   /** Short name of the owner, e.g. "payment-2", or null: unowned, or shared. */
   readonly owner: string | null;
   /** Members of a share group that fetch from it, by name, and how many of its records each holds. */
-  readonly sharers: readonly { readonly name: string; readonly records: number }[];
+  readonly sharers: readonly { readonly name: string; readonly records: number; readonly isDown: boolean }[];
 }
 
 /** Whether nobody reads it. */
 export function isUnread({ owner, sharers }: PairRow): boolean {
-  return owner === null && sharers.length === 0;
+  return owner === null && sharers.every(({ isDown }) => isDown);
 }
 
 /** Who reads it, in words: the owner, or who shares it with the records that each holds just now. */
 export function readerText(row: PairRow): string {
-  if (isUnread(row)) return "unowned";
   if (row.owner !== null) return row.owner;
-  return row.sharers.map(({ name, records }) => `${name} (${records})`).join(", ");
+  const readers = row.sharers.map(({ name, records, isDown }) =>
+    isDown ? `${name} (${records} locked)` : `${name} (${records})`,
+  );
+  return (isUnread(row) ? ["unowned", ...readers] : readers).join(", ");
 }
 
 /** All partitions that a group reads. */
@@ -169,9 +171,10 @@ function pairRow(layout: Layout, frame: Frame, group: GroupLayout, partition: nu
     position: at(PairAt.position) < 0 ? null : at(PairAt.position),
     lag: lagOf(frame, pair),
     owner: owner < 0 ? null : instanceName(layout, owner),
-    sharers: sharersOf(frame, pair).map(({ subject, records }) => ({
+    sharers: sharersOf(frame, pair).map(({ subject, records, isDown }) => ({
       name: instanceName(layout, subject),
       records,
+      isDown,
     })),
   };
 }

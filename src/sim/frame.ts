@@ -209,10 +209,13 @@ const HOLDER_STRIDE = 3;
 export interface Sharer {
   readonly subject: number;
   readonly records: number;
+  /** Whether its process is down: it reads nothing, and what it holds is locked until the locks are over. */
+  readonly isDown: boolean;
 }
 
 /** Who shares a pair, by subject; nobody where a partition has an owner. */
-export function sharersOf({ holders }: Frame, pair: number): readonly Sharer[] {
+export function sharersOf(frame: Frame, pair: number): readonly Sharer[] {
+  const { holders } = frame;
   let low = 0;
   let high = holders.length / HOLDER_STRIDE;
   while (low < high) {
@@ -221,18 +224,32 @@ export function sharersOf({ holders }: Frame, pair: number): readonly Sharer[] {
     else high = middle;
   }
   const sharers: Sharer[] = [];
-  for (let at = low * HOLDER_STRIDE; at < holders.length && holders[at] === pair; at += HOLDER_STRIDE)
-    sharers.push({ subject: holders[at + 1]!, records: holders[at + 2]! });
+  for (let at = low * HOLDER_STRIDE; at < holders.length && holders[at] === pair; at += HOLDER_STRIDE) {
+    const subject = holders[at + 1]!;
+    sharers.push({ subject, records: holders[at + 2]!, isDown: isDown(frame, subject) });
+  }
   return sharers;
 }
 
-/** Whether nobody reads a pair: it has no owner, and nobody of a share group fetches from it. */
+function isDown({ instances }: Frame, subject: number): boolean {
+  for (let base = 0; base < instances.length; base += INSTANCE_STRIDE) {
+    if (instances[base + InstanceAt.subject] !== subject) continue;
+    const health = HEALTHS[instances[base + InstanceAt.health]!];
+    return health === "crashed" || health === "stopped";
+  }
+  return true;
+}
+
+/** Whether nobody reads a pair: it has no owner, and nobody of a share group who is up fetches from it. */
 export function isUnowned(frame: Frame, pair: number): boolean {
-  return (frame.pairs[pair * PAIR_STRIDE + PairAt.owner] ?? -1) < 0 && sharersOf(frame, pair).length === 0;
+  const owner = frame.pairs[pair * PAIR_STRIDE + PairAt.owner] ?? -1;
+  return owner < 0 && sharersOf(frame, pair).every((sharer) => sharer.isDown);
 }
 
 /** Whether an instance owns a pair or shares in it. */
 export function isReaderOf(frame: Frame, pair: number, subject: number): boolean {
   const owner = frame.pairs[pair * PAIR_STRIDE + PairAt.owner];
-  return owner === subject || sharersOf(frame, pair).some((sharer) => sharer.subject === subject);
+  return (
+    owner === subject || sharersOf(frame, pair).some((sharer) => sharer.subject === subject && !sharer.isDown)
+  );
 }
