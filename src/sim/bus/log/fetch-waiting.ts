@@ -6,6 +6,7 @@ import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState, FetchRequest } from "./broker.ts";
 import { instanceTalks } from "./cluster-network.ts";
 import { Broker, FetchSays, Instance } from "./handlers.ts";
+import { fetchEnd } from "./log-reads.ts";
 import { readableEnd } from "./readable.ts";
 import { wakeShareGroups } from "./share-wake.ts";
 
@@ -104,7 +105,7 @@ function answerWaiting(self: Self, slot: number): void {
 /** Sends what there is for a fetch, nothing included. */
 function answerFetch(self: Self, slot: number, request: FetchRequest): void {
   const { kernel, state } = self;
-  const { logs, messages } = kernel;
+  const { logs } = kernel;
   const from = Math.floor(slot / kernel.program.cluster.brokers);
   const client = kernel.processes[from]!;
   // Its connection went down with the process.
@@ -126,12 +127,7 @@ function answerFetch(self: Self, slot: number, request: FetchRequest): void {
       addRange(partition, start, FetchSays.outOfRange);
       continue;
     }
-    let bytes = 0;
-    let to = start;
-    while (to < end && bytes < request.maxPartitionBytes) {
-      const message = logs.messageAt(partition, to++);
-      if (message >= 0) bytes += messages.bytes(message);
-    }
+    const to = fetchEnd(kernel, partition, start, end, request.maxPartitionBytes);
     if (to === start) continue;
     addRange(partition, start, to);
     kernel.trace.record(

@@ -1,5 +1,5 @@
 /** What a consumer may read of a partition, by its isolation level: up to where, and which offsets in between it sees. */
-import { ListDraft } from "#base/lists.ts";
+import type { ListDraft } from "#base/lists.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
 import { highWatermark } from "./cluster-state.ts";
 import { BatchCursor, LogBatches } from "./log-batches.ts";
@@ -29,15 +29,6 @@ export function visibleEnd(
 export function lagBehind(kernel: Kernel, pair: number, partition: number, committed: number): number {
   return Math.max(0, highWatermark(kernel, partition) - committed - kernel.ledger.completed[pair]!);
 }
-
-/** Whether there is a record at an offset that a consumer sees. The offset must lie below what it may read. */
-export function isSeen(kernel: Kernel, partition: number, offset: number, readsCommitted: boolean): boolean {
-  if (kernel.logs.hasOnlyRecords(partition)) return true;
-  addSeenRuns(kernel, partition, offset, offset + 1, readsCommitted, single);
-  return single.take().length > 0;
-}
-
-const single = new ListDraft();
 
 /** The message at an offset, or a number below 0: a marker stands there, or compaction has taken the record. */
 export function recordAt({ logs }: Kernel, partition: number, offset: number): number {

@@ -4,12 +4,13 @@
  * are in `transaction-markers.ts`.
  */
 import { present } from "#base/assert.ts";
-import { Fact, PRODUCE_ERRORS, PROTOCOL_ERRORS, PROTOCOL_MESSAGES, TRANSACTION_ENDS } from "#sim/facts.ts";
-import { Link, type Kernel, type Process } from "#sim/kernel/kernel.ts";
+import { Fact, PRODUCE_ERRORS, PROTOCOL_ERRORS, TRANSACTION_ENDS } from "#sim/facts.ts";
+import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
-import { transactionBroker } from "./cluster-state.ts";
-import { Broker, Instance } from "./handlers.ts";
+import { reaches, transactionBroker } from "./cluster-state.ts";
+import { Broker } from "./handlers.ts";
 import type { ProducerIdRequest } from "./producer-id.ts";
+import { answerProducerId, answerTransaction } from "./transaction-answers.ts";
 import type { TransactionMetadata, TransactionRequest, Transactions } from "./transaction-types.ts";
 import { sendMarkers, writeMarker, type MarkerParcel } from "./transaction-markers.ts";
 
@@ -60,8 +61,8 @@ export function initProducerId(
     answerProducerId(self, from, incarnation, error, producerId, epoch);
   const transactions = transactionsOf(kernel);
   if (transactionalId === null) return answer(NONE, transactions.nextProducerId++, 0);
-  if (transactionBroker(kernel, transactionalId) < 0) return answer(errorOf("COORDINATOR_NOT_AVAILABLE"));
-  const who = present(kernel.processes[from], "a producer's process").who;
+  const { who } = present(kernel.processes[from], "a producer's process");
+  if (!canAsk(kernel, who, transactionalId)) return answer(errorOf("COORDINATOR_NOT_AVAILABLE"));
   const known = transactions.byId.get(transactionalId);
   if (known === undefined) {
     const made = create(transactions, transactionalId, who, timeoutUs);
@@ -89,6 +90,12 @@ export function initProducerId(
       known.timeoutUs = timeoutUs;
       return answer(NONE, known.producerId, known.epoch);
   }
+}
+
+/** Whether there is a coordinator that the client reaches: where not, it hears so when it looks for one. */
+function canAsk(kernel: Kernel, who: number, transactionalId: string): boolean {
+  const broker = transactionBroker(kernel, transactionalId);
+  return broker >= 0 && reaches(kernel, who, broker);
 }
 
 /** A client that still has an id asks for its next epoch only; whoever took it over in between is not to be fenced. */
@@ -200,12 +207,7 @@ export function joinTransaction(
   return PROTOCOL_ERRORS.find((name) => name === error) ?? "INVALID_TXN_STATE";
 }
 
-function addGroupToTransaction(
-  kernel: Kernel,
-  group: number,
-  producerId: number,
-  epoch: number,
-): number {
+function addGroupToTransaction(kernel: Kernel, group: number, producerId: number, epoch: number): number {
   const transaction = joinable(kernel, -1, producerId, epoch);
   if (typeof transaction === "number") return transaction;
   if (!transaction.groups.includes(group)) transaction.groups.push(group);
@@ -257,13 +259,14 @@ export function endTransaction(
   const { epoch, isCommit, producerId, transactionalId } = request;
   const answer = (error: ErrorName, transaction?: TransactionMetadata): void =>
     answerTransaction(self, from, incarnation, "EndTxn", error, request, transaction);
-  if (transactionBroker(kernel, transactionalId) < 0) return answer("COORDINATOR_NOT_AVAILABLE");
+  const { who } = present(kernel.processes[from], "a producer's process");
+  if (!canAsk(kernel, who, transactionalId)) return answer("COORDINATOR_NOT_AVAILABLE");
   const transaction = transactionsOf(kernel).byId.get(transactionalId);
   if (transaction === undefined) return answer("INVALID_TXN_STATE");
   const { state } = transaction;
   if (isRepeated(transaction, request)) return answer("NONE", transaction);
   if (producerId !== transaction.producerId || epoch !== transaction.epoch) {
-    noteFenced(kernel, present(kernel.processes[from], "a producer's process").who, producerId, -1);
+    noteFenced(kernel, who, producerId, -1);
     return answer("PRODUCER_FENCED");
   }
   switch (state) {
@@ -313,81 +316,6 @@ export function addByClient(
     if (error === NONE) error = addToTransaction(kernel, partition, producerId, epoch);
   const name = PRODUCE_ERRORS[error]!;
   answerTransaction(self, from, incarnation, asked, name, request, undefined);
-}
-
-function answerTransaction(
-  self: Self,
-  from: number,
-  incarnation: number,
-  asked: (typeof PROTOCOL_MESSAGES)[number],
-  error: ErrorName,
-  request: TransactionRequest,
-  transaction: TransactionMetadata | undefined,
-): void {
-  // Where the epochs are used up, the client goes on with another id.
-  const nextId = transaction?.nextProducerId ?? -1;
-  const producerId = nextId >= 0 ? nextId : (transaction?.producerId ?? request.producerId);
-  const epoch = nextId >= 0 ? 0 : (transaction?.epoch ?? request.epoch);
-  const what = PROTOCOL_MESSAGES.indexOf(asked);
-  const arrivesUs = answered(self, from, incarnation, what, error, epoch);
-  if (arrivesUs < 0) return;
-  self.kernel.calendar.push(
-    arrivesUs,
-    from,
-    incarnation,
-    Instance.transactionAnswered,
-    errorOf(error),
-    what,
-    epoch,
-    { ...request, producerId } satisfies TransactionRequest,
-  );
-}
-
-function answerProducerId(
-  self: Self,
-  from: number,
-  incarnation: number,
-  error: number,
-  producerId: number,
-  epoch: number,
-): void {
-  const what = PROTOCOL_MESSAGES.indexOf("InitProducerId");
-  const arrivesUs = answered(self, from, incarnation, what, PRODUCE_ERRORS[error]!, epoch);
-  if (arrivesUs < 0) return;
-  self.kernel.calendar.push(
-    arrivesUs,
-    from,
-    incarnation,
-    Instance.producerIdAnswered,
-    error,
-    producerId,
-    epoch,
-  );
-}
-
-/** Notes an answer that leaves; when it arrives, -1 where nobody is there any more. */
-function answered(
-  self: Self,
-  from: number,
-  incarnation: number,
-  what: number,
-  error: ErrorName,
-  epoch: number,
-): number {
-  const { kernel } = self;
-  const client = present(kernel.processes[from], "a producer's process");
-  if (client.life.incarnation !== incarnation) return -1;
-  const arrivesUs = client.arrival(Link.fromBus);
-  kernel.trace.record(
-    kernel.nowUs,
-    Fact.answered,
-    client.who,
-    what,
-    PROTOCOL_ERRORS.indexOf(error as (typeof PROTOCOL_ERRORS)[number]),
-    epoch,
-    arrivesUs - kernel.nowUs,
-  );
-  return arrivesUs;
 }
 
 function noteFenced(kernel: Kernel, who: number, producerId: number, partition: number): void {

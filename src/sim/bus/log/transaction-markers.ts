@@ -8,9 +8,11 @@ import { removeFrom } from "#base/lists.ts";
 import { Fact, TRANSACTION_ENDS } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
+import { brokersTalk } from "./cluster-network.ts";
 import {
   coordinatorBroker,
   highWatermark,
+  isBrokerUp,
   leaderAtWork,
   leaderOf,
   transactionBroker,
@@ -67,11 +69,14 @@ export function writeMarker(self: Self, target: number, parcel: MarkerParcel): v
   if (transaction.producerId !== parcel.producerId || transaction.epoch !== parcel.epoch) return;
   if (target < 0) return writeToGroup(self, transaction, ~target, parcel);
   if (parcel.offset >= 0) {
+    // An election may have cut it off again.
+    if (!isMarkerAt(self, target, parcel.offset))
+      return send(self, target, { ...parcel, offset: -1 }, AGAIN_US);
     if (highWatermark(kernel, target) <= parcel.offset)
       return send(self, target, parcel, REPLICATED_AGAIN_US);
     return written(self, transaction, target);
   }
-  if (leaderAtWork(kernel, target) < 0) return send(self, target, parcel, AGAIN_US);
+  if (!canReach(self, parcel, leaderAtWork(kernel, target))) return send(self, target, parcel, AGAIN_US);
   const isCommit = isCommitted(transaction);
   const offset = kernel.logs.endOffset(target);
   const verdict = kernel.logs.appendMarker(target, {
@@ -97,6 +102,10 @@ export function writeMarker(self: Self, target: number, parcel: MarkerParcel): v
   else send(self, target, { ...parcel, offset }, REPLICATED_AGAIN_US);
 }
 
+function isMarkerAt({ kernel: { logs } }: Self, partition: number, offset: number): boolean {
+  return offset < logs.endOffset(partition) && logs.messageAt(partition, offset) < 0;
+}
+
 /** A marker was appended to a partition: it is replicated, and whoever waits for it is answered. */
 function markerAppended(self: Self, partition: number): void {
   if (self.state.cluster === null) answerWaitingAt(self, partition, 0);
@@ -110,10 +119,19 @@ function writeToGroup(
   parcel: MarkerParcel,
 ): void {
   const { kernel } = self;
-  if (coordinatorBroker(kernel, group) < 0) return send(self, ~group, parcel, AGAIN_US);
+  if (!canReach(self, parcel, coordinatorBroker(kernel, group))) return send(self, ~group, parcel, AGAIN_US);
   commitPending(kernel, group, parcel.producerId, isCommitted(transaction), transaction.who);
   removeFrom(transaction.groups, group);
   if (transaction.partitions.length + transaction.groups.length === 0) complete(self, transaction);
+}
+
+/** Whether the transaction's coordinator reaches a broker that is there. */
+function canReach({ kernel, state }: Self, { transactionalId }: MarkerParcel, broker: number): boolean {
+  const { cluster } = state;
+  if (cluster === null) return true;
+  const coordinator = transactionBroker(kernel, transactionalId);
+  if (broker < 0 || coordinator < 0 || !isBrokerUp(kernel, broker)) return false;
+  return broker === coordinator || brokersTalk(cluster, coordinator, broker);
 }
 
 function written(self: Self, transaction: TransactionMetadata, partition: number): void {
