@@ -22,6 +22,7 @@ const FAULTS = [
 
 /** The scenario with a cluster, replicas and faults of brokers. */
 export function withCluster(dice: ClusterDice, scenario: Scenario): Scenario {
+  if (scenario.nodes.some(({ kind }) => kind === "cluster")) return scenario;
   const brokers = dice.whole(1, 4);
   const isUnclean = dice.chance(40);
   const faults = FAULTS.filter(() => dice.chance(60));

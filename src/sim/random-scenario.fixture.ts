@@ -5,6 +5,7 @@
 import { emptyScenario, type Config, type Intervention, type Scenario } from "#scenario/document.ts";
 import type { ScenarioNode, ScenarioWire } from "#scenario/document.ts";
 import { RandomStreams } from "./kernel/random.ts";
+import { withCluster } from "./random-cluster.fixture.ts";
 
 /** Draws from one stream. */
 class Dice {
@@ -100,7 +101,7 @@ export function randomScenario(seed: string): Scenario {
       wire("dead-letters", group.id, `q${i}`);
     }
   }
-  return {
+  const scenario: Scenario = {
     ...emptyScenario(`random ${seed}`),
     seed,
     settings: {
@@ -114,6 +115,7 @@ export function randomScenario(seed: string): Scenario {
     wires,
     interventions: interventions(dice, swarm, nodes),
   };
+  return dice.chance(20) ? withCluster(dice, scenario) : scenario;
 }
 
 function retention(dice: Dice, swarm: Swarm, withSegments: boolean): Config {

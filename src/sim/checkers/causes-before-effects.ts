@@ -12,8 +12,13 @@ export const causesBeforeEffects: Checker = {
     /** Those whose send() waits: for memory, or for a transaction to end. */
     const waits = new Set<number>();
     const remember = (row: TraceRow): void => void dealtWith.set(row.who, row);
+    // What an unclean election has taken may still be in somebody's hand.
     const isInLog = (row: TraceRow): void =>
-      holds((past.message(row.what)?.offset ?? -1) >= 0, row, () => `message ${row.what} is in no log`);
+      holds(
+        past.replication.isTainted[row.where] === true || (past.message(row.what)?.offset ?? -1) >= 0,
+        row,
+        () => `message ${row.what} is in no log`,
+      );
     return {
       produced(row) {
         const parent = row.offset;

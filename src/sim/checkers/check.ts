@@ -6,6 +6,7 @@ import type { Program } from "#sim/program.ts";
 import { VIOLATIONS_MAX, type Checker, type Judge, type Verdict, type Violation } from "./checker.ts";
 import { checkers } from "./index.ts";
 import { Past } from "./past.ts";
+import { isClustered } from "./sending-past.ts";
 
 /** Judges the rows of a run of `program` that went on up to `endUs`; the verdicts stand in the order of the checkers. */
 export function check(
@@ -16,7 +17,9 @@ export function check(
 ): Verdict[] {
   const past = new Past(program);
   const benches = which.map((checker) => new Bench(checker, program, past));
-  const watches = benches.map((bench) => bench.checker.create(bench));
+  const watches = benches.map((bench) =>
+    bench.checker.isOfSteadyBrokers === true && isClustered(program) ? {} : bench.checker.create(bench),
+  );
   const concerns = benches.map(({ checker }) => groupsOf(checker, program));
   const handlers = FACT_NAMES.map((name) =>
     watches.flatMap((watch, at) =>

@@ -41,6 +41,8 @@ export interface Checker {
   readonly origin: string;
   /** The protocols of groups of which it is true; left out: of all. Rows of other groups it does not see. */
   readonly protocols?: readonly GroupPlan["config"]["protocol"][];
+  /** It speaks only of runs in which coordinators are always there: whose brokers cannot fail. */
+  readonly isOfSteadyBrokers?: true;
   create(judge: Judge): Watch;
 }
 

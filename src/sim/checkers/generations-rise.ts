@@ -5,6 +5,7 @@ import type { Checker } from "./checker.ts";
 export const generationsRise: Checker = {
   name: "generations-rise",
   says: "A group's generation rises by one with each rebalance; nobody acts for one that was not formed yet.",
+  isOfSteadyBrokers: true,
   origin: "Kafka's ClassicGroup.initNextGeneration",
   protocols: ["classic"],
   create({ past, holds }) {

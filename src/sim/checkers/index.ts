@@ -37,6 +37,14 @@ import { startsAtCommitted } from "./starts-at-committed.ts";
 import { shareLocks } from "./share-locks.ts";
 import { timeGoesOn } from "./time-goes-on.ts";
 import { transactionsEnd } from "./transactions-end.ts";
+import { acksAllIsReplicated } from "./acks-all-is-replicated.ts";
+import { acksAllSurvives } from "./acks-all-survives.ts";
+import { highWatermarkRises } from "./high-watermark-rises.ts";
+import { leaderInSync } from "./leader-in-sync.ts";
+import { oneLeaderAnEpoch } from "./one-leader-an-epoch.ts";
+import { strongIsr } from "./strong-isr.ts";
+import { truncatesToLeader } from "./truncates-to-leader.ts";
+import { watermarksInOrder } from "./watermarks-in-order.ts";
 import type { Checker } from "./checker.ts";
 
 export const checkers: readonly Checker[] = [
@@ -78,4 +86,12 @@ export const checkers: readonly Checker[] = [
   transactionsEnd,
   shareLocks,
   seenFromOutside,
+  watermarksInOrder,
+  highWatermarkRises,
+  oneLeaderAnEpoch,
+  leaderInSync,
+  strongIsr,
+  acksAllIsReplicated,
+  acksAllSurvives,
+  truncatesToLeader,
 ];

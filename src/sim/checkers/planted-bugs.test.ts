@@ -63,6 +63,29 @@ const nextOf = (fact: FactName, row: TraceRow, rows: Rows, at: number): TraceRow
     .find((next) => next.fact === Fact[fact] && next.who === row.who && next.where === row.where);
 
 const bugs: Readonly<Record<string, Bug>> = {
+  "watermarks-in-order": alter("highWatermarkMoved", ({ offset }) => ({ offset: offset + 100_000 })),
+  "high-watermark-rises": insert("highWatermarkMoved", (row) => ({ ...row, offset: row.offset - 1 })),
+  "one-leader-an-epoch": insert("leaderElected", (row) => row),
+  "leader-in-sync": drop("isrChanged", ({ what }) => what === 1),
+  "strong-isr": alter("highWatermarkMoved", ({ offset }) => ({ offset: offset + 100_000 })),
+  "acks-all-is-replicated": alter("acknowledged", ({ who, where, offset }, _rows, _at, program) => {
+    const topic = program.topics[program.topicOfPartition[where]!]!;
+    const isOfAll = program.services[Math.floor(who / 64)]!.config.acks === "all";
+    return topic.replicas[0]!.length > 1 && isOfAll ? { offset: offset + 100_000 } : null;
+  }),
+  "acks-all-survives": insert("highWatermarkMoved", (row) => ({
+    ...row,
+    fact: Fact.recordsLost,
+    what: 1,
+    offset: row.offset - 1,
+    extra: 1,
+  })),
+  "truncates-to-leader": insert("highWatermarkMoved", (row) => ({
+    ...row,
+    fact: Fact.truncated,
+    offset: row.offset + 100_000,
+    extra: 5,
+  })),
   "time-goes-on": alter("appended", (row) => (row.timeUs > 1000 ? { timeUs: 5 } : null)),
   "offsets-without-gaps": alter("appended", ({ offset }) => ({ offset: offset + 1 })),
   "one-message-an-offset": alter("started", ({ what }) => ({ what: what + 1 })),

@@ -1,3 +1,4 @@
+import { APPENDED_AGAIN } from "#sim/bus/log/takeover.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
 import { hearsAnswers, isClustered } from "./sending-past.ts";
@@ -101,7 +102,8 @@ export const producedConserved: Checker = {
       },
       appended(row) {
         const sent = sends.of(row.what);
-        if (sent === undefined) return;
+        // A replica that was elected may bring back what was appended long ago.
+        if (sent === undefined || (row.extra & APPENDED_AGAIN) !== 0) return;
         sent.appends++;
         const mostSends = Math.max(sent.sends, sent.place === "orphaned" ? 1 : 0);
         holds(

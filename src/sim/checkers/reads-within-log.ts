@@ -7,7 +7,9 @@ export const readsWithinLog: Checker = {
   create: ({ past, holds }) => ({
     fetched(row) {
       const start = past.logStart[row.where]!;
-      const end = past.logEnd[row.where]!;
+      const { isTainted } = past.replication;
+      // Where an unclean election has lowered it, what was read before may still be on its way.
+      const end = isTainted[row.where] === true ? Infinity : past.highWatermark(row.where);
       holds(
         row.extra > 0 && start <= row.offset && row.offset + row.extra <= end,
         row,

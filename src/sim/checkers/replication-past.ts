@@ -1,6 +1,6 @@
 /** What a trace has told so far of brokers and replicas, folded from rows alone. */
 import { APPENDED_ASIDE } from "#sim/bus/log/takeover.ts";
-import { Fact, type FactCode } from "#sim/facts.ts";
+import { ELECTIONS, Fact, type FactCode } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
 
@@ -20,11 +20,17 @@ export class ReplicationPast {
   /** By partition: the broker that leads, -1 for none; its epoch; who is in sync. */
   readonly leader: number[];
   readonly epoch: number[];
+  /** By partition: who led last. It may write on without knowing that it was deposed. */
+  readonly writer: number[];
   readonly isr: (readonly number[])[];
   /** By partition and broker: the log end of a follower as it last told. */
   readonly ends: Map<number, number>[];
   /** By partition: whether an election has ever lost what was committed, so that offsets may name other messages now. */
   readonly isTainted: boolean[];
+  /** By partition: whether its present leader was elected though it may lack what was committed. */
+  readonly isUnclean: boolean[];
+  /** By partition: whether an election has ever lost anything. */
+  readonly hasLost: boolean[];
 
   constructor({ topics }: Program) {
     this.replicas = topics.flatMap(({ replicas, partitions }) =>
@@ -32,10 +38,13 @@ export class ReplicationPast {
     );
     this.highWatermark = this.replicas.map(() => 0);
     this.leader = this.replicas.map(([first]) => first!);
+    this.writer = this.leader.slice();
     this.epoch = this.replicas.map(() => 0);
     this.isr = this.replicas.slice();
     this.ends = this.replicas.map(() => new Map<number, number>());
     this.isTainted = this.replicas.map(() => false);
+    this.isUnclean = this.replicas.map(() => false);
+    this.hasLost = this.replicas.map(() => false);
   }
 
   isReplicated(partition: number): boolean {
@@ -50,7 +59,7 @@ export class ReplicationPast {
   /** Takes in a row where it is one of its own. */
   takes({ fact, who, what, where, offset, extra }: TraceRow): boolean {
     if (fact === Fact.appended && (extra & APPENDED_ASIDE) === 0 && this.isReplicated(where)) {
-      this.ends[where]!.set(this.leader[where]!, offset + 1);
+      this.ends[where]!.set(this.writer[where]!, offset + 1);
       return false;
     }
     if (!FACTS.has(fact)) return false;
@@ -58,11 +67,14 @@ export class ReplicationPast {
     else if (fact === Fact.replicated || fact === Fact.truncated) this.ends[where]!.set(who, offset);
     else if (fact === Fact.leaderElected) {
       this.leader[where] = who;
+      if (who >= 0) this.writer[where] = who;
       this.epoch[where] = what;
+      this.isUnclean[where] = ELECTIONS[extra] === "unclean";
     } else if (fact === Fact.isrChanged) {
       const others = this.isr[where]!.filter((broker) => broker !== who);
       this.isr[where] = what === 1 ? [...others, who] : others;
     } else if (fact === Fact.recordsLost) {
+      this.hasLost[where] = true;
       this.isTainted[where] ||= offset < this.highWatermark[where]!;
     }
     return true;

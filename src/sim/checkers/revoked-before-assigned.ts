@@ -4,6 +4,7 @@ import type { Checker } from "./checker.ts";
 export const revokedBeforeAssigned: Checker = {
   name: "revoked-before-assigned",
   says: "Eager: everybody has given up everything when a generation forms. Cooperative: a partition moves at the earliest in the generation after it was given up.",
+  isOfSteadyBrokers: true,
   origin: "KIP-429; ConsumerCoordinator.onJoinPrepare and onJoinComplete",
   protocols: ["classic", "consumer"],
   create({ past, program, holds }) {

@@ -1,5 +1,6 @@
+import { APPENDED_ASIDE } from "#sim/bus/log/takeover.ts";
 import type { Checker } from "./checker.ts";
-import { EpochBumps, isIdempotent, isOneByOne } from "./sending-past.ts";
+import { EpochBumps, isClustered, isIdempotent, isOneByOne } from "./sending-past.ts";
 
 export const sendOrderIsLogOrder: Checker = {
   name: "send-order-is-log-order",
@@ -11,13 +12,21 @@ export const sendOrderIsLogOrder: Checker = {
     return {
       startedUp: ({ who }) => epochs.begins(who),
       producerIdGiven: ({ who }) => epochs.given(who),
+      // What an election took away is sent again.
+      recordsLost({ where }) {
+        for (const lane of last.keys()) if (lane % program.layout.partitionCount === where) last.delete(lane);
+      },
       appended(row) {
+        if ((row.extra & APPENDED_ASIDE) !== 0) return;
         const lane = past.pair(row.who, row.where);
         const before = last.get(lane) ?? -1;
         // A repeated one lay there before.
         if ((past.message(row.what)?.offset ?? -1) >= 0) return;
         last.set(lane, Math.max(before, row.what));
-        const keeps = isIdempotent(program, row.who) ? epochs.isFirst(row.who) : isOneByOne(program, row.who);
+        // What was given up may still lie on a broker's slow disk, and come late.
+        const keeps = isIdempotent(program, row.who)
+          ? epochs.isFirst(row.who)
+          : isOneByOne(program, row.who) && !isClustered(program);
         if (before >= 0 && keeps)
           holds(
             row.what > before,

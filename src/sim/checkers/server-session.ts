@@ -6,6 +6,7 @@ const HEARTBEAT = PROTOCOL_MESSAGES.indexOf("ConsumerGroupHeartbeat");
 export const serverSession: Checker = {
   name: "server-session",
   says: "Under the consumer protocol a member is removed for silence the session timeout after its last heartbeat that was taken: not sooner, and no later.",
+  isOfSteadyBrokers: true,
   origin: "group.consumer.session.timeout.ms; GroupMetadataManager.scheduleConsumerGroupSessionTimeout",
   protocols: ["consumer"],
   create({ past, program, holds }) {

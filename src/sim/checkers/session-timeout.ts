@@ -13,6 +13,7 @@ interface Heard {
 export const sessionTimeout: Checker = {
   name: "session-timeout",
   says: "A member is removed for silence session.timeout.ms after its last sign of life: not sooner, and a crashed one no later.",
+  isOfSteadyBrokers: true,
   origin: "session.timeout.ms; Kafka's GroupMetadataManager.rescheduleClassicGroupMemberHeartbeat",
   protocols: ["classic"],
   create({ past, program, holds }) {

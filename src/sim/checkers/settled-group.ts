@@ -5,6 +5,7 @@ import type { Checker } from "./checker.ts";
 export const settledGroup: Checker = {
   name: "settled-group",
   says: "A group that has settled owns every partition exactly once, evenly: members differ by one at most (range: by one a topic).",
+  isOfSteadyBrokers: true,
   origin: "Kafka's assignors under equal subscriptions",
   protocols: ["classic", "consumer"],
   create({ past, program, holds }) {

@@ -14,7 +14,9 @@ export const strongIsr: Checker = {
       }
     },
     isrChanged(row) {
-      if (row.what !== 1 || past.replication.isTainted[row.where] === true) return;
+      const isLost =
+        past.replication.isTainted[row.where] === true || past.replication.isUnclean[row.where] === true;
+      if (row.what !== 1 || isLost || !past.replication.isReplicated(row.where)) return;
       const end = past.replication.endOf(row.where, row.who);
       const mark = past.highWatermark(row.where);
       holds(end >= mark, row, () => `it has ${end}, committed is ${mark}`);
