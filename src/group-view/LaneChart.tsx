@@ -9,7 +9,7 @@ import type { GroupHistory, Moment } from "#sim/group-history.ts";
 import { INSTANCES_MAX, instanceName } from "#sim/layout.ts";
 import { clockText } from "#ui/quantities.ts";
 import styles from "./GroupView.module.css";
-import { heightOf, lanesOf, type Lane } from "./lanes.ts";
+import { heightOf, lanesOf, momentsAt, type Lane } from "./lanes.ts";
 import { cleared, coloursAt, HEAD_PX, paintHead, paintLanes } from "./paint-lanes.ts";
 import { xOf, type Stretch } from "./span.ts";
 import { onScrubKey, usePressing, useWheel, type Hinted, type Scrubbed } from "./use-scrubbing.ts";
@@ -190,7 +190,7 @@ export function wordsOf(moment: Moment): string {
 /** What a slider says of where it stands: the clock, and what happened there. */
 function useSpoken(history: GroupHistory, durationUs: Micros) {
   const nowUs = usePlayback((state) => state.playheadUs);
-  const here = history.moments.filter(({ timeUs }) => timeUs === nowUs);
+  const here = momentsAt(history, nowUs);
   const generation = history.generations.findLast(({ fromUs }) => fromUs <= nowUs);
   const unowned = history.unowned.findLast(({ fromUs }) => fromUs <= nowUs)?.count ?? 0;
   const said = [

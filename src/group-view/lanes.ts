@@ -1,4 +1,5 @@
 /** The lanes of a group's members in a stretch of time: plain shapes in pixels, however much has happened. */
+import { countUntil } from "#base/search.ts";
 import type { Micros } from "#base/units.ts";
 import type { GroupHistory, Holding, HoldingState, Moment, MomentKind } from "#sim/group-history.ts";
 import { partitionOf } from "#sim/layout.ts";
@@ -62,7 +63,10 @@ export const MARKED: readonly MomentKind[] = [
   "joined",
 ];
 
-/** One lane for each member that was ever there, below each other. What goes on is drawn up to `headUs`, beyond which nothing is known. */
+/**
+ * One lane for each member that was ever there, below each other. What goes on is drawn up to `headUs`, beyond which
+ * nothing is known. What is in a lane is worked out when it is asked for: of very many lanes few are in sight.
+ */
 export function lanesOf(
   history: GroupHistory,
   stretch: Stretch,
@@ -71,28 +75,52 @@ export function lanesOf(
 ): readonly Lane[] {
   let top = 0;
   const rowsMax = rowsFor(history.members.length);
-  const momentsOf = momentsByMember(history, stretch);
+  const momentsOf = once(() => momentsByMember(history, stretch));
   const place: Place = (fromUs, toUs) => {
     const x = Math.max(0, xOf(fromUs, stretch, width));
     return { x, width: Math.min(width, xOf(Math.min(toUs, headUs), stretch, width)) - x };
   };
   return history.members.map((subject) => {
-    const held = (history.holdings.get(subject) ?? []).filter(
-      ({ fromUs, toUs }) => toUs > stretch.fromUs && fromUs < stretch.toUs,
-    );
-    const pairs = [...new Set(held.map(({ pair }) => pair))].sort((a, b) => a - b);
+    const held = once(() => heldIn(history, subject, stretch));
+    const pairs = rowsMax === 0 ? [] : pairsOf(held());
     const rows = pairs.length > rowsMax ? 0 : pairs.length;
-    const bars =
-      rows > 0 ? barsByPartition(history, held, pairs, place) : barsOfAll(history, held, stretch, place);
     const height = Math.max(LANE_PX_MIN, MARKS_PX + rows * ROW_PX + LANE_FOOT_PX);
-    const lane = { subject, top, height, rows, bars };
+    const bars = once(() =>
+      rows > 0 ? barsByPartition(history, held(), pairs, place) : barsOfAll(history, held(), stretch, place),
+    );
+    const spells = once(() => spellsOf(history, subject, stretch, place));
+    const marks = once(() => marksOf(momentsOf().get(subject) ?? [], stretch, width));
     top += height;
     return {
-      ...lane,
-      spells: spellsOf(history, subject, stretch, place),
-      marks: marksOf(momentsOf.get(subject) ?? [], stretch, width),
+      subject,
+      top: top - height,
+      height,
+      rows,
+      get bars() {
+        return bars();
+      },
+      get spells() {
+        return spells();
+      },
+      get marks() {
+        return marks();
+      },
     };
   });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => (made ??= { value: make() }).value;
+}
+
+function heldIn(history: GroupHistory, subject: number, stretch: Stretch): readonly Holding[] {
+  const held = history.holdings.get(subject) ?? [];
+  return held.filter(({ fromUs, toUs }) => toUs > stretch.fromUs && fromUs < stretch.toUs);
+}
+
+function pairsOf(held: readonly Holding[]): readonly number[] {
+  return [...new Set(held.map(({ pair }) => pair))].sort((a, b) => a - b);
 }
 
 function rowsFor(members: number): number {
@@ -177,7 +205,7 @@ function worstOf(open: readonly Holding[]): HoldingState {
 const NAMED_MAX = 8;
 
 function setLabel(history: GroupHistory, open: readonly Holding[]): string {
-  const pairs = [...new Set(open.map(({ pair }) => pair))].sort((a, b) => a - b);
+  const pairs = pairsOf(open);
   if (pairs.length > NAMED_MAX) return `${pairs.length} partitions`;
   return pairs.map((pair) => partitionLabel(history, pair)).join(", ");
 }
@@ -197,8 +225,10 @@ function spellsOf(
 
 function momentsByMember({ moments }: GroupHistory, stretch: Stretch): ReadonlyMap<number, Moment[]> {
   const found = new Map<number, Moment[]>();
-  for (const moment of moments) {
-    if (moment.subject < 0 || moment.timeUs < stretch.fromUs || moment.timeUs > stretch.toUs) continue;
+  const last = momentsUntil(moments, stretch.toUs);
+  for (let at = momentsUntil(moments, stretch.fromUs - 1); at < last; at++) {
+    const moment = moments[at]!;
+    if (moment.subject < 0) continue;
     const list = found.get(moment.subject);
     if (list === undefined) found.set(moment.subject, [moment]);
     else list.push(moment);
@@ -239,9 +269,18 @@ export function markAt(lanes: readonly Lane[], x: number, y: number): Mark | nul
   return found;
 }
 
+/** How many moments lie at or before `us`. */
+function momentsUntil(moments: readonly Moment[], us: Micros): number {
+  return countUntil(moments.length, (at) => moments[at]!.timeUs, us);
+}
+
+/** What happened to the group and its members at exactly this moment. */
+export function momentsAt({ moments }: GroupHistory, us: Micros): readonly Moment[] {
+  return moments.slice(momentsUntil(moments, us - 1), momentsUntil(moments, us));
+}
+
 /** The moment of something that happened to the group or its members, before (-1) or after (1) `us`; null: none. */
 export function momentBeside({ moments }: GroupHistory, us: Micros, by: 1 | -1): Micros | null {
-  const times = moments.map(({ timeUs }) => timeUs);
-  if (by > 0) return times.find((each) => each > us) ?? null;
-  return times.findLast((each) => each < us) ?? null;
+  const at = by > 0 ? momentsUntil(moments, us) : momentsUntil(moments, us - 1) - 1;
+  return moments[at]?.timeUs ?? null;
 }

@@ -112,14 +112,8 @@ function Axis({ scale, sight }: { readonly scale: Scale; readonly sight: Partiti
         {marksOf(sight).map(({ offset, names }) => {
           const at = percentOf(offset, scale);
           return at < 0 || at > 100 ? null : (
-            <span
-              key={names[0]}
-              className={styles["mark"]}
-              data-mark={names[0]}
-              style={{ left: `${at}%` }}
-              data-flip={at > 50}
-            >
-              <i>
+            <span key={names[0]} className={styles["mark"]} data-mark={names[0]} style={{ left: `${at}%` }}>
+              <i style={{ transform: `translateX(-${at}%)` }}>
                 {names.join(" = ")} {countText(offset)}
               </i>
             </span>

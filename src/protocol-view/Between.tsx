@@ -18,7 +18,7 @@ export function LaneHeads({ members, layout }: { readonly members: Members; read
   return (
     <span className={styles["heads"]}>
       <span className={styles["laneHead"]} style={{ left: 0, width: `${share}%` }} title="coordinator">
-        {members.length > NAMED_MAX ? "C" : "coordinator"}
+        <Named name="coordinator" short="C" isShort={members.length > NAMED_MAX} />
       </span>
       {members.map((subject, i) =>
         i % every === 0 ? (
@@ -28,13 +28,34 @@ export function LaneHeads({ members, layout }: { readonly members: Members; read
             style={{ left: `${(i + 1) * share}%`, width: `${share * every}%` }}
             title={instanceName(layout, subject)}
           >
-            <bdi>
-              {members.length > NAMED_MAX ? (subject % INSTANCES_MAX) + 1 : instanceName(layout, subject)}
-            </bdi>
+            <Named
+              name={instanceName(layout, subject)}
+              short={String((subject % INSTANCES_MAX) + 1)}
+              isShort={members.length > NAMED_MAX}
+            />
           </span>
         ) : null,
       )}
     </span>
+  );
+}
+
+/** A name, or what stands for it where there is little room. */
+function Named({
+  name,
+  short,
+  isShort,
+}: {
+  readonly name: string;
+  readonly short: string;
+  readonly isShort: boolean;
+}) {
+  if (isShort) return short;
+  return (
+    <>
+      <bdi className={styles["long"]}>{name}</bdi>
+      <span className={styles["short"]}>{short}</span>
+    </>
   );
 }
 
