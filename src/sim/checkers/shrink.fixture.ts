@@ -35,6 +35,7 @@ export function shrink(scenario: Scenario, name: string, budget = 400): Scenario
     return faultsOf(candidate).some((fault) => faultName(fault) === name);
   };
   let best = scenario;
+  if (!fails(scenario)) throw new Error(`it does not fail by ${name}`);
   for (let before = -1; before !== sizeOf(best) && left > 0;) {
     before = sizeOf(best);
     for (const candidate of smaller(best)) {

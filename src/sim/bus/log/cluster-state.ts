@@ -3,10 +3,10 @@
  * cluster there is one broker, which never fails.
  */
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
+import { clusterPlan, internalPartitionOf } from "#sim/parts.ts";
 import type { BrokerState } from "./broker.ts";
-import { clusterPlan, type ClusterState } from "./cluster-types.ts";
+import type { ClusterState } from "./cluster-types.ts";
 import { instanceTalks } from "./cluster-network.ts";
-import { internalPartitionOf } from "./internal-topics.ts";
 
 /** The brokers' state, or null where there is one broker that never fails. */
 export function clusterOf(kernel: Kernel): ClusterState | null {
@@ -76,6 +76,21 @@ export function coordinatorBroker(kernel: Kernel, group: number): number {
 export function transactionBroker(kernel: Kernel, transactionalId: string): number {
   return internalLeader(kernel, "transactions", transactionalId);
 }
+
+/**
+ * A number for the leadership under which a group's coordinator lives now, -1 for none. It is another one after a move, and
+ * also after the same broker has come back: either way the group is loaded anew.
+ */
+export function coordinatorHome(kernel: Kernel, group: number): number {
+  const broker = coordinatorBroker(kernel, group);
+  const cluster = clusterOf(kernel);
+  return broker < 0 || cluster === null
+    ? broker
+    : cluster.brokers[broker]!.incarnation * BROKERS_MAX + broker;
+}
+
+/** More brokers than a cluster may have. */
+const BROKERS_MAX = 16;
 
 /** Whether a group's coordinator can be asked at all. */
 export function isCoordinatorUp(kernel: Kernel, group: number): boolean {

@@ -28,7 +28,7 @@ import {
   type ConsumerHeartbeatResponse,
   type EpochReason,
 } from "./consumer-protocol-types.ts";
-import { coordinatorBroker } from "./cluster-state.ts";
+import { coordinatorHome } from "./cluster-state.ts";
 import { answerMember, Protocol } from "./coordinator-link.ts";
 import { armTimer, disarmTimer, isTimerDue, type TimerBook } from "./coordinator-timers.ts";
 import type { CommitParcel, OffsetFetchParcel, TxnCommitParcel } from "./coordinator-types.ts";
@@ -46,7 +46,6 @@ import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
 import { randomUuid } from "./java-uuid.ts";
 import type { GroupLiveness } from "./offset-expiry.ts";
 import { partitionCount } from "./partition-counts.ts";
-import { joinTransaction } from "./transaction-coordinator.ts";
 
 /** A heartbeat on its way: `number` comes back with the answer. */
 export interface ConsumerHeartbeatParcel {
@@ -132,7 +131,7 @@ const AWAY_US = 100_000;
  */
 function isHome({ kernel, host, state, who }: Self): boolean {
   if (kernel.program.cluster.nodeId === null) return true;
-  const broker = coordinatorBroker(kernel, who);
+  const broker = coordinatorHome(kernel, who);
   if (broker < 0) return false;
   if (state.home >= 0 && state.home !== broker) startTimers(state.group, host);
   state.home = broker;

@@ -8,7 +8,7 @@ import { createClassicGroup } from "./classic-group.ts";
 import { classicGroupDefaults, type ClassicGroup } from "./classic-group-types.ts";
 import type { CoordinatorHost, CoordinatorState } from "./coordinator-host.ts";
 import type { AssignedPairs, Subscription } from "./coordinator-types.ts";
-import { coordinatorBroker } from "./cluster-state.ts";
+import { coordinatorHome } from "./cluster-state.ts";
 import { Instance } from "./handlers.ts";
 
 type Group = ClassicGroup<Subscription, AssignedPairs>;
@@ -17,7 +17,7 @@ type Group = ClassicGroup<Subscription, AssignedPairs>;
 export function isHome(self: Process<CoordinatorState> & { readonly host: CoordinatorHost }): boolean {
   const { kernel, state, who } = self;
   if (kernel.program.cluster.nodeId === null) return true;
-  const broker = coordinatorBroker(kernel, who);
+  const broker = coordinatorHome(kernel, who);
   if (broker < 0) return false;
   if (state.home >= 0 && state.home !== broker) load(self);
   state.home = broker;

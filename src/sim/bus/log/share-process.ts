@@ -6,7 +6,7 @@ import type { Micros } from "#base/units.ts";
 import { Fact, PROTOCOL_ERRORS, MEMBER_STATES, REMOVAL_REASONS } from "#sim/facts.ts";
 import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
 import type { GroupPlan } from "#sim/program.ts";
-import { coordinatorBroker } from "./cluster-state.ts";
+import { coordinatorHome } from "./cluster-state.ts";
 import { answerMember, Protocol } from "./coordinator-link.ts";
 import { Instance } from "./handlers.ts";
 import { partitionCount } from "./partition-counts.ts";
@@ -153,7 +153,7 @@ const handlers = handlerTable<ShareProcessState, ShareProcess>({
 function isHome(self: ShareProcess): boolean {
   const { kernel, state, who } = self;
   if (kernel.program.cluster.nodeId === null) return true;
-  const broker = coordinatorBroker(kernel, who);
+  const broker = coordinatorHome(kernel, who);
   if (broker >= 0 && broker !== state.home) renewSessions(state.group, self.host);
   state.home = broker;
   return broker >= 0;
