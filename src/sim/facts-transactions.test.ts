@@ -311,6 +311,27 @@ describe("consume, transform, produce in transactions", () => {
     }
   });
 
+  it("holds with brokers that crash, too, where replicas are in sync", () => {
+    const sketch = exactlyOnce({ transactionAbortPercent: 5 });
+    const replicated = { replicationFactor: 3, minInsyncReplicas: 2 };
+    const played = play({
+      ...sketch,
+      cluster: { brokers: 3 },
+      topics: { orders: { partitions: 3, ...replicated } },
+      results: { partitions: 2, ...replicated },
+      deeds: [
+        ...(sketch.deeds ?? []),
+        [30_000, "broker-crash", "cluster", { broker: 1 }],
+        [45_000, "broker-restart", "cluster", { broker: 1 }],
+        [60_000, "broker-crash", "cluster", { broker: 2 }],
+        [80_000, "broker-restart", "cluster", { broker: 2 }],
+      ],
+    });
+    const counts = visibleResults(played);
+    expect(counts.size).toBeGreaterThan(1_500);
+    expect([...counts].filter(([, count]) => count !== 1)).toEqual([]);
+  });
+
   it("repeats the work of an aborted transaction: a counter outside of Kafka counts twice", () => {
     const played = play(exactlyOnce({ transactionAbortPercent: 20 }));
     expect([...visibleResults(played).values()].every((count) => count === 1)).toBe(true);
