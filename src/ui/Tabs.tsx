@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent } from "react";
+import { useEffect, useRef, type KeyboardEvent } from "react";
 import { rove } from "./roving.ts";
 import styles from "./Tabs.module.css";
 
@@ -14,6 +14,12 @@ interface Props<Id extends string> {
 /** A row of tabs (ARIA pattern with automatic activation): one Tab stop, arrows choose. */
 export function Tabs<Id extends string>({ label, tabs, current, onChange, idPrefix }: Props<Id>) {
   const list = useRef<HTMLDivElement>(null);
+  // Where not all tabs fit, the row scrolls.
+  useEffect(() => {
+    list.current
+      ?.querySelector('[aria-selected="true"]')
+      ?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [current]);
   const onKeyDown = (event: KeyboardEvent) => {
     const names = tabs.map((tab) => tab.label);
     const at = rove(
