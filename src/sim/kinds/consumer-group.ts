@@ -100,6 +100,7 @@ const fields = {
       "after-batch": "after each polled batch",
       "after-record": "after each message",
     },
+    when: { field: "protocol", is: ["classic", "consumer"] },
     help: "When the group's progress is stored: what comes first decides whether a crash loses or repeats messages.",
   },
   autoCommitIntervalMs: {
@@ -145,6 +146,7 @@ const fields = {
     section: "Offsets",
     configName: "offsets.retention.minutes",
     advanced: true,
+    when: { field: "protocol", is: ["classic", "consumer"] },
     help: "Committed offsets of a group without members are forgotten after this.",
   },
   maxAttempts: {
@@ -390,6 +392,7 @@ const fields = {
     section: "Fetching",
     configName: "fetch.min.bytes",
     advanced: true,
+    when: { field: "protocol", is: ["classic", "consumer"] },
     help: "The broker waits for this much before it answers, but no longer than the fetch waits.",
   },
   fetchMaxBytes: {
@@ -403,6 +406,7 @@ const fields = {
     section: "Fetching",
     configName: "fetch.max.bytes",
     advanced: true,
+    when: { field: "protocol", is: ["classic", "consumer"] },
     help: "At most this much comes with one fetch, but at least one batch.",
   },
   consumerMetadataMaxAgeMs: {
@@ -416,6 +420,7 @@ const fields = {
     section: "Fetching",
     configName: "metadata.max.age.ms",
     advanced: true,
+    when: { field: "protocol", is: ["classic", "consumer"] },
     help: "How soon at the latest new partitions and topics are noticed.",
   },
 } as const satisfies Fields;
