@@ -20,8 +20,7 @@ export function suitingAnomalies(
   const found: number[] = [];
   for (let index = 0; index < explainer.length; index++) {
     if (wanted !== "all" && explainer.brief(index)?.kind.class !== wanted) continue;
-    if (parts.length === 0 || parts.every((part) => textOf(explainer, index).includes(part)))
-      found.push(index);
+    if (parts.every((part) => textOf(explainer, index).includes(part))) found.push(index);
   }
   return found;
 }

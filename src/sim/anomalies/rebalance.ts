@@ -2,7 +2,7 @@ import { REBALANCE_REASONS } from "#sim/facts.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { momentText, spanText } from "#sim/words.ts";
 import { configText, type AnomalyKind, type Prevention, type SettingAt, type Link } from "#sim/anomaly.ts";
-import { links, type ExplainPast } from "./past.ts";
+import { links, type ExplainPast, type LastEvent } from "./past.ts";
 
 /** Why a group rebalances: what came before, which setting decided it, and what would have prevented it. */
 interface Reason {
@@ -40,76 +40,74 @@ export const rebalance: AnomalyKind = {
 function reasonOf(row: FactRow, past: ExplainPast): Reason {
   const node = past.group(row.who)?.nodeId;
   const who = past.member(row.extra);
-  const event = past.eventOf(row.extra);
-  const setting = (field: string) => past.setting(node, field);
+  const before = links(past.eventOf(row.extra));
   switch (REBALANCE_REASONS[row.what]) {
     case "member-joined":
       return joined(row, past, node);
     case "member-left":
       return past.instances.get(row.extra)?.is === "poll-expired"
         ? tooSlow(row, past, node)
-        : {
-            before: links(event),
-            why: `${who} left it and its partitions go to the others`,
-            setting: setting("staticMembers"),
-            prevention: past.better(
-              node,
-              "staticMembers",
-              true,
-              `a static member does not leave when it is shut down; if it is back within ${sessionText(past, node)} nothing moves.`,
-            ),
-          };
+        : left(row, past, node);
     case "session-expired":
       return silent(row, past, node);
-    case "sync-expired":
-      return {
-        before: links(event),
-        why: `${who} joined and did not fetch its assignment in time`,
-        setting: setting("maxPollIntervalMs"),
-        prevention: past.better(
-          node,
-          "maxPollIntervalMs",
-          2 * past.number(node, "maxPollIntervalMs"),
-          "a rebalance waits that long for a member.",
-        ),
-      };
     case "metadata-changed":
     case "partitions-changed":
       return changed(row, past, node);
+    case "sync-expired":
+      return late(past, node, before, `${who} joined and did not fetch its assignment in time`);
     case "revocation-expired":
-      return {
-        before: links(event),
-        why: `${who} did not give up in time what is to move`,
-        setting: setting("maxPollIntervalMs"),
-        prevention: past.better(
-          node,
-          "maxPollRecords",
-          Math.max(1, Math.floor(past.number(node, "maxPollRecords") / 10)),
-          "it polls sooner, and gives up partitions inside poll().",
-        ),
-      };
+      return late(past, node, before, `${who} did not give up in time what is to move`);
     case "leader-rejoined":
       return {
-        before: links(event),
+        before,
         why: `its leader ${who} joined again, which always makes one`,
-        setting: setting("protocol"),
+        setting: past.setting(node, "protocol"),
         prevention: past.better(node, "protocol", "consumer", "the broker assigns, and no member leads."),
       };
     case "static-member-replaced":
       return {
-        before: links(event),
+        before,
         why: `another process took the place of ${who}`,
-        setting: setting("staticMembers"),
+        setting: past.setting(node, "staticMembers"),
         prevention: { says: "A group.instance.id must belong to one process at a time.", setting: null },
       };
     default:
       return {
-        before: links(event),
+        before,
         why: "for a reason unknown",
         setting: null,
         prevention: { says: "", setting: null },
       };
   }
+}
+
+function left(row: FactRow, past: ExplainPast, node: string | undefined): Reason {
+  return {
+    before: links(past.eventOf(row.extra)),
+    why: `${past.member(row.extra)} left it and its partitions go to the others`,
+    setting: past.setting(node, "staticMembers"),
+    prevention: past.better(
+      node,
+      "staticMembers",
+      true,
+      `a static member does not leave when it is shut down; if it is back within ${sessionText(past, node)} nothing moves.`,
+    ),
+  };
+}
+
+/** A member that does not do its part of the rebalance within the rebalance timeout. */
+function late(past: ExplainPast, node: string | undefined, before: readonly Link[], why: string): Reason {
+  return {
+    before,
+    why,
+    setting: past.setting(node, "maxPollIntervalMs"),
+    prevention: past.better(
+      node,
+      "maxPollRecords",
+      Math.max(1, Math.floor(past.number(node, "maxPollRecords") / 10)),
+      "it polls sooner, and a member does its part inside poll().",
+    ),
+  };
 }
 
 function sessionText(past: ExplainPast, node: string | undefined): string {
@@ -141,26 +139,8 @@ function joined(row: FactRow, past: ExplainPast, node: string | undefined): Reas
     return { ...gone, before: links(past.eventOf(row.extra), put), why: `${who} joins again` };
   }
   const before = past.instancesBefore.get(row.extra);
-  const isRestart = event?.is === "started" && before !== undefined;
-  if (isRestart && past.value(node, "staticMembers") !== true) {
-    return {
-      before: links(
-        {
-          atUs: before.atUs,
-          says: `${who} ${before.is === "crashed" ? "crashed" : "was shut down"} at ${momentText(before.atUs)}`,
-        },
-        past.eventOf(row.extra),
-      ),
-      why: `${who} joins as a new member`,
-      setting: past.setting(node, "staticMembers"),
-      prevention: past.better(
-        node,
-        "staticMembers",
-        true,
-        `who comes back under its own id within ${sessionText(past, node)} gets its partitions without a rebalance.`,
-      ),
-    };
-  }
+  if (event?.is === "started" && before !== undefined && past.value(node, "staticMembers") !== true)
+    return restarted(row, past, node, before);
   const isClassic = past.value(node, "protocol") === "classic";
   const isEager = isClassic && past.value(node, "assignor") !== "cooperative-sticky";
   return {
@@ -178,6 +158,25 @@ function joined(row: FactRow, past: ExplainPast, node: string | undefined): Reas
           says: "It cannot be prevented: a new member needs partitions. Those that do not move go on.",
           setting: null,
         },
+  };
+}
+
+function restarted(row: FactRow, past: ExplainPast, node: string | undefined, before: LastEvent): Reason {
+  const who = past.member(row.extra);
+  const how = before.is === "crashed" ? "crashed" : "was shut down";
+  return {
+    before: links(
+      { atUs: before.atUs, says: `${who} ${how} at ${momentText(before.atUs)}` },
+      past.eventOf(row.extra),
+    ),
+    why: `${who} joins as a new member`,
+    setting: past.setting(node, "staticMembers"),
+    prevention: past.better(
+      node,
+      "staticMembers",
+      true,
+      `who comes back under its own id within ${sessionText(past, node)} gets its partitions without a rebalance.`,
+    ),
   };
 }
 

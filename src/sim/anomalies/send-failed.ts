@@ -62,77 +62,77 @@ interface Reason {
   readonly prevention: Prevention;
 }
 
+/** What decides about an error, by its name; the rest is a matter of retries. */
+const REASONS: Partial<
+  Record<
+    (typeof PRODUCE_ERRORS)[number],
+    (node: string | undefined, topic: string | undefined, past: ExplainPast) => Reason
+  >
+> = {
+  timeout: (node, _topic, past) => ({
+    why: "no acknowledgement within delivery.timeout.ms, resends included",
+    setting: past.setting(node, "deliveryTimeoutMs"),
+    prevention: past.better(
+      node,
+      "deliveryTimeoutMs",
+      Math.max(120_000, 2 * past.number(node, "deliveryTimeoutMs")),
+      "longer than the broker is away.",
+    ),
+  }),
+  buffer: (node, _topic, past) => ({
+    why: "the buffer stays full for max.block.ms, and send() throws",
+    setting: past.setting(node, "maxBlockMs"),
+    prevention: past.better(
+      node,
+      "bufferMemoryBytes",
+      2 * past.number(node, "bufferMemoryBytes"),
+      "room for what is produced while the broker is slow or away.",
+    ),
+  }),
+  MESSAGE_TOO_LARGE: (node, topic, past) => ({
+    why: "it is larger than max.message.bytes of the topic or max.request.size of the producer",
+    setting: past.setting(topic, "maxMessageBytes") ?? past.setting(node, "maxRequestBytes"),
+    prevention: past.better(
+      topic,
+      "maxMessageBytes",
+      2 * past.number(topic, "maxMessageBytes"),
+      "both limits must be larger than the largest message.",
+    ),
+  }),
+  INVALID_RECORD: (node, topic, past) => ({
+    why: "a compacted topic takes no message without a key",
+    setting: past.setting(topic, "cleanupPolicy"),
+    prevention: past.better(node, "keys", "uniform", "every message of a compacted topic needs a key."),
+  }),
+  INVALID_TIMESTAMP: (_node, topic, past) => ({
+    why: "its timestamp lies too far in the future",
+    setting: past.setting(topic, "timestampAfterMaxMs"),
+    prevention: past.better(topic, "timestampType", "append", "the broker's own clock then counts."),
+  }),
+  TRANSACTION_ABORTED: (node, _topic, past) => ({
+    why: "its transaction is aborted",
+    setting: past.setting(node, "transactionTimeoutMs"),
+    prevention: { says: "The application has to send the whole transaction again.", setting: null },
+  }),
+};
+
 function reasonOf(
   error: (typeof PRODUCE_ERRORS)[number],
   node: string | undefined,
   topic: string | undefined,
   past: ExplainPast,
 ): Reason {
-  switch (error) {
-    case "timeout":
-      return {
-        why: "no acknowledgement within delivery.timeout.ms, resends included",
-        setting: past.setting(node, "deliveryTimeoutMs"),
-        prevention: past.better(
-          node,
-          "deliveryTimeoutMs",
-          Math.max(120_000, 2 * past.number(node, "deliveryTimeoutMs")),
-          "longer than the broker is away.",
-        ),
-      };
-    case "buffer":
-      return {
-        why: "the buffer stays full for max.block.ms, and send() throws",
-        setting: past.setting(node, "maxBlockMs"),
-        prevention: past.better(
-          node,
-          "bufferMemoryBytes",
-          2 * past.number(node, "bufferMemoryBytes"),
-          "room for what is produced while the broker is slow or away.",
-        ),
-      };
-    case "MESSAGE_TOO_LARGE":
-      return {
-        why: "it is larger than max.message.bytes of the topic or max.request.size of the producer",
-        setting: past.setting(topic, "maxMessageBytes") ?? past.setting(node, "maxRequestBytes"),
-        prevention: past.better(
-          topic,
-          "maxMessageBytes",
-          2 * past.number(topic, "maxMessageBytes"),
-          "both limits must be larger than the largest message.",
-        ),
-      };
-    case "INVALID_RECORD":
-      return {
-        why: "a compacted topic takes no message without a key",
-        setting: past.setting(topic, "cleanupPolicy"),
-        prevention: past.better(node, "keys", "uniform", "every message of a compacted topic needs a key."),
-      };
-    case "INVALID_TIMESTAMP":
-      return {
-        why: "its timestamp lies too far in the future",
-        setting: past.setting(topic, "timestampAfterMaxMs"),
-        prevention: past.better(topic, "timestampType", "append", "the broker's own clock then counts."),
-      };
-    case "TRANSACTION_ABORTED":
-      return {
-        why: "its transaction is aborted",
-        setting: past.setting(node, "transactionTimeoutMs"),
-        prevention: { says: "The application has to send the whole transaction again.", setting: null },
-      };
-    default:
-      return {
-        why:
-          past.number(node, "retries") < 2_147_483_647
-            ? `after ${past.number(node, "retries")} resends (retries)`
-            : null,
-        setting: past.setting(node, "retries"),
-        prevention: past.better(
-          node,
-          "retries",
-          2_147_483_647,
-          "let delivery.timeout.ms alone say when to give up.",
-        ),
-      };
-  }
+  const retries = past.number(node, "retries");
+  return (
+    REASONS[error]?.(node, topic, past) ?? {
+      why: retries < 2_147_483_647 ? `after ${retries} resends (retries)` : null,
+      setting: past.setting(node, "retries"),
+      prevention: past.better(
+        node,
+        "retries",
+        2_147_483_647,
+        "let delivery.timeout.ms alone say when to give up.",
+      ),
+    }
+  );
 }

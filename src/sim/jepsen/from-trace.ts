@@ -3,6 +3,7 @@
  * they ended. Of the brokers only the log's content is looked at, to know which message a poll brought; leaders, replicas,
  * sequence numbers and coordinators are not.
  */
+import { lastUntil } from "#base/search.ts";
 import { Fact, PRODUCE_ERRORS, PROTOCOL_MESSAGES, TRANSACTION_ENDS } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
@@ -152,8 +153,8 @@ export class ClientHistory {
     const known = this.#batches.get(first);
     if (known !== undefined && known.values.length === length) return known;
     const all = this.#produced.get(`${who} ${partition}`) ?? [];
-    const at = lastPlace(all, first);
-    if (at < 0) return null;
+    const at = lastUntil(all, first);
+    if (at < 0 || all[at] !== first) return null;
     const batch: Batch = {
       index: this.#indexOf.get(first) ?? this.#rows,
       who,
@@ -339,7 +340,7 @@ export class ClientHistory {
 
   /** The history, once all rows are in. */
   view(): ClientView {
-    for (const who of [...this.#polls.keys()]) this.#endPoll(who);
+    for (const who of this.#polls.keys()) this.#endPoll(who);
     const ops = [...this.#ops];
     for (const each of [...this.#transactions.values()].flat()) ops.push(this.#transactionOp(each));
     const isInTransaction = new Set(
@@ -387,18 +388,4 @@ export class ClientHistory {
 
 function sendsOf({ key, values, offset }: Batch): Send[] {
   return values.map((value, at) => ({ is: "send", key, value, offset: offset < 0 ? -1 : offset + at }));
-}
-
-/** Where a number stands in an ascending list, or -1. */
-function lastPlace(all: readonly number[], wanted: number): number {
-  let low = 0;
-  let high = all.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const value = all[middle]!;
-    if (value === wanted) return middle;
-    if (value < wanted) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }
