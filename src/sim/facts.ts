@@ -107,11 +107,11 @@ export const Fact = {
   brokerFenced: 49,
   /** who: broker. */
   brokerUnfenced: 50,
-  /** who: broker, what: index into DISK_STATES, extra: percent of normal append time. */
+  /** who: broker, what: index into DISK_STATES, offset: what a batch takes on it now, µs, extra: percent of normal append time. */
   diskChanged: 51,
-  /** The network between some brokers and clients is cut. what: index of the intervention in the program. */
+  /** The network between a broker and others is cut. who: broker, what: index of the intervention in the program. */
   networkCut: 52,
-  /** what: index of the intervention that cut it. */
+  /** who: broker, what: index of the intervention that cut it. */
   networkHealed: 53,
   /** A partition was compacted. who: topic, what: deletions (tombstones) removed, where: partition, offset: first dirty offset now, extra: records removed. */
   compacted: 54,
@@ -211,6 +211,7 @@ export const ELECTIONS = [
   "preferred",
   "shutdown",
   "offline",
+  "last-known",
 ] as const;
 /** Why a replica joined or left the ones in sync. */
 export const ISR_REASONS = ["caught-up", "lagging", "fenced", "shutdown", "elected"] as const;

@@ -69,6 +69,8 @@ function electedText(row: FactRow, w: RowWords): string {
   switch (how) {
     case "unclean":
       return `${leads}, though it was not in sync: what it lacks is lost (unclean.leader.election.enable = true).`;
+    case "last-known":
+      return `${leads}: it led last and died without closing its log, so nobody can vouch for its end (eligible leader replicas, KIP-966).`;
     case "eligible":
       return `${leads}: it left the replicas in sync, but has everything that was readable (eligible leader replicas, KIP-966).`;
     case "preferred":
@@ -132,22 +134,27 @@ export const BROKER_SENTENCES = {
   recordsLost: (row, w) =>
     `${amountText(row.extra, "record")} of ${w.where} from offset ${numberText(row.offset)} ${row.extra === 1 ? "is" : "are"} lost: the new leader ${brokerName(row.who)} never had ${row.extra === 1 ? "it" : "them"}. ${row.what === 0 ? "None of them was acknowledged" : `${numberText(row.what)} of them ${row.what === 1 ? "was" : "were"} acknowledged`} (acks, min.insync.replicas, unclean.leader.election.enable).`,
   brokerCrashed: (row) =>
-    `${brokerName(row.who)} crashed. The controller counts it out when it has not reported for long enough (broker.session.timeout.ms); until then nobody leads its partitions.`,
-  brokerStopped: (row) => `${brokerName(row.who)} stopped cleanly; others lead its partitions already.`,
+    `${brokerName(row.who)} died without a word. The controller counts it out when it has not reported for broker.session.timeout.ms; until then nobody leads its partitions, and producers repeat what they send there. A clean stop would have moved its leaders first.`,
+  brokerStopped: (row) =>
+    `${brokerName(row.who)} stopped cleanly: others lead its partitions already, where a replica was in sync.`,
   brokerStarted: (row) =>
-    row.extra === 1 ? `${brokerName(row.who)} is back.` : `${brokerName(row.who)} starts.`,
+    row.extra === 1
+      ? `${brokerName(row.who)} is back with what its disk has kept. It follows now, cuts off what its leaders do not have, and catches up.`
+      : `${brokerName(row.who)} starts.`,
   brokerFenced: (row) =>
     `The controller counts ${brokerName(row.who)} out: no word from it for broker.session.timeout.ms.`,
   brokerUnfenced: (row) => `The controller counts ${brokerName(row.who)} in again.`,
   diskChanged: (row) => {
     const state = DISK_STATES[row.what];
-    if (state === "full") return `The disk of ${brokerName(row.who)} is full: the broker goes down.`;
+    if (state === "full")
+      return `The disk of ${brokerName(row.who)} is full: the next append fails, and with its only log directory the broker halts.`;
     return state === "slow"
-      ? `The disk of ${brokerName(row.who)} takes ${numberText(row.extra)}% of its normal time.`
-      : `The disk of ${brokerName(row.who)} is as fast as ever again.`;
+      ? `The disk of ${brokerName(row.who)} is slow: a batch takes ${spanText(row.offset)}.`
+      : `The disk of ${brokerName(row.who)} has room and is as fast as ever.`;
   },
-  networkCut: () => "The network is cut: nothing gets from one side to the other.",
-  networkHealed: () => "The network is whole again.",
+  networkCut: (row) =>
+    `The network around ${brokerName(row.who)} is cut: it runs on, and neither it nor those on the other side know more of each other.`,
+  networkHealed: (row) => `The network around ${brokerName(row.who)} is whole again.`,
   compacted: (row, w) =>
     `Compaction removes ${amountText(row.extra, "record")} of ${w.where}${row.what > 0 ? `, ${amountText(row.what, "deletion")} among them` : ""}: a newer one of the same key is there. Offsets stay what they were (cleanup.policy).`,
   producerIdGiven: (row, w) => `${w.who} has producer id ${row.what}, epoch ${row.extra}.`,

@@ -9,7 +9,7 @@ import { GROUP_SENTENCES } from "./sentences-groups.ts";
 import { shareSentence } from "./sentences-sharing.ts";
 import { COMMIT_ERRORS, type FactName } from "./facts.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
-import { INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
+import { brokerName, INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
 import {
   groupOfSubject,
   ownedBy,
@@ -325,7 +325,13 @@ function intervened(row: FactRow, words: Words): string {
       each.kind === kind && micros(each.atMs) === row.timeUs && suits(each.config["instance"], row.extra),
   );
   const target = scenario?.nodes.find((node) => node.id === found?.target)?.name;
-  const whom = row.extra >= 0 ? words.name(row.extra) : (target ?? "");
+  const broker = faults[kind]?.targets.includes("cluster") === true ? found?.config["instance"] : undefined;
+  const whom =
+    row.extra >= 0
+      ? words.name(row.extra)
+      : typeof broker === "number"
+        ? brokerName(broker - 1)
+        : (target ?? "");
   const details = Object.entries(found?.config ?? {})
     .filter(([name]) => name !== "instance")
     .map(([name, value]) => `${detailLabel(kind, name)} ${value}`);

@@ -54,7 +54,7 @@ export function changeDisk(
   run.appendUs = disk === DISK_SLOW ? appendUs : normalUs;
   run.diskVersion++;
   const percent = Math.round((run.appendUs / Math.max(normalUs, 1000)) * 100);
-  self.kernel.trace.record(self.kernel.nowUs, Fact.diskChanged, broker, disk, -1, -1, percent);
+  self.kernel.trace.record(self.kernel.nowUs, Fact.diskChanged, broker, disk, -1, run.appendUs, percent);
   if (durationUs > 0) self.after(durationUs, Broker.diskHealed, broker, run.diskVersion);
 }
 

@@ -192,7 +192,7 @@ function note(self: Self, { partition, before, after, elected }: ChangedPartitio
     );
   }
   const inSync = after.isr.length;
-  const reason = elected === "elr" || elected === "unclean" ? "elected" : reasonOf(why);
+  const reason = elected !== null && elected !== "isr" && elected !== "nobody" ? "elected" : reasonOf(why);
   for (const gone of before.isr) {
     if (!after.isr.includes(gone))
       trace.record(
@@ -221,7 +221,7 @@ function note(self: Self, { partition, before, after, elected }: ChangedPartitio
 
 function electionOf(elected: NonNullable<ChangedPartition["elected"]>, why: Why): (typeof ELECTIONS)[number] {
   if (elected === "nobody") return "offline";
-  if (elected === "unclean") return "unclean";
+  if (elected === "unclean" || elected === "last-known") return elected;
   if (elected === "elr") return "eligible";
   if (why === "shutdown" || why === "preferred") return why;
   return "clean";

@@ -66,12 +66,12 @@ describe("an election", () => {
     expect(change).toMatchObject({ registration: { leader: 3 }, elected: "elr" });
   });
 
-  it("goes back to the last known leader where ISR and ELR are empty, which counts as unclean", () => {
+  it("goes back to the last known leader where ISR and ELR are empty", () => {
     const gone = of({ isr: [], elr: [], leader: NO_LEADER, lastKnownLeader: 1 });
     expect(changePartition(gone, [], with_([2]))).toBeNull();
     expect(changePartition(gone, [], with_([1, 2]))).toMatchObject({
       registration: { leader: 1, isr: [1], lastKnownLeader: NO_LEADER },
-      elected: "unclean",
+      elected: "last-known",
     });
   });
 

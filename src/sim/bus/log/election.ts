@@ -26,8 +26,8 @@ export interface PartitionRegistration {
 /** "any": a leader that can stay stays. "preferred": the first replica gets it back. */
 export type ElectionAim = "any" | "preferred";
 
-/** How a leader was found: in the ISR, in the ELR, or where records may be lost. */
-export type ElectedFrom = "isr" | "elr" | "unclean" | "nobody";
+/** How a leader was found: in the ISR, in the ELR, or where records may be lost: who led last, or anybody. */
+export type ElectedFrom = "isr" | "elr" | "last-known" | "unclean" | "nobody";
 
 /** The circumstances of a change. */
 export interface ElectionRules {
@@ -81,9 +81,9 @@ export function changePartition(
   let isr = targetIsr;
   let elr = targetElr;
   if (leader !== before.leader) {
-    if (from === "elr" || from === "unclean") isr = [leader];
     if (from === "elr") elr = elr.filter((broker) => broker !== leader);
-    if (from === "unclean") elr = [];
+    if (from === "last-known" || from === "unclean") elr = [];
+    if (from !== "isr" && from !== "nobody") isr = [leader];
   }
   // Without eligible replicas the last one stays in the ISR, dead as it is.
   if (isr.length === 0 && !rules.hasElr) isr = before.isr;
@@ -141,7 +141,7 @@ function elect(
   if (next !== undefined) return { leader: next, from };
   const isNobodyLeft = rules.hasElr && isr.length === 0 && elr.length === 0;
   if (isNobodyLeft && lastKnownLeader !== NO_LEADER && rules.mayLead(lastKnownLeader)) {
-    return { leader: lastKnownLeader, from: "unclean" };
+    return { leader: lastKnownLeader, from: "last-known" };
   }
   const anyone = rules.isUncleanAllowed && rules.aim === "any" ? replicas.find(rules.mayLead) : undefined;
   if (anyone !== undefined) return { leader: anyone, from: "unclean" };
