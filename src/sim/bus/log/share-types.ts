@@ -83,7 +83,7 @@ export interface ShareProcessState {
   readonly turns: Map<number, number>;
 }
 
-const SUBJECTS = 2 ** 24;
+const SUBJECTS = 16_777_216;
 
 /** By what a share partition knows a member: its subject and which of its lives it is. */
 export function holderOf(who: number, incarnation: number): number {
