@@ -236,6 +236,9 @@ function rowsByName(program: Program): string[] {
         return `${timeUs} ${name} ${tail} ${extra}`;
       case "intervened":
         return `${timeUs} ${name} ${who} ${what}`;
+      case "offsetsPending":
+        // Producer ids are given in the order in which they are asked for.
+        return `${timeUs} ${name} ${instance(who)} ${tail}`;
       case "fetched":
       case "assigned":
       case "revoked":

@@ -239,7 +239,7 @@ export function drain(acc: Accumulator, state: ProducerState, node: number, nowU
   if (partitions.length === 0) return -1;
   const start = state.drainIndex[node]! % partitions.length;
   state.drainIndex[node] = (start + partitions.length - 1) % partitions.length;
-  const order = waitingInOrder(acc, state, node, start);
+  waitingInOrder(acc, state, node, start);
   let first: BatchId = -1;
   let last: BatchId = -1;
   let bytes = 0;
@@ -286,12 +286,12 @@ function waitingInOrder(
     }
     return order;
   }
-  const distance = (local: number): number =>
-    (placeInNode[local]! - start + partitions.length) % partitions.length;
+  const count = partitions.length;
   for (const local of waiting) {
     if (leaders[local] !== node) continue;
+    const distance = (placeInNode[local]! - start + count) % count;
     let at = order.length;
-    while (at > 0 && distance(order[at - 1]!) > distance(local)) {
+    while (at > 0 && (placeInNode[order[at - 1]!]! - start + count) % count > distance) {
       order[at] = order[at - 1]!;
       at--;
     }

@@ -205,12 +205,6 @@ export class BatchStore {
   baseSequence(batch: BatchId): number {
     return this.#numbers[batch * FIELDS + At.baseSequence]!;
   }
-  setProducer(batch: BatchId, producerId: number, epoch: number, baseSequence: number): void {
-    const at = batch * FIELDS;
-    this.#numbers[at + At.producerId] = producerId;
-    this.#numbers[at + At.epoch] = epoch;
-    this.#numbers[at + At.baseSequence] = baseSequence;
-  }
   /** Epoch and sequence that its producer has in mind: a retry may go out with others than an attempt that is still under way. -1: none yet. */
   ownEpoch(batch: BatchId): number {
     return this.#numbers[batch * FIELDS + At.ownEpoch]!;
@@ -221,6 +215,14 @@ export class BatchStore {
   setOwn(batch: BatchId, epoch: number, sequence: number): void {
     this.#numbers[batch * FIELDS + At.ownEpoch] = epoch;
     this.#numbers[batch * FIELDS + At.ownSequence] = sequence;
+  }
+  /** What it is sent with is what its producer has in mind now. */
+  stamp(batch: BatchId, producerId: number): void {
+    const numbers = this.#numbers;
+    const at = batch * FIELDS;
+    numbers[at + At.producerId] = producerId;
+    numbers[at + At.epoch] = numbers[at + At.ownEpoch]!;
+    numbers[at + At.baseSequence] = numbers[at + At.ownSequence]!;
   }
   /** Epoch of the leader that it was last sent to, as its producer knew it. */
   leaderEpoch(batch: BatchId): number {
@@ -249,9 +251,6 @@ export class BatchStore {
   /** The broker that it was sent to. */
   node(batch: BatchId): number {
     return this.#numbers[batch * FIELDS + At.node]!;
-  }
-  setNode(batch: BatchId, node: number): void {
-    this.#numbers[batch * FIELDS + At.node] = node;
   }
   /** Its partition as its producer counts them (cluster-view.ts). */
   local(batch: BatchId): number {
@@ -286,12 +285,22 @@ export class BatchStore {
     this.#times[batch * TIMES + 4] = attemptUs;
     this.#times[batch * TIMES + 5] = retryUs;
   }
+  /** Its producer sends it to a broker. */
+  sendOff(batch: BatchId, nowUs: Micros, arrivesUs: Micros, node: number, flags: number): void {
+    const numbers = this.#numbers;
+    const times = this.#times;
+    const at = batch * FIELDS;
+    numbers[at + At.status] = BatchIs.travelling;
+    numbers[at + At.node] = node;
+    numbers[at + At.flags] = flags;
+    numbers[at + At.error] = 0;
+    times[batch * TIMES + 1] = nowUs;
+    times[batch * TIMES + 2] = arrivesUs;
+    times[batch * TIMES + 6] = nowUs;
+  }
   /** When its producer sent it last. */
   sentUs(batch: BatchId): Micros {
     return this.#times[batch * TIMES + 6]!;
-  }
-  setSent(batch: BatchId, sentUs: Micros): void {
-    this.#times[batch * TIMES + 6] = sentUs;
   }
   /** Cuts a batch down to some of its records. */
   cut(batch: BatchId, first: number, last: number, records: number, bytes: number): void {

@@ -39,7 +39,7 @@ export function numberBatch(batches: BatchStore, state: ProducerState, local: nu
     if (state.sequenceEpochs[local] !== state.epoch) beginAnew(state, local);
     batches.setOwn(batch, state.epoch, takeSequences(state, local, batches.records(batch)));
   }
-  batches.setProducer(batch, state.producerId, batches.ownEpoch(batch), batches.ownSequence(batch));
+  batches.stamp(batch, state.producerId);
 }
 
 function beginAnew(state: ProducerState, local: number): void {

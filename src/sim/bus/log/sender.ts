@@ -94,14 +94,10 @@ function dispatch(self: InstanceProcess, node: number, first: BatchId): void {
   const { kernel } = self;
   const { batches, ledger, nowUs } = kernel;
   const { producer } = self.state;
+  const { batchFlags } = self.sending;
   const arrivesUs = self.arrivalAt(node);
   for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
-    batches.setStatus(batch, BatchIs.travelling);
-    batches.setTravel(batch, nowUs, arrivesUs);
-    batches.setSent(batch, nowUs);
-    batches.setNode(batch, node);
-    batches.setFlags(batch, self.sending.batchFlags);
-    batches.setError(batch, 0);
+    batches.sendOff(batch, nowUs, arrivesUs, node, batchFlags);
     const partition = batches.partition(batch);
     ledger.wires[self.wireOfPartition(partition)]! += batches.records(batch);
     self.note(Fact.sent, batches.first(batch), partition, batches.records(batch), arrivesUs - nowUs);
