@@ -5,11 +5,18 @@
 import { ListDraft } from "#base/lists.ts";
 import type { Micros } from "#base/units.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
-import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
+import { handlerTable, Process, type Handlers, type Kernel } from "#sim/kernel/kernel.ts";
+import {
+  clusterHandlers,
+  createCluster,
+  startCluster,
+  startTransactions,
+  transactionHandlers,
+} from "#sim/parts.ts";
+import type { Program } from "#sim/program.ts";
 import { cleaningHandlers, startCleaning } from "./cleaning.ts";
-import { clusterHandlers, startCluster } from "./cluster-handlers.ts";
 import { instanceTalks } from "./cluster-network.ts";
-import { createCluster, type ClusterState } from "./cluster-types.ts";
+import type { ClusterState } from "./cluster-types.ts";
 import { fetch, fetchWaited } from "./fetch-waiting.ts";
 import { Broker, FetchSays, Instance } from "./handlers.ts";
 import { answerConnect, answerMetadata } from "./metadata.ts";
@@ -17,8 +24,8 @@ import { offsetAtTime } from "./offset-at-time.ts";
 import { produce } from "./produce.ts";
 import { readableEnd } from "./readable.ts";
 import type { AsideRun } from "./takeover.ts";
-import { startTransactions, transactionHandlers } from "./transaction-coordinator.ts";
-import { createTransactions, type Transactions } from "./transaction-types.ts";
+import { answerProducerId } from "./transaction-answers.ts";
+import { createTransactions, newProducerId, type Transactions } from "./transaction-types.ts";
 
 /** What a client asks one broker for; it has one such request under way at each broker. */
 export interface FetchRequest {
@@ -86,30 +93,52 @@ type Self = Process<BrokerState>;
 export function createBroker(kernel: Kernel): Self {
   const { cluster, groups, layout, services, topics } = kernel.program;
   const slots = (1 + groups.length + services.length * INSTANCES_MAX) * cluster.brokers;
-  return new Process<BrokerState>(kernel, 0, -1, handlers, kernel.random.open("bus", "network"), {
-    waiting: Array.from({ length: slots }, () => null),
-    waitsUntilUs: Array.from({ length: slots }, () => 0),
-    waiters: Array.from({ length: layout.partitionCount }, () => []),
-    waitCallIsPending: Array.from({ length: slots }, () => false),
-    answers: Array.from({ length: slots }, () => ({ departsUs: -1, arrivesUs: -1, ranges: [] })),
-    poisonNext: topics.map(() => 0),
-    partitionCounts: topics.map(({ initialPartitions }) => initialPartitions),
-    transactions: createTransactions(),
-    cluster: cluster.nodeId === null ? null : createCluster(kernel.program),
-    asides: [],
-  });
+  return new Process<BrokerState>(
+    kernel,
+    0,
+    -1,
+    handlersOf(kernel.program),
+    kernel.random.open("bus", "network"),
+    {
+      waiting: Array.from({ length: slots }, () => null),
+      waitsUntilUs: Array.from({ length: slots }, () => 0),
+      waiters: Array.from({ length: layout.partitionCount }, () => []),
+      waitCallIsPending: Array.from({ length: slots }, () => false),
+      answers: Array.from({ length: slots }, () => ({ departsUs: -1, arrivesUs: -1, ranges: [] })),
+      poisonNext: topics.map(() => 0),
+      partitionCounts: topics.map(({ initialPartitions }) => initialPartitions),
+      transactions: createTransactions(),
+      cluster: cluster.nodeId === null ? null : createCluster(kernel.program),
+      asides: [],
+    },
+  );
 }
 
 /** Sets the clocks of the bus. */
 export function startBroker(self: Self): void {
   startCleaning(self);
-  startTransactions(self);
+  if (hasTransactions(self.kernel.program)) startTransactions(self);
   if (self.state.cluster !== null) startCluster(self);
 }
 
 const draft = new ListDraft();
 
-const handlers = handlerTable<BrokerState>({
+type HandlersByNumber = Parameters<typeof handlerTable<BrokerState>>[0];
+
+function hasTransactions({ services }: Program): boolean {
+  return services.some(({ config }) => config.transactional);
+}
+
+/** The calls that the program can bring about. */
+function handlersOf(program: Program): Handlers<BrokerState> {
+  return handlerTable<BrokerState>({
+    ...handlers,
+    ...(hasTransactions(program) ? transactionHandlers : {}),
+    ...(program.cluster.nodeId === null ? {} : clusterHandlers),
+  });
+}
+
+const handlers: HandlersByNumber = {
   [Broker.produce]: produce,
   [Broker.fetch]: (self, from, _incarnation, _number, parcel) => fetch(self, from, parcel as FetchRequest),
   [Broker.fetchWaited]: fetchWaited,
@@ -130,10 +159,12 @@ const handlers = handlerTable<BrokerState>({
 
   [Broker.metadata]: answerMetadata,
   [Broker.connect]: answerConnect,
+  // An idempotent producer gets the next id from any broker; transactional ones ask their coordinator, which is a part.
+  [Broker.initProducerId](self, from, incarnation) {
+    answerProducerId(self, from, incarnation, 0, newProducerId(self.state.transactions, self.kernel.processes[from]!.who), 0);
+  },
   ...cleaningHandlers,
-  ...transactionHandlers,
-  ...clusterHandlers,
-});
+};
 
 /** What ListOffsets says of one partition; for a moment after the last message -1. A broker that does not lead, or is gone, has no answer. */
 function listedOffset(self: Self, partition: number, request: ListOffsetsRequest): number {

@@ -11,7 +11,12 @@ import { reaches, transactionBroker } from "./cluster-state.ts";
 import { Broker } from "./handlers.ts";
 import type { ProducerIdRequest } from "./producer-id.ts";
 import { answerProducerId, answerTransaction } from "./transaction-answers.ts";
-import type { TransactionMetadata, TransactionRequest, Transactions } from "./transaction-types.ts";
+import {
+  newProducerId,
+  type TransactionMetadata,
+  type TransactionRequest,
+  type Transactions,
+} from "./transaction-types.ts";
 import { sendMarkers, writeMarker, type MarkerParcel } from "./transaction-markers.ts";
 
 type Self = Process<BrokerState>;
@@ -60,7 +65,8 @@ export function initProducerId(
   const answer = (error: number, producerId = -1, epoch = -1): void =>
     answerProducerId(self, from, incarnation, error, producerId, epoch);
   const transactions = transactionsOf(kernel);
-  if (transactionalId === null) return answer(NONE, transactions.nextProducerId++, 0);
+  if (transactionalId === null)
+    return answer(NONE, newProducerId(transactions, present(kernel.processes[from], "a process").who), 0);
   const { who } = present(kernel.processes[from], "a producer's process");
   if (!canAsk(kernel, who, transactionalId)) return answer(errorOf("COORDINATOR_NOT_AVAILABLE"));
   const known = transactions.byId.get(transactionalId);
@@ -109,7 +115,7 @@ function create(
   who: number,
   timeoutUs: number,
 ): TransactionMetadata {
-  const producerId = transactions.nextProducerId++;
+  const producerId = newProducerId(transactions, who);
   const made: TransactionMetadata = {
     transactionalId,
     state: "Empty",
@@ -131,7 +137,7 @@ function create(
 /** The next epoch for a client; a new id where the epochs are used up. */
 function raiseEpoch(transactions: Transactions, transaction: TransactionMetadata): void {
   if (transaction.epoch < EPOCH_MAX - 1) transaction.epoch++;
-  else takeId(transactions, transaction, transactions.nextProducerId++);
+  else takeId(transactions, transaction, newProducerId(transactions, transaction.who));
 }
 
 function takeId(transactions: Transactions, transaction: TransactionMetadata, producerId: number): void {
@@ -155,7 +161,7 @@ function prepare(self: Self, transaction: TransactionMetadata, end: number): voi
   transaction.state = isCommit ? "PrepareCommit" : "PrepareAbort";
   transaction.end = end;
   if (transaction.epoch >= EPOCH_MAX - 1)
-    transaction.nextProducerId = transactionsOf(kernel).nextProducerId++;
+    transaction.nextProducerId = newProducerId(transactionsOf(kernel), transaction.who);
   transaction.epoch++;
   kernel.trace.record(
     kernel.nowUs,

@@ -7,6 +7,7 @@ import { present } from "#base/assert.ts";
 import { removeFrom } from "#base/lists.ts";
 import { Fact, TRANSACTION_ENDS } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
+import { appendedByBroker } from "#sim/parts.ts";
 import type { BrokerState } from "./broker.ts";
 import { brokersTalk } from "./cluster-network.ts";
 import {
@@ -20,7 +21,6 @@ import {
 import { commitPending } from "./group-offsets.ts";
 import { answerWaitingAt } from "./fetch-waiting.ts";
 import { Broker } from "./handlers.ts";
-import { appendedByBroker } from "./produce.ts";
 import { complete } from "./transaction-coordinator.ts";
 import type { TransactionMetadata } from "./transaction-types.ts";
 

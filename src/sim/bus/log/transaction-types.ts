@@ -47,7 +47,8 @@ export interface TransactionMetadata {
 
 /** All transactional ids, and the ids of all producers. */
 export interface Transactions {
-  nextProducerId: number;
+  /** How many producer ids each instance (by its subject) has got. */
+  readonly given: Map<number, number>;
   /** By transactional id. */
   readonly byId: Map<string, TransactionMetadata>;
   /** Transactional id by producer id. */
@@ -55,5 +56,15 @@ export interface Transactions {
 }
 
 export function createTransactions(): Transactions {
-  return { nextProducerId: 0, byId: new Map(), idOfProducer: new Map() };
+  return { given: new Map(), byId: new Map(), idOfProducer: new Map() };
+}
+
+/** Subjects of instances lie below it. */
+const SUBJECTS_MAX = 65_536;
+
+/** A producer id that nobody has had. Each instance has ids of its own, so that they do not depend on what else is there. */
+export function newProducerId({ given }: Transactions, who: number): number {
+  const count = given.get(who) ?? 0;
+  given.set(who, count + 1);
+  return count * SUBJECTS_MAX + who;
 }
