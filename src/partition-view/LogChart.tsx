@@ -12,7 +12,15 @@ import styles from "./PartitionView.module.css";
 import { Readers, Replicas } from "./PeopleRows.tsx";
 import { Row } from "./Row.tsx";
 import { offsetForKey, offsetTicks, offsetUnder, percentOf, scaleFor, type Scale } from "./scale.ts";
-import { leaderText, marksOf, offsetText, type PartitionSight } from "./sight.ts";
+import {
+  leaderText,
+  MARK_SHORT,
+  markLines,
+  marksOf,
+  offsetText,
+  type LogMark,
+  type PartitionSight,
+} from "./sight.ts";
 
 interface Props {
   readonly layout: Layout;
@@ -99,9 +107,20 @@ function messageAt(detail: PartitionDetail, offset: number | null): number {
   return offset === null ? -1 : (detail.records[offset - detail.from]?.message ?? -1);
 }
 
+/** What the name of a mark takes of the width, in percent. */
+const NAME_PERCENT = 27;
+
 function Axis({ scale, sight }: { readonly scale: Scale; readonly sight: PartitionSight }) {
+  const marks = marksOf(sight)
+    .map((mark) => ({ ...mark, at: percentOf(mark.offset, scale) }))
+    .filter(({ at }) => at >= 0 && at <= 100);
+  const lines = markLines(
+    marks.map(({ at }) => at),
+    NAME_PERCENT,
+  );
+  const height = 20 + 15 * (Math.max(0, ...lines) + 1);
   return (
-    <div className={styles["axis"]}>
+    <div className={styles["axis"]} style={{ height }}>
       <span className={styles["label"]}>offsets</span>
       <div className={styles["track"]} data-track="">
         {offsetTicks(scale).map((offset) => (
@@ -109,18 +128,25 @@ function Axis({ scale, sight }: { readonly scale: Scale; readonly sight: Partiti
             {countText(offset)}
           </span>
         ))}
-        {marksOf(sight).map(({ offset, names }) => {
-          const at = percentOf(offset, scale);
-          return at < 0 || at > 100 ? null : (
-            <span key={names[0]} className={styles["mark"]} data-mark={names[0]} style={{ left: `${at}%` }}>
-              <i style={{ transform: `translateX(-${at}%)` }}>
-                {names.join(" = ")} {countText(offset)}
-              </i>
-            </span>
-          );
-        })}
+        {marks.map(({ at, ...mark }, i) => (
+          <Mark key={mark.names[0]} mark={mark} at={at} line={lines[i] ?? 0} />
+        ))}
       </div>
     </div>
+  );
+}
+
+/** Its name stands within the track, wherever it is itself. */
+function Mark({ mark, at, line }: { readonly mark: LogMark; readonly at: number; readonly line: number }) {
+  const { offset, names } = mark;
+  return (
+    <span className={styles["mark"]} data-mark={names[0]} style={{ left: `${at}%` }} title={names.join(", ")}>
+      <i style={{ top: line * 15, transform: `translateX(-${at}%)` }}>
+        <span className={styles["long"]}>{names.join(" = ")}</span>
+        <span className={styles["short"]}>{names.map((name) => MARK_SHORT[name]).join(" = ")}</span>{" "}
+        {countText(offset)}
+      </i>
+    </span>
   );
 }
 

@@ -5,7 +5,15 @@ import { frameOf } from "#sim/frame-of.ts";
 import { partitionDetail } from "#sim/partition-detail.ts";
 import { advance, startRun, type Run } from "#sim/run.ts";
 import { emptyScenario } from "#scenario/document.ts";
-import { marksOf, offsetText, packed, replicaWords, sightOf, type PartitionSight } from "./sight.ts";
+import {
+  markLines,
+  marksOf,
+  offsetText,
+  packed,
+  replicaWords,
+  sightOf,
+  type PartitionSight,
+} from "./sight.ts";
 
 function runOf(
   topic: Config,
@@ -80,6 +88,12 @@ describe("what is seen of a partition", () => {
       { offset: 7, names: ["last stable"] },
       { offset: 9, names: ["high watermark", "log end"] },
     ]);
+  });
+
+  it("names marks that stand close together below each other", () => {
+    expect(markLines([0, 50, 90, 95, 99], 30)).toEqual([0, 0, 0, 1, 2]);
+    expect(markLines([10, 50, 90], 30)).toEqual([0, 0, 0]);
+    expect(markLines([], 30)).toEqual([]);
   });
 
   it("puts what overlaps into rows of its own, up to a number", () => {

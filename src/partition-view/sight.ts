@@ -120,12 +120,22 @@ export function replicaWords({ isOnline, isInSync, isLeader, isEligible }: Repli
 /** Marks of the log that share an offset, in the order of the log. */
 export interface LogMark {
   readonly offset: number;
-  readonly names: readonly string[];
+  readonly names: readonly MarkName[];
 }
+
+/** Short for each mark where there is little room, as the field has it. */
+export const MARK_SHORT = {
+  "log start": "start",
+  "last stable": "LSO",
+  "high watermark": "HW",
+  "log end": "LEO",
+} as const;
+
+export type MarkName = keyof typeof MARK_SHORT;
 
 /** The four marks; where some are equal they are one. */
 export function marksOf({ logStart, lastStable, highWatermark, logEnd }: PartitionSight): readonly LogMark[] {
-  const marks: { offset: number; names: string[] }[] = [];
+  const marks: { offset: number; names: MarkName[] }[] = [];
   for (const [name, offset] of [
     ["log start", logStart],
     ["last stable", lastStable],
@@ -137,6 +147,20 @@ export function marksOf({ logStart, lastStable, highWatermark, logEnd }: Partiti
     else same.names.push(name);
   }
   return marks.sort((a, b) => a.offset - b.offset);
+}
+
+/**
+ * In which line below each other marks are named, so that the names of neighbours do not cover each other. `places`: where
+ * they stand, in percent and in order; `apart`: what a name takes, in percent.
+ */
+export function markLines(places: readonly number[], apart: number): readonly number[] {
+  const ends: number[] = [];
+  return places.map((place) => {
+    const free = ends.findIndex((end) => place - end >= apart);
+    const line = free < 0 ? ends.length : free;
+    ends[line] = place;
+    return line;
+  });
 }
 
 /** Rows of things that lie between offsets, so that none covers another; what does not fit any more is left out. */

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useState } from "react";
+import type { Micros } from "#base/units.ts";
 import { followSelection, observedGroup, observeGroup, useObserved } from "#session/observing.ts";
 import { seek, usePlayback } from "#session/playback-store.ts";
-import { pointAt, pointAway, usePointing } from "#session/pointing-store.ts";
+import { pointAt, pointAway, usePointing, type Pointer } from "#session/pointing-store.ts";
 import { pointerOf } from "#session/pointing.ts";
 import {
   readEarlier,
@@ -180,10 +181,7 @@ function Diagram({ layout, service }: { readonly layout: Layout; readonly servic
         activeAt={activeAt}
         idPrefix="protocol-row"
         cellsOf={cellsOf}
-        lookOf={(at) => ({
-          "data-later": (lines[at]?.timeUs ?? 0) > playheadUs,
-          "data-lit": pointer !== null && pointer.from !== "protocol" && pointer.timeUs === lines[at]?.timeUs,
-        })}
+        lookOf={(at) => lookOf(lines[at], playheadUs, pointer)}
         onVisible={nothing}
         onChoose={(at) => setActive(lines[at]?.rows[0]?.row ?? -1)}
         onOpen={open}
@@ -201,6 +199,19 @@ function Diagram({ layout, service }: { readonly layout: Layout; readonly servic
       <Below follows={follows} onFollow={() => setFollows(true)} />
     </div>
   );
+}
+
+/** What is behind the playhead is to come again; what another view points at is lit. */
+function lookOf(
+  line: Line | undefined,
+  playheadUs: Micros,
+  pointer: Pointer | null,
+): Readonly<Record<`data-${string}`, boolean>> {
+  const isOther = pointer !== null && pointer.from !== "protocol";
+  return {
+    "data-later": line !== undefined && line.timeUs > playheadUs,
+    "data-lit": isOther && line !== undefined && pointer.timeUs === line.timeUs,
+  };
 }
 
 function Below({ follows, onFollow }: { readonly follows: boolean; readonly onFollow: () => void }) {
