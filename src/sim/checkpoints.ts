@@ -103,6 +103,11 @@ export class Checkpoints {
     this.#count();
   }
 
+  /** How many messages the last one has. */
+  get messages(): number {
+    return this.#list.at(-1)?.messages ?? 0;
+  }
+
   #thin(): void {
     const last = this.#list.length - 1;
     this.#list = this.#list.filter((_, index) => index === last || index % 2 === 0);

@@ -261,7 +261,7 @@ export function amendRun(run: Run, program: Program, fromUs: Micros): Micros {
   createInstances(run);
   if (run.atUs >= fromUs) run.checkpoints?.restore(run, fromUs - 1);
   run.checkpoints?.forgetFrom(fromUs);
-  run.kernel.messages.forgetBeyond();
+  run.kernel.messages.forgetBeyond(run.checkpoints?.messages ?? 0);
   run.headUs = Math.min(run.headUs, fromUs - 1);
   if (run.outcome.is === "finished" && run.atUs < program.durationUs) run.outcome = { is: "running" };
   return fromUs - 1;

@@ -108,9 +108,12 @@ export class MessageStore {
     this.length = length;
   }
 
-  /** The course of events changes: what was noted on messages that are not made any more does not hold. */
-  forgetBeyond(): void {
-    this.#numbers.fill(0, this.length * FIELDS);
+  /**
+   * The course of events changes: what was noted on messages that are not made any more does not hold. The first `kept`
+   * are made before that, whoever stands where now: a checkpoint has them.
+   */
+  forgetBeyond(kept: number): void {
+    this.#numbers.fill(0, Math.max(this.length, kept) * FIELDS);
   }
 
   /** Takes the first `length` messages of another store. Both may be written to afterwards. */
