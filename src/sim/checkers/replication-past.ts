@@ -58,7 +58,11 @@ export class ReplicationPast {
 
   /** Takes in a row where it is one of its own. */
   takes({ fact, who, what, where, offset, extra }: TraceRow): boolean {
-    if (fact === Fact.appended && (extra & APPENDED_ASIDE) === 0 && this.isReplicated(where)) {
+    const isAside = fact === Fact.appended && (extra & APPENDED_ASIDE) !== 0;
+    // What a deposed leader takes in is as good as lost.
+    if (isAside) this.hasLost[where] = true;
+    const isAppend = (fact === Fact.appended && !isAside) || fact === Fact.markerAppended;
+    if (isAppend && this.isReplicated(where)) {
       this.ends[where]!.set(this.writer[where]!, offset + 1);
       return false;
     }
