@@ -28,10 +28,10 @@ import { partitionCount } from "./bus/log/partition-counts.ts";
 import { offsetsOf, sightOf } from "./bus/log/group-sight.ts";
 import { keyOrdinal } from "./bus/log/keys.ts";
 import { lagBehind, recordAt, visibleEnd } from "./bus/log/log-reads.ts";
-import { holdersOf, shareEndOf, shareTransits } from "./bus/log/share-sight.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { Count } from "./ledger.ts";
+import { holdersOf, shareEndOf, shareTransits } from "./parts.ts";
 import type { Run } from "./run.ts";
 
 /** What the views draw of this moment. Its arrays are new, so that they can be transferred. */
@@ -51,7 +51,7 @@ export function frameOf(run: Run): Frame {
     replicas: replicasOf(kernel),
     brokers: brokersOf(kernel),
     partitionCounts: Float64Array.from(kernel.program.topics, (_, topic) => partitionCount(kernel, topic)),
-    holders: holdersOf(kernel),
+    holders: hasShareGroups(kernel) ? holdersOf(kernel) : new Float64Array(),
     pairs: pairsOf(kernel, instances),
     groups: groupsOf(kernel, instances),
     instances: instancesOf(kernel, instances, Math.max(0, run.atUs)),
@@ -68,6 +68,10 @@ export function inHandOf(instances: readonly InstanceProcess[], group: number): 
   let count = 0;
   for (const instance of instances) if (instance.groupIndex === group) count += committedInHand(instance);
   return count;
+}
+
+function hasShareGroups({ program }: Kernel): boolean {
+  return program.groups.some(({ config }) => config.protocol === "share");
 }
 
 function partitionsOf(kernel: Kernel): Float64Array {
@@ -260,7 +264,8 @@ function transitsOf(
       }
     }
   }
-  for (const [to, { departsUs, arrivesUs, ranges }] of shareTransits(kernel, nowUs)) {
+  const shared = hasShareGroups(kernel) ? shareTransits(kernel, nowUs) : [];
+  for (const [to, { departsUs, arrivesUs, ranges }] of shared) {
     const instance = kernel.processes[to] as InstanceProcess;
     for (let i = 0; i < ranges.length; i += 4) {
       const pair = ranges[i]!;

@@ -49,7 +49,7 @@ export class InstanceProcess extends Process<InstanceState> {
     kernel: Kernel,
     subject: number,
     handlers: Handlers<InstanceState>,
-    protocols: Readonly<Record<GroupPlan["config"]["protocol"], MemberProtocol>>,
+    memberProtocol: (protocol: GroupPlan["config"]["protocol"]) => MemberProtocol,
   ) {
     const service = Math.floor(subject / INSTANCES_MAX);
     const plan = kernel.program.services[service]!;
@@ -67,7 +67,7 @@ export class InstanceProcess extends Process<InstanceState> {
     this.groupIndex = plan.group;
     this.coordinator = 1 + plan.group;
     this.group = plan.group < 0 ? null : kernel.program.groups[plan.group]!;
-    this.protocol = protocols[this.group?.config.protocol ?? "classic"];
+    this.protocol = memberProtocol(this.group?.config.protocol ?? "classic");
     this.groupInstanceId = instanceIdOf(this.group, plan, id);
     this.streams = {
       arrivals: open("arrivals"),

@@ -1,8 +1,8 @@
 /** What one instance of a service remembers, all of it: plain data that a checkpoint copies. */
 import type { Micros } from "#base/units.ts";
 import { createMember, createWork, type MemberState, type WorkState } from "./bus/log/member-state.ts";
-import { createSharing, type SharingState } from "./bus/log/share-client.ts";
 import { createProducer, type ProducerState } from "./bus/log/producer-state.ts";
+import { createSharing, type SharingState } from "./bus/log/sharing-state.ts";
 import type { Program, ServicePlan } from "./program.ts";
 
 export type Health = "up" | "paused" | "stopping" | "stopped" | "crashed";

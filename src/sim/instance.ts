@@ -14,24 +14,14 @@ import {
 import { committed, poll } from "./bus/log/consumer-client.ts";
 import { beginMetadata, metadataCame, metadataDue } from "./bus/log/consumer-metadata.ts";
 import type { ConsumerHeartbeatAnswer } from "./bus/log/consumer-protocol-coordinator.ts";
-import { consumerHeartbeatAnswered, consumerMember } from "./bus/log/consumer-protocol-member.ts";
 import type { JoinAnswer } from "./bus/log/coordinator-types.ts";
 import { fetched, fetchTimer, loseBroker } from "./bus/log/fetching.ts";
 import { askAgain, coordinatorMayBeGone } from "./bus/log/coordinator-lost.ts";
 import { GROUP_ERRORS, Instance } from "./bus/log/handlers.ts";
+import type { MemberProtocol } from "./bus/log/member-protocol.ts";
 import { classicMember, heartbeatAnswered, synced, topicsChanged } from "./bus/log/membership.ts";
 import type { ClusterMetadata } from "./bus/log/metadata.ts";
 import { askOffsetsAgain, listOffsetsAgain, offsetsFetched, offsetsListed } from "./bus/log/positions.ts";
-import {
-  deadLetterAcknowledgedShared,
-  deadLetterFailedShared,
-  followingSentShared,
-  goOnShared,
-  wakeUp,
-  workDoneShared,
-} from "./bus/log/share-application.ts";
-import { pollShared, shareAcknowledged, shareFetched } from "./bus/log/share-client.ts";
-import { shareHeartbeatAnswered, shareMember } from "./bus/log/share-member.ts";
 import type { ShareHeartbeatAnswer } from "./bus/log/share-types.ts";
 import {
   closeProducer,
@@ -47,17 +37,46 @@ import {
 } from "./bus/log/producer-events.ts";
 import { metadataDue as producerMetadataDue } from "./bus/log/producer-metadata.ts";
 import { dropProducer, lingerOver, wakeSender } from "./bus/log/sender.ts";
-import { noteBatch, offsetsAnswered, transactionAnswered } from "./bus/log/transactional-producer.ts";
 import type { TransactionRequest } from "./bus/log/transaction-types.ts";
 import { Fact } from "./facts.ts";
 import { InstanceProcess, processOf } from "./instance-process.ts";
 import { createInstanceState, type InstanceState, type Turn } from "./instance-state.ts";
 import { handlerTable, type Kernel } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
+import {
+  consumerHeartbeatAnswered,
+  consumerMember,
+  deadLetterAcknowledgedShared,
+  deadLetterFailedShared,
+  followingSentShared,
+  goOnShared,
+  noteBatch,
+  offsetsAnswered,
+  pollShared,
+  shareAcknowledged,
+  shareFetched,
+  shareHeartbeatAnswered,
+  shareMember,
+  transactionAnswered,
+  wakeUp,
+  workDoneShared,
+} from "./parts.ts";
+import type { GroupPlan } from "./program.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
 
 /** How a client takes part in its group, by group.protocol. */
-const PROTOCOLS = { classic: classicMember, consumer: consumerMember, share: shareMember } as const;
+function memberProtocol(protocol: GroupPlan["config"]["protocol"]): MemberProtocol {
+  switch (protocol) {
+    case "classic":
+      return classicMember;
+    case "consumer":
+      return consumerMember;
+    case "share":
+      return shareMember;
+    default:
+      return unreachable(protocol);
+  }
+}
 
 /** What a consumer and its application do: one with partitions of its own, or one of a share group. */
 interface Consuming {
@@ -77,16 +96,16 @@ const owning: Consuming = {
   followingSent,
 };
 const sharing: Consuming = {
-  poll: pollShared,
-  goOn: goOnShared,
-  workDone: workDoneShared,
-  deadLetterAcknowledged: deadLetterAcknowledgedShared,
-  deadLetterFailed: deadLetterFailedShared,
-  followingSent: followingSentShared,
+  poll: (self) => pollShared(self),
+  goOn: (self) => goOnShared(self),
+  workDone: (self) => workDoneShared(self),
+  deadLetterAcknowledged: (self) => deadLetterAcknowledgedShared(self),
+  deadLetterFailed: (self) => deadLetterFailedShared(self),
+  followingSent: (self) => followingSentShared(self),
 };
 
 function isSharing(self: InstanceProcess): boolean {
-  return self.protocol === shareMember;
+  return self.group?.config.protocol === "share";
 }
 
 function consumingOf(self: InstanceProcess): Consuming {
@@ -95,7 +114,7 @@ function consumingOf(self: InstanceProcess): Consuming {
 
 /** The process of an instance, not started. */
 export function createInstance(kernel: Kernel, subject: number): InstanceProcess {
-  const process = new InstanceProcess(kernel, subject, handlers, PROTOCOLS);
+  const process = new InstanceProcess(kernel, subject, handlers, memberProtocol);
   // A changed rate is the whole service's, so one made later has it, too.
   const first = kernel.processes[processOf(kernel, subject - (subject % INSTANCES_MAX))];
   if (first instanceof InstanceProcess)

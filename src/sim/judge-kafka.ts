@@ -1,11 +1,11 @@
 /** What Kafka itself would refuse, or what cannot be placed: rules over several settings of a node or of the cluster. */
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { readConfig } from "#scenario/fields.ts";
-import { parseTopicPattern } from "./bus/log/topic-pattern.ts";
 import { cluster } from "./kinds/cluster.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
+import { parseTopicPattern } from "./parts.ts";
 
 /** Takes one problem. */
 export type Refuse = (code: string, path: string, says: string, tryThis: string) => void;

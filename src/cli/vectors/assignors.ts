@@ -1,5 +1,6 @@
 import type { AssignInput, AssignMember, TopicPartition } from "#sim/bus/log/assignors/assignor.ts";
-import { ASSIGNORS, SERVER_ASSIGNORS } from "#sim/bus/log/assignors/index.ts";
+import { ASSIGNORS } from "#sim/bus/log/assignors/index.ts";
+import { SERVER_ASSIGNORS } from "#sim/bus/log/assignors/of-server.ts";
 import type { ServerAssignInput, TopicPartitionList } from "#sim/bus/log/assignors/server-assignor.ts";
 import { inHashOrder } from "#sim/bus/log/java-hash-map.ts";
 import { canonical, isObject, listAt, type VectorFormat, type VectorOutcome } from "./format.ts";

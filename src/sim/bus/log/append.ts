@@ -6,12 +6,12 @@
 import { Fact, PRODUCE_ERRORS } from "#sim/facts.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import { NO_KEY } from "#sim/kernel/message-store.ts";
+import { addToTransaction } from "#sim/parts.ts";
 import type { TopicPlan } from "#sim/program.ts";
 import { BATCH_FLAGS, type BatchId } from "./batch-store.ts";
 import type { BrokerState } from "./broker.ts";
 import { NO_PRODUCER_ID, type AppendVerdict } from "./producer-table.ts";
 import { noteResent } from "./resent.ts";
-import { addToTransaction } from "./transaction-coordinator.ts";
 
 /** Errors of an append by their places in PRODUCE_ERRORS. */
 const error = (name: (typeof PRODUCE_ERRORS)[number]): number => PRODUCE_ERRORS.indexOf(name);

@@ -8,6 +8,7 @@ import { Fact, START_REASONS } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Count } from "#sim/ledger.ts";
+import { endBatch, takeBackBatch } from "#sim/parts.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import { sendCommit } from "./commits.ts";
 import { dropBuffer } from "./fetching.ts";
@@ -15,7 +16,7 @@ import { Instance } from "./handlers.ts";
 import { addToBatch, type WorkState } from "./member-state.ts";
 import { startAt } from "./positions.ts";
 import { awaitDeadLetter, produce } from "./producer-client.ts";
-import { endBatch, hasFailedTransaction, takeBackBatch } from "./transactional-producer.ts";
+import { hasFailedTransaction } from "./producer-state.ts";
 
 /** The least pause after a dead letter that could not be written. */
 export const RECOVERY_PAUSE_US = 1_000_000;
@@ -26,7 +27,7 @@ export type Next = "poll" | "go-on" | "waits";
 /** Takes the next record of the batch in hand; at its end it commits where that is its way, and polls. */
 export function goOn(self: InstanceProcess): "poll" | "waits" {
   const { work, member } = self.state;
-  if (work.batchAt === work.batchEnd || (self.sending.commitsOffsets && hasFailedTransaction(self)))
+  if (work.batchAt === work.batchEnd || (self.sending.commitsOffsets && hasFailedTransaction(self.state.producer)))
     return batchDone(self);
   const { nowUs } = self.kernel;
   const pair = work.batch[work.batchAt]!;

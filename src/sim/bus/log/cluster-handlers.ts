@@ -9,7 +9,7 @@ import { clusterPlan } from "./cluster-types.ts";
 import { Broker } from "./handlers.ts";
 import { hear, lookForLaggards, takeFirstLeads, type News, type Proposal } from "./leadership.ts";
 import { expireRequests } from "./produce-waiting.ts";
-import { produceWritten } from "./produce.ts";
+import { produceWritten } from "./produce-in-cluster.ts";
 import { replicaFetch, replicaFetched, replicaWaited, retryFetch } from "./replication.ts";
 
 type Self = Process<BrokerState>;

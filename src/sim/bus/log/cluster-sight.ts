@@ -1,9 +1,9 @@
 /** The brokers and replicas as frames show them. */
 import { BROKER_STATES, BROKER_STRIDE, BrokerAt, REPLICA_IS, REPLICA_STRIDE, ReplicaAt } from "#sim/frame.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
+import { clusterPlan, effectiveMinIsr } from "#sim/parts.ts";
 import { clusterOf } from "./cluster-state.ts";
-import { clusterPlan, type ClusterState } from "./cluster-types.ts";
-import { effectiveMinIsr } from "./election.ts";
+import type { ClusterState } from "./cluster-types.ts";
 
 /** How many replicas of a partition are in sync. */
 export function inSyncOf(kernel: Kernel, partition: number): number {

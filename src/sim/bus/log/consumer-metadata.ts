@@ -5,12 +5,12 @@
 import type { Micros } from "#base/units.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link, type Kernel } from "#sim/kernel/kernel.ts";
+import { matchesTopic, parseTopicPattern } from "#sim/parts.ts";
 import type { GroupPlan, Program } from "#sim/program.ts";
 import { coordinatorBroker, leaderOf } from "./cluster-state.ts";
 import { Broker, Instance } from "./handlers.ts";
 import type { ClusterMetadata } from "./metadata.ts";
 import { partitionCount } from "./partition-counts.ts";
-import { matchesTopic, parseTopicPattern } from "./topic-pattern.ts";
 
 /** retry.backoff.ms: between two questions. */
 const RETRY_BACKOFF_US = 100_000;

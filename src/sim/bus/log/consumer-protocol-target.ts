@@ -1,6 +1,6 @@
 /** The target assignment of a consumer group: when it is due and what it becomes (Kafka's TargetAssignmentBuilder). */
 import { micros } from "#base/units.ts";
-import { SERVER_ASSIGNORS } from "./assignors/index.ts";
+import { SERVER_ASSIGNORS } from "./assignors/of-server.ts";
 import {
   inTopicOrder,
   type ServerAssignor,

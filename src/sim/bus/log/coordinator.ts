@@ -3,6 +3,7 @@
  * machine of `classic-group.ts` and keeps the committed offsets. What that machine speaks through is `coordinator-host.ts`.
  */
 import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
+import { joinTransaction } from "#sim/parts.ts";
 import {
   createClassicGroup,
   heartbeat,
@@ -37,7 +38,6 @@ import {
 } from "./group-offsets.ts";
 import { Coordinator, GROUP_ERRORS, Instance } from "./handlers.ts";
 import type { GroupLiveness } from "./offset-expiry.ts";
-import { joinTransaction } from "./transaction-coordinator.ts";
 
 /** The process of one coordinator. */
 class CoordinatorProcess extends Process<CoordinatorState> {

@@ -1,15 +1,14 @@
 /** The coordinator of a group, by the group's protocol. */
 import type { AnyProcess, Kernel } from "#sim/kernel/kernel.ts";
+import { createConsumerCoordinator, ShareProcess } from "#sim/parts.ts";
 import type { GroupPlan } from "#sim/program.ts";
-import { createConsumerCoordinator } from "./consumer-protocol-coordinator.ts";
 import { createCoordinator } from "./coordinator.ts";
-import { ShareProcess } from "./share-process.ts";
 
 const CREATE: Readonly<
   Record<GroupPlan["config"]["protocol"], (kernel: Kernel, index: number) => AnyProcess>
 > = {
   classic: createCoordinator,
-  consumer: createConsumerCoordinator,
+  consumer: (kernel, index) => createConsumerCoordinator(kernel, index),
   share: (kernel, index) => new ShareProcess(kernel, index),
 };
 

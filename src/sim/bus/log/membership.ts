@@ -164,7 +164,11 @@ function assign(self: InstanceProcess, answer: JoinAnswer): Map<string, Assigned
   const partitionsPerTopic = new Map(topics.map((topic, at) => [topic.nodeId, member.partitions[at]!]));
   const firstOfTopic = new Map(topics.map((topic) => [topic.nodeId, topic.firstPartition]));
   // The assignor that the group has voted for.
-  const voted = Object.values(ASSIGNORS).find(({ name }) => name === answer.protocol) ?? assignorOf(self);
+  const { protocol } = answer;
+  const voted =
+    protocol !== null && Object.hasOwn(ASSIGNORS, protocol)
+      ? ASSIGNORS[protocol as Assignor["name"]]
+      : assignorOf(self);
   const assignment = voted.assign({ partitionsPerTopic, members });
   return new Map(
     Array.from(assignment, ([memberId, partitions]) => [

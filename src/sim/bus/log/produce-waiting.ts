@@ -1,24 +1,17 @@
-/**
- * Produce requests with acks=all that wait until their records are committed (Kafka's DelayedProduce), and how a request is
- * answered at last.
- */
+/** Produce requests with acks=all that wait until their records are committed (Kafka's DelayedProduce). */
 import { shorten } from "#base/lists.ts";
 import type { Micros } from "#base/units.ts";
-import { PRODUCE_ERRORS } from "#sim/facts.ts";
-import type { Kernel, Process } from "#sim/kernel/kernel.ts";
-import { BatchIs, type BatchId } from "./batch-store.ts";
+import type { Process } from "#sim/kernel/kernel.ts";
+import type { BatchId } from "./batch-store.ts";
 import type { BrokerState } from "./broker.ts";
-import { instanceTalks } from "./cluster-network.ts";
-import { clusterPlan, type ClusterState, type WaitingRequest } from "./cluster-types.ts";
+import { clusterPlan, type WaitingRequest } from "./cluster-types.ts";
 import { effectiveMinIsr } from "./election.ts";
 import { answerWaitingAt } from "./fetch-waiting.ts";
-import { Broker, Instance } from "./handlers.ts";
+import { Broker } from "./handlers.ts";
 import { maximalIsr } from "./in-sync-replicas.ts";
+import { answerRequest, loseRequest, produceError } from "./produce-answer.ts";
 
 type Self = Process<BrokerState>;
-
-/** Index of an error as batches carry it. */
-export const produceError = (name: (typeof PRODUCE_ERRORS)[number]): number => PRODUCE_ERRORS.indexOf(name);
 
 const NOT_LEADER = produceError("NOT_LEADER_OR_FOLLOWER");
 const AFTER_APPEND = produceError("NOT_ENOUGH_REPLICAS_AFTER_APPEND");
@@ -130,33 +123,4 @@ function settle(
     } else for (let k = 0; k < ENTRY; k++) waiting[kept++] = waiting[i + k]!;
   }
   shorten(waiting, kept);
-}
-
-/** The answer of a request leaves, with an error or a base offset for each of its batches. */
-export function answerRequest(
-  kernel: Kernel,
-  cluster: ClusterState | null,
-  from: number,
-  incarnation: number,
-  first: BatchId,
-  broker: number,
-): void {
-  const { batches, nowUs, processes, calendar } = kernel;
-  if (batches.status(first) === BatchIs.orphan) return batches.freeRequest(first);
-  const client = processes[from]!;
-  if (cluster !== null && !instanceTalks(cluster, client.who, broker)) return loseRequest(kernel, first);
-  const arrivesUs = client.arrivalFrom(broker);
-  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch)) {
-    batches.setStatus(batch, BatchIs.answered);
-    batches.setTravel(batch, nowUs, arrivesUs);
-  }
-  calendar.push(arrivesUs, from, incarnation, Instance.produced, first, 0, 0);
-}
-
-/** A request, or its answer, gets lost on the way or with the broker. */
-export function loseRequest(kernel: Kernel, first: BatchId): void {
-  const { batches } = kernel;
-  if (batches.status(first) === BatchIs.orphan) return batches.freeRequest(first);
-  for (let batch = first; batch >= 0; batch = batches.nextInRequest(batch))
-    batches.setStatus(batch, BatchIs.lost);
 }

@@ -6,6 +6,7 @@ import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { NO_KEY, type MessageId } from "#sim/kernel/message-store.ts";
+import { countMessage } from "#sim/parts.ts";
 import {
   afterKeyless,
   ANY_PARTITION,
@@ -19,11 +20,10 @@ import { clusterView } from "./cluster-view.ts";
 import { partitionForKey } from "./murmur2.ts";
 import { roundRobin, viewOf } from "./partitioner.ts";
 import { produceError } from "./producer-retries.ts";
-import { AWAITED } from "./producer-state.ts";
+import { admitsMessages, AWAITED } from "./producer-state.ts";
 import { armTimer } from "./producer-timer.ts";
 import { BATCH_HEADER_BYTES, batchUpperBoundBytes, NULL_BYTES } from "./record-size.ts";
 import { waitToLinger, wakeSender } from "./sender.ts";
-import { admitsMessages, countMessage } from "./transactional-producer.ts";
 
 /** The partition of a message that waits behind others is not chosen yet. */
 const NOT_CHOSEN = -2;
@@ -97,7 +97,7 @@ export function produce(
   const { producer } = self.state;
   const isDeletion = drawDeletion(self, target, key);
   let number = NOT_CHOSEN;
-  if (producer.outbox.length === 0 && admitsMessages(self)) {
+  if (producer.outbox.length === 0 && admitsMessages(producer)) {
     number = numberFor(self, target, key);
     const sent = put(self, target, key, parent, ordinal, number, self.kernel.nowUs, isDeletion);
     if (sent !== SEND.blocked) return sent;
@@ -133,7 +133,7 @@ export function resumeSends(self: InstanceProcess): void {
   const { nowUs } = self.kernel;
   let sinceUs = producer.blockedSinceUs >= 0 ? producer.blockedSinceUs : nowUs;
   let at = 0;
-  for (; at < outbox.length && admitsMessages(self); at += OUTBOX_FIELDS) {
+  for (; at < outbox.length && admitsMessages(producer); at += OUTBOX_FIELDS) {
     const target = outbox[at]!;
     const key = outbox[at + 1]!;
     if (outbox[at + 4] === NOT_CHOSEN) outbox[at + 4] = numberFor(self, target, key);
@@ -156,12 +156,12 @@ export function resumeSends(self: InstanceProcess): void {
     sinceUs = nowUs;
   }
   if (at === 0) {
-    if (outbox.length > 0 && admitsMessages(self) && producer.blockedSinceUs < 0) beginBlocking(self);
+    if (outbox.length > 0 && admitsMessages(producer) && producer.blockedSinceUs < 0) beginBlocking(self);
     return;
   }
   outbox.splice(0, at);
   producer.blockedSinceUs = -1;
-  if (!admitsMessages(self)) return;
+  if (!admitsMessages(producer)) return;
   producer.isHurried = false;
   if (outbox.length > 0) beginBlocking(self);
 }

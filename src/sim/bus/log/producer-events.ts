@@ -1,21 +1,16 @@
 /** What happens to a producer from outside: answers, news of leaders, broken connections, time running out. */
 import type { InstanceProcess } from "#sim/instance-process.ts";
+import { advanceTransaction, closeTransaction, producerIdAnswered, transactionDue } from "#sim/parts.ts";
 import type { BatchId } from "./batch-store.ts";
 import type { ClusterMetadata } from "./metadata.ts";
 import { resumeSends } from "./producer-client.ts";
 import { breakLateConnections, broken, connected } from "./producer-connections.ts";
-import { askProducerId } from "./producer-id.ts";
+import { askProducerId, takeProducerId } from "./producer-id.ts";
 import { beginMetadata, takeMetadata } from "./producer-metadata.ts";
 import { expireBatches } from "./producer-retries.ts";
 import { AWAITED } from "./producer-state.ts";
 import { armTimerAgain } from "./producer-timer.ts";
 import { answered, flushProducer, send } from "./sender.ts";
-import {
-  advanceTransaction,
-  closeTransaction,
-  producerIdAnswered,
-  transactionDue,
-} from "./transactional-producer.ts";
 
 /** The process begins: its client connects and asks for what it needs. */
 export function startProducer(self: InstanceProcess): void {
@@ -56,7 +51,8 @@ export function producerIdCame(
   producerId: number,
   epoch: number,
 ): void {
-  producerIdAnswered(self, error, producerId, epoch);
+  if (self.state.producer.transaction === null) takeProducerId(self, error, producerId, epoch);
+  else producerIdAnswered(self, error, producerId, epoch);
   goOnSending(self);
 }
 
@@ -120,7 +116,7 @@ export function closeProducer(self: InstanceProcess): boolean {
     flushProducer(self);
     return true;
   }
-  const isEnded = closeTransaction(self);
+  const isEnded = producer.transaction === null || closeTransaction(self);
   producer.isHurried = true;
   send(self);
   return isEnded && producer.waiting.length + producer.inFlight.length + producer.outbox.length === 0;

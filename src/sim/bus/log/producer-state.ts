@@ -118,6 +118,16 @@ export interface ProducerState {
   transaction: TransactionState | null;
 }
 
+/** Whether send() lets a message in: not before initTransactions() is through, and not while a transaction ends. */
+export function admitsMessages({ transaction }: ProducerState): boolean {
+  return transaction === null || transaction.phase === "ready" || transaction.phase === "open";
+}
+
+/** Whether the application has to give up the batch in hand. */
+export function hasFailedTransaction({ transaction }: ProducerState): boolean {
+  return transaction?.hasFailed === true;
+}
+
 /** A producer that has done nothing yet. `partitions`: of all its targets together. */
 export function createProducer(
   targets: number,

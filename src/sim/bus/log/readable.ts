@@ -1,9 +1,8 @@
 /** How far a consumer may read at a broker. */
 import type { Process } from "#sim/kernel/kernel.ts";
+import { clusterPlan, commonEnd } from "#sim/parts.ts";
 import type { BrokerState } from "./broker.ts";
-import { clusterPlan } from "./cluster-types.ts";
 import { FetchSays } from "./handlers.ts";
-import { commonEnd } from "./replica-log.ts";
 
 type Self = Process<BrokerState>;
 

@@ -12,44 +12,6 @@ import { addSeenRuns } from "./log-reads.ts";
 import { addToBatch } from "./member-state.ts";
 import { Shared, type AcknowledgedPair, type ShareFetchRequest } from "./share-types.ts";
 
-/** What the client remembers beside its membership. Plain data. */
-export interface SharingState {
-  /** Number of the request under way, -1 for none, and of the last one. */
-  underWay: number;
-  requests: number;
-  /** Whether poll() waits for records. */
-  wantsRecords: boolean;
-  /** Whether acknowledgements go without a fetch. */
-  mustAcknowledge: boolean;
-  /** What was fetched and not yet returned: flat list of [pair, first, count, delivery count]. */
-  buffer: readonly number[];
-  /** Delivery counts beside the triples of the batch in hand. */
-  readonly deliveries: number[];
-  /** What the last poll returned and nobody has acknowledged: flat list of [pair, first, last]. */
-  given: number[];
-  /** Acknowledgements to be sent: flat list of [pair, first, last, type]. */
-  pending: number[];
-  /** Attempts at the record in hand that have failed since it was delivered. */
-  failures: number;
-  /** Whether the application sleeps before it tries the record in hand again. */
-  isAsleep: boolean;
-}
-
-export function createSharing(): SharingState {
-  return {
-    underWay: -1,
-    requests: 0,
-    wantsRecords: false,
-    mustAcknowledge: false,
-    buffer: [],
-    deliveries: [],
-    given: [],
-    pending: [],
-    failures: 0,
-    isAsleep: false,
-  };
-}
-
 /** The application calls poll(), or something happened while it waits in there; as `poll` of `consumer-client.ts`. */
 export function pollShared(self: InstanceProcess): "returned" | "waits" | "closed" {
   const { health, member, sharing, work } = self.state;

@@ -30,12 +30,6 @@ const PASSING: readonly string[] = [
   "NETWORK_EXCEPTION",
 ];
 
-/** Whether send() lets a message in: not before initTransactions() is through, and not while a transaction ends. */
-export function admitsMessages({ state }: InstanceProcess): boolean {
-  const { transaction } = state.producer;
-  return transaction === null || transaction.phase === "ready" || transaction.phase === "open";
-}
-
 /** A message is in the accumulator: a transaction is open from the first one on, and may be complete with this one. */
 export function countMessage(self: InstanceProcess): void {
   const transaction = self.state.producer.transaction!;
@@ -218,11 +212,6 @@ export function noteBatch(self: InstanceProcess): void {
   const transaction = self.state.producer.transaction!;
   transaction.batchStarts = [];
   for (let i = batchAt; i < batchEnd; i += 3) transaction.batchStarts.push(batch[i]!, batch[i + 1]!);
-}
-
-/** Whether the application has to give up the batch in hand. */
-export function hasFailedTransaction({ state }: InstanceProcess): boolean {
-  return state.producer.transaction?.hasFailed === true;
 }
 
 /** The batch in hand is dealt with, or cannot be any more: its offsets and its messages become visible together, or none does. */

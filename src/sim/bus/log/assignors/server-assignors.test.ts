@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inHashOrder } from "#sim/bus/log/java-hash-map.ts";
-import { SERVER_ASSIGNORS } from "./index.ts";
+import { SERVER_ASSIGNORS } from "./of-server.ts";
 import type { ServerAssignInput, ServerAssignment, ServerMember } from "./server-assignor.ts";
 
 const IDS: Readonly<Record<string, string>> = {

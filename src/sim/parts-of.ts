@@ -1,0 +1,65 @@
+/**
+ * The parts of the simulator that not every scenario needs, and which of them one does. The worker loads only these; what
+ * is named here for nothing costs a download, what is not named cannot run.
+ */
+import type { ConfigValue, Scenario, ScenarioNode } from "#scenario/document.ts";
+import type { Fields } from "#scenario/fields.ts";
+import { consumerGroup } from "./kinds/consumer-group.ts";
+import { service } from "./kinds/service.ts";
+import { topic } from "./kinds/topic.ts";
+
+/** By the names of their files in `parts/`. */
+export const PART_NAMES = [
+  "sharing",
+  "consumer-protocol",
+  "transactions",
+  "cluster",
+  "compaction",
+  "patterns",
+  "sticky",
+] as const;
+
+export type PartName = (typeof PART_NAMES)[number];
+
+/** Which parts a scenario needs, judged or not, in the order of PART_NAMES. */
+export function partsOf({ nodes }: Pick<Scenario, "nodes">): PartName[] {
+  return PART_NAMES.filter((part) => nodes.some((node) => needs(node, part)));
+}
+
+function needs(node: ScenarioNode, part: PartName): boolean {
+  switch (node.kind) {
+    case "cluster":
+      return part === "cluster";
+    case "service":
+      return part === "transactions" && setting(node, service.fields, "transactional") === true;
+    case "topic":
+      return part === "compaction" && setting(node, topic.fields, "cleanupPolicy") !== "delete";
+    case "consumer-group":
+      return groupNeeds(node, part);
+    default:
+      return false;
+  }
+}
+
+function groupNeeds(node: ScenarioNode, part: PartName): boolean {
+  const { fields } = consumerGroup;
+  const protocol = setting(node, fields, "protocol");
+  switch (part) {
+    case "sharing":
+      return protocol === "share";
+    case "consumer-protocol":
+      return protocol === "consumer";
+    case "patterns":
+      return setting(node, fields, "pattern") !== "";
+    case "sticky": {
+      const assignor = setting(node, fields, "assignor");
+      return protocol === "classic" && (assignor === "sticky" || assignor === "cooperative-sticky");
+    }
+    default:
+      return false;
+  }
+}
+
+function setting<F extends Fields>(node: ScenarioNode, fields: F, name: keyof F & string): ConfigValue {
+  return node.config[name] ?? fields[name]!.initial;
+}
