@@ -23,7 +23,17 @@ export function randomEverything(seed: string): Scenario {
   if (dice.chance(60)) scenario = withCluster(dice, scenario);
   if (dice.chance(40)) scenario = withClients(dice, scenario);
   if (dice.chance(20)) scenario = withCompaction(dice, scenario);
-  return scenario;
+  return withPauses(scenario);
+}
+
+/** Without any latency, retries without a pause would be a loop without delay while nobody leads. */
+function withPauses(scenario: Scenario): Scenario {
+  if (scenario.settings["networkLatencyMs"] !== 0) return scenario;
+  const nodes = scenario.nodes.map((node): ScenarioNode => {
+    if (node.config["retryBackoffMs"] !== 0) return node;
+    return { ...node, config: { ...node.config, retryBackoffMs: 20 } };
+  });
+  return { ...scenario, nodes };
 }
 
 /** Some topics are compacted; who writes to them then needs keys. */
