@@ -3,7 +3,6 @@ import type { Micros } from "#base/units.ts";
 import { DISK_STATES, Fact } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
-import { crashBroker } from "./broker-life.ts";
 import { clusterPlan, REPLICA_ROW } from "./cluster-types.ts";
 import { Broker } from "./handlers.ts";
 import { batchCount } from "./log-chunk.ts";
@@ -33,10 +32,11 @@ export function appendTakesUs(self: Self, broker: number, rows: readonly number[
   return writeTakesUs(self, broker, batches);
 }
 
-/** An append to a full disk fails, and a broker whose only log directory has failed halts at once; whether it did. */
+/** An append to a full disk fails, and a broker whose only log directory has failed halts at once; whether it does. */
 export function failFullDisk(self: Self, broker: number): boolean {
-  if (self.state.cluster!.brokers[broker]!.disk !== DISK_FULL) return false;
-  crashBroker(self, broker);
+  const { disk, incarnation } = self.state.cluster!.brokers[broker]!;
+  if (disk !== DISK_FULL) return false;
+  self.after(0, Broker.diskFailed, broker, incarnation);
   return true;
 }
 

@@ -1,13 +1,14 @@
 /** The bus's calls that concern brokers, replication and the controller. */
 import type { Process } from "#sim/kernel/kernel.ts";
 import { healDisk } from "./broker-disk.ts";
-import { healNetwork, reachController, scheduleLagCheck, shutDown } from "./broker-life.ts";
+import { crashBroker, healNetwork, reachController, scheduleLagCheck, shutDown } from "./broker-life.ts";
 import type { BrokerState } from "./broker.ts";
 import { answerProposal, balance, heartbeat, isrRefused, sessionOver } from "./cluster-control.ts";
 import { hearsController } from "./cluster-network.ts";
 import { clusterPlan } from "./cluster-types.ts";
 import { Broker } from "./handlers.ts";
-import { hear, lookForLaggards, takeFirstLeads, type News, type Proposal } from "./leadership.ts";
+import { hear, takeFirstLeads } from "./hearing.ts";
+import { lookForLaggards, type News, type Proposal } from "./leadership.ts";
 import { expireRequests } from "./produce-waiting.ts";
 import { produceWritten } from "./produce-in-cluster.ts";
 import { replicaFetch, replicaFetched, replicaWaited, retryFetch } from "./replication.ts";
@@ -60,4 +61,7 @@ export const clusterHandlers = {
   [Broker.balance]: balance,
   [Broker.healed]: healNetwork,
   [Broker.diskHealed]: healDisk,
+  [Broker.diskFailed](self: Self, broker: number, incarnation: number): void {
+    if (isOfLife(self, broker, incarnation)) crashBroker(self, broker);
+  },
 } as const;

@@ -62,6 +62,8 @@ export const Broker = {
   healed: 31,
   /** a: the broker, b: which change of its disk is over. */
   diskHealed: 32,
+  /** a: the broker, b: its incarnation. */
+  diskFailed: 33,
 } as const;
 
 /** Calls of a group's coordinator. a: the caller's process; b: its incarnation. */

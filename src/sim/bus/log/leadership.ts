@@ -1,7 +1,4 @@
-/**
- * What a broker does when it hears from the controller, and what a leader does with its partition: takes over, follows,
- * raises the high watermark, asks for another ISR (Kafka's ReplicaManager and Partition).
- */
+/** What a leader does with its partition: takes over, raises the high watermark, asks for another ISR (Kafka's Partition). */
 import { Fact } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
@@ -11,7 +8,6 @@ import type { PartitionRegistration } from "./election.ts";
 import { effectiveMinIsr } from "./election.ts";
 import { Broker } from "./handlers.ts";
 import {
-  confirmIsr,
   expandedIsr,
   highWatermarkLimit,
   lead,
@@ -19,9 +15,8 @@ import {
   type InSyncRules,
   type Leadership,
 } from "./in-sync-replicas.ts";
-import { committedTo, deposed } from "./produce-waiting.ts";
+import { committedTo } from "./produce-waiting.ts";
 import { beginEpoch } from "./replica-log.ts";
-import { askAgainAt, followLeaders } from "./replication.ts";
 import { takeOverLog } from "./takeover.ts";
 
 type Self = Process<BrokerState>;
@@ -32,36 +27,13 @@ export interface News {
   readonly active: readonly boolean[];
 }
 
-/** A broker hears from the controller. */
-export function hear(self: Self, broker: number, { changes, active }: News): void {
-  const cluster = self.state.cluster!;
-  const run = cluster.brokers[broker]!;
-  run.knowsActive = active;
-  for (const { partition, registration } of changes) {
-    if (registration.partitionEpoch < run.known[partition]!.partitionEpoch) continue;
-    run.known[partition] = registration;
-    const { leaderships } = cluster.partitions[partition]!;
-    const place = registration.replicas.indexOf(broker);
-    if (place < 0) continue;
-    const leadership = leaderships[place]!;
-    if (registration.leader !== broker) {
-      leaderships[place] = null;
-      if (leadership !== null) deposed(self, partition, broker);
-    } else if (leadership?.leaderEpoch !== registration.leaderEpoch) {
-      if (leadership !== null) deposed(self, partition, broker);
-      takeOver(self, partition, place, registration);
-    } else {
-      confirmIsr(leadership, registration);
-      raise(self, partition, place);
-      resendProposal(self, partition, place);
-    }
-  }
-  followLeaders(self, broker);
-  askAgainAt(self, broker);
-}
-
 /** A replica begins to lead: its log is the partition's log from now on. */
-function takeOver(self: Self, partition: number, place: number, registration: PartitionRegistration): void {
+export function takeOver(
+  self: Self,
+  partition: number,
+  place: number,
+  registration: PartitionRegistration,
+): void {
   const replicas = self.state.cluster!.partitions[partition]!;
   takeOverLog(self, partition, place);
   const log = replicas.logs[place]!;
@@ -154,7 +126,7 @@ function propose(self: Self, partition: number, place: number, isr: readonly num
 }
 
 /** After a cut of the network a leader asks again. */
-function resendProposal(self: Self, partition: number, place: number): void {
+export function resendProposal(self: Self, partition: number, place: number): void {
   const cluster = self.state.cluster!;
   if (cluster.partitions[partition]!.leaderships[place]!.proposed !== null)
     sendProposal(self, cluster, partition, place);
@@ -186,13 +158,4 @@ export function sendNews(self: Self, broker: number, news: News): void {
   if (run.is === "down" || !run.isRegistered || !hearsController(cluster, broker)) return;
   const arrivesUs = arrivalAt(self.kernel, cluster, broker);
   self.kernel.calendar.push(arrivesUs, 0, 0, Broker.heard, broker, run.incarnation, 0, news);
-}
-
-/** At the very start every first replica leads, and everybody knows it. */
-export function takeFirstLeads(self: Self): void {
-  const cluster = self.state.cluster!;
-  cluster.controller.partitions.forEach((registration, partition) => {
-    takeOver(self, partition, 0, registration);
-  });
-  cluster.brokers.forEach((_, broker) => followLeaders(self, broker));
 }

@@ -100,8 +100,8 @@ function appendAt(self: Self, broker: number, batch: BatchId, needsAll: boolean)
   const { rules, replicas } = clusterPlan(kernel.program);
   const { leaderships, logs, canonical } = state.cluster!.partitions[partition]!;
   const place = replicas[partition]!.indexOf(broker);
-  const leadership = leaderships[place];
-  if (leadership == null) return NOT_LEADER;
+  const leadership = leaderships[place] ?? null;
+  if (leadership === null) return NOT_LEADER;
   const minIsr = effectiveMinIsr(rules.minInsyncReplicas[partition]!, replicas[partition]!.length);
   if (needsAll && isUnderMinIsr(leadership, minIsr)) return NOT_ENOUGH;
   const log = logs[place]!;

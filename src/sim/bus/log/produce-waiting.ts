@@ -45,8 +45,8 @@ export function committedTo(self: Self, partition: number, broker: number, highW
   if (waiting.length > 0) {
     const { replicas, rules } = clusterPlan(self.kernel.program);
     const minIsr = effectiveMinIsr(rules.minInsyncReplicas[partition]!, replicas[partition]!.length);
-    const leadership = leaderships.find((each) => each?.leader === broker);
-    const error = leadership == null || maximalIsr(leadership).length >= minIsr ? 0 : AFTER_APPEND;
+    const leadership = leaderships.find((each) => each?.leader === broker) ?? null;
+    const error = leadership === null || maximalIsr(leadership).length >= minIsr ? 0 : AFTER_APPEND;
     settle(
       self,
       partition,

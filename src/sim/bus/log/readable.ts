@@ -25,7 +25,7 @@ function committedEnd(self: Self, partition: number, broker: number): number {
   if (cluster.brokers[broker]!.is === "down") return FetchSays.network;
   const { leaderships, logs, canonical } = cluster.partitions[partition]!;
   const place = clusterPlan(self.kernel.program).replicas[partition]!.indexOf(broker);
-  if (place < 0 || leaderships[place] == null) return FetchSays.notLeader;
+  if (place < 0 || (leaderships[place] ?? null) === null) return FetchSays.notLeader;
   const log = logs[place]!;
   if (place === canonical) return log.highWatermark;
   // What a deposed leader has beyond what it shares with the one that counts was never committed.

@@ -203,7 +203,7 @@ class World {
 
   propose(node: Node, broker: number): void {
     const { leading } = node;
-    if (leading?.proposed == null) return;
+    if (leading === null || leading.proposed === null) return;
     const { leaderEpoch, partitionEpoch, proposed } = leading;
     const { answer } = alterIsr(
       this.controller,

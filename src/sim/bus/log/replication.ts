@@ -111,9 +111,9 @@ export function replicaFetch(self: Self, index: number, version: number): void {
     const { leaderships, logs } = cluster.partitions[partition]!;
     const { replicas, leaderEpoch } = known[partition]!;
     const place = replicas.indexOf(leader);
-    const leadership = leaderships[place];
+    const leadership = leaderships[place] ?? null;
     // One of the two has not heard yet.
-    if (leadership == null || leadership.leaderEpoch !== leaderEpoch) continue;
+    if (leadership === null || leadership.leaderEpoch !== leaderEpoch) continue;
     const log = logs[replicas.indexOf(follower)]!;
     const leaderLog = logs[place]!;
     if (commonEnd(log, leaderLog) < log.end) {
