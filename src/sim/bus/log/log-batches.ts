@@ -30,6 +30,11 @@ export interface CleanedLog {
   readonly offsets: Int32Array;
 }
 
+/** Bytes of what compaction left. */
+export function cleanedBytes({ numbers, times, offsets }: CleanedLog): number {
+  return numbers.byteLength + times.byteLength + offsets.byteLength;
+}
+
 /** Base offset, last offset, producer id, kind and epoch, base sequence, bytes, index of its first record. */
 export const CLEANED_FIELDS = 7;
 
@@ -86,9 +91,7 @@ export class LogBatches {
   }
 
   get bytesHeld(): number {
-    const cleaned = this.#cleaned;
-    const left = cleaned === null ? 0 : cleaned.numbers.byteLength + cleaned.offsets.byteLength;
-    return this.#numbers.bytesHeld + left;
+    return this.#numbers.bytesHeld + (this.#cleaned === null ? 0 : cleanedBytes(this.#cleaned));
   }
 
   save(): SavedBatches {

@@ -6,7 +6,7 @@
 import { clone } from "#base/clone.ts";
 import type { Micros } from "#base/units.ts";
 import type { Program, TopicPlan } from "#sim/program.ts";
-import type { LogBatches } from "./log-batches.ts";
+import { cleanedBytes, type CleanedLog, type LogBatches } from "./log-batches.ts";
 import {
   appendMarker,
   appendToDetail,
@@ -65,6 +65,8 @@ export class PartitionLogs {
   /** 1 where every offset holds a record: neither transactions nor compaction. */
   readonly #isPlain: number[] = [];
   #pageCount = 0;
+  /** By partition: what compaction had left when the last checkpoint was taken, which then holds it. */
+  readonly #heldCleaned: (CleanedLog | null)[] = [];
   /** What elections have cut off, oldest first. Never changed, so checkpoints share it. */
   #cuts: readonly CutOff[] = [];
 
@@ -240,13 +242,20 @@ export class PartitionLogs {
     const details = this.#details.map((log) => log && saveDetail(log));
     const producers = this.#producers.map((table) => table && table.save());
     const tables = [...producers, ...details.map((log) => log && log.producers)];
+    let bytes = tables.reduce((sum, table) => sum + 300 + (table?.numbers.byteLength ?? 0), 0);
+    details.forEach((log, partition) => {
+      const cleaned = log?.batches.cleaned ?? null;
+      if (cleaned === null || cleaned === this.#heldCleaned[partition]) return;
+      this.#heldCleaned[partition] = cleaned;
+      bytes += cleanedBytes(cleaned);
+    });
     return {
       segments: clone(this.#segments),
       pages: this.#pages.slice(),
       details,
       producers,
       cuts: this.#cuts,
-      bytes: tables.reduce((sum, table) => sum + 300 + (table?.numbers.byteLength ?? 0), 0),
+      bytes,
     };
   }
 
