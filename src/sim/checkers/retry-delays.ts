@@ -1,3 +1,4 @@
+import { START_REASONS } from "#sim/facts.ts";
 import type { ConsumerGroupConfig } from "#sim/kinds/consumer-group.ts";
 import type { Checker } from "./checker.ts";
 
@@ -56,6 +57,10 @@ export const retryDelays: Checker = {
           attempt,
           notBeforeUs: timeUs + row.extra,
         });
+      },
+      // A batch that a transaction takes back is taken up as if it had never been tried.
+      positioned(row) {
+        if (START_REASONS[row.extra] === "sought") waiting.delete(past.pair(row.who, row.where));
       },
       started(row) {
         const lane = past.pair(row.who, row.where);

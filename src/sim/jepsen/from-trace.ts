@@ -53,6 +53,7 @@ interface Transaction {
   readonly batches: Batch[];
   isClosed: boolean;
   outcome: Outcome;
+  /** When it was decided; Infinity while it is open, -1 where that is not known. */
   time: number;
 }
 
@@ -190,7 +191,7 @@ export class ClientHistory {
 
   /** The oldest transaction that has not ended has ended. */
   #endTransaction(who: number, end: (typeof TRANSACTION_ENDS)[number] | undefined, timeUs: number): void {
-    const open = this.#transactions.get(who)?.find(({ outcome }) => outcome === "unknown");
+    const open = this.#transactions.get(who)?.find(({ time }) => time === Infinity);
     if (open === undefined) return;
     open.isClosed = true;
     open.outcome = end === "committed" ? "ok" : "failed";
@@ -313,6 +314,13 @@ export class ClientHistory {
         if (what === END_TXN) {
           const last = this.#transactions.get(who)?.at(-1);
           if (last !== undefined) last.isClosed = true;
+        }
+        return;
+      case Fact.producerIdGiven:
+        // With a new id or epoch, whatever was open before has been ended by somebody.
+        for (const each of this.#transactions.get(who) ?? []) {
+          each.isClosed = true;
+          if (each.time === Infinity) each.time = -1;
         }
         return;
       case Fact.transactionPrepared:
