@@ -101,6 +101,8 @@ export interface ClusterState {
   /** Whether the call that looks for expired requests is pending. */
   isExpiryPending: boolean;
   cuts: Cut[];
+  /** By group * partitions + partition: where an unclean election has cut the log off below the group's position, until it has heard. */
+  readonly diverged: Map<number, number>;
   /** By broker: when the last thing on its way to it (from the controller or as a fetch's answer) arrives: a connection keeps its order. */
   readonly busyUs: Micros[];
 }
@@ -210,6 +212,7 @@ export function createCluster(program: Program): ClusterState {
     nextRequest: 0,
     isExpiryPending: false,
     cuts: [],
+    diverged: new Map(),
     busyUs: each(() => 0),
   };
 }

@@ -2,6 +2,7 @@
 import { ListDraft, removeFrom } from "#base/lists.ts";
 import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
+import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState, FetchRequest } from "./broker.ts";
 import { instanceTalks } from "./cluster-network.ts";
@@ -28,7 +29,8 @@ export function fetch(self: Self, from: number, request: FetchRequest): void {
   const { cluster } = state;
   // What the network swallows is never answered.
   if (cluster !== null && !instanceTalks(cluster, kernel.processes[from]!.who, broker)) return;
-  if (isReady(self, request)) return answerFetch(self, slot, request);
+  if (cluster !== null && cluster.diverged.size > 0) forgetDiverged(self, cluster.diverged, from, asks);
+  if (isReady(self, from, request)) return answerFetch(self, slot, request);
   const untilUs = kernel.nowUs + request.maxWaitUs;
   state.waiting[slot] = request;
   state.waitsUntilUs[slot] = untilUs;
@@ -37,7 +39,7 @@ export function fetch(self: Self, from: number, request: FetchRequest): void {
 }
 
 /** Whether a fetch need not wait: a partition has something to say, or there are fetch.min.bytes to read. */
-function isReady(self: Self, request: FetchRequest): boolean {
+function isReady(self: Self, from: number, request: FetchRequest): boolean {
   const { logs, messages } = self.kernel;
   const { asks, broker, minBytes } = request;
   let bytes = 0;
@@ -45,6 +47,7 @@ function isReady(self: Self, request: FetchRequest): boolean {
     const partition = asks[i]!;
     const start = asks[i + 1]!;
     const end = readableEnd(self, partition, broker, request.readsCommitted);
+    if (divergedAt(self, from, partition, start) >= 0) return true;
     if (end < 0 || start < logs.startOffset(partition) || start > logs.endOffset(partition)) return true;
     if (start < end && minBytes <= 1) return true;
     for (let offset = start; offset < end && bytes < minBytes; offset++) {
@@ -53,6 +56,29 @@ function isReady(self: Self, request: FetchRequest): boolean {
     }
   }
   return bytes >= minBytes;
+}
+
+/** A group that reads from where its log parted, or before, has heard of it. */
+function forgetDiverged(
+  { kernel }: Self,
+  diverged: Map<number, number>,
+  from: number,
+  asks: readonly number[],
+): void {
+  const { groupIndex } = kernel.processes[from] as InstanceProcess;
+  for (let i = 0; i < asks.length; i += 2) {
+    const key = groupIndex * kernel.program.layout.partitionCount + asks[i]!;
+    if (asks[i + 1]! <= (diverged.get(key) ?? -1)) diverged.delete(key);
+  }
+}
+
+/** Where the log was cut off below a client's position without its knowing (its next fetch tells it), or -1. */
+function divergedAt({ kernel, state }: Self, from: number, partition: number, position: number): number {
+  const { cluster } = state;
+  if (cluster === null || cluster.diverged.size === 0) return -1;
+  const { groupIndex } = kernel.processes[from] as InstanceProcess;
+  const key = groupIndex * kernel.program.layout.partitionCount + partition;
+  return position > (cluster.diverged.get(key) ?? Infinity) ? cluster.diverged.get(key)! : -1;
 }
 
 /** A fetch may have waited long enough. */
@@ -72,7 +98,8 @@ export function answerWaitingAt(self: Self, partition: number, broker: number): 
   const { brokers } = self.kernel.program.cluster;
   for (let i = 0; i < waiters.length;) {
     const slot = waiters[i]!;
-    if (slot % brokers === broker && isReady(self, self.state.waiting[slot]!)) answerWaiting(self, slot);
+    if (slot % brokers === broker && isReady(self, Math.floor(slot / brokers), self.state.waiting[slot]!))
+      answerWaiting(self, slot);
     else i++;
   }
 }
@@ -118,8 +145,9 @@ function answerFetch(self: Self, slot: number, request: FetchRequest): void {
     const partition = request.asks[i]!;
     const start = request.asks[i + 1]!;
     const end = readableEnd(self, partition, request.broker, request.readsCommitted);
-    if (end < 0) {
-      addRange(partition, start, end);
+    const diverged = end < 0 ? -1 : divergedAt(self, from, partition, start);
+    if (end < 0 || diverged >= 0) {
+      addRange(partition, start, diverged >= 0 ? FetchSays.diverged - diverged : end);
       continue;
     }
     if (end !== start && (start < logs.startOffset(partition) || start > end)) {

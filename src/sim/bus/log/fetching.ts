@@ -12,7 +12,7 @@ import { isClustered, wantMetadata } from "./consumer-metadata.ts";
 import { Broker, FetchSays, Instance } from "./handlers.ts";
 import { addSeenRuns } from "./log-reads.ts";
 import type { MemberState } from "./member-state.ts";
-import { outOfRange } from "./positions.ts";
+import { diverged, outOfRange } from "./positions.ts";
 
 /** retry.backoff.ms and reconnect.backoff.ms of a consumer, as one pause. */
 const RETRY_BACKOFF_US = 100_000;
@@ -92,6 +92,7 @@ export function fetched(
     // What no longer belongs to this member, or lies where it has moved from, is thrown away (Fetcher.initializeCompletedFetch).
     if (member.owned[pair] !== 1 || member.position[pair] !== from) continue;
     if (to === FetchSays.outOfRange) draft.add(pair);
+    else if (to <= FetchSays.diverged) diverged(self, pair, FetchSays.diverged - to);
     else if (to < 0) {
       // Nothing is asked of it before the metadata says who leads.
       member.leaders[pair] = -1;

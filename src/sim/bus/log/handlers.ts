@@ -82,8 +82,11 @@ export const Coordinator = {
   txnCommit: 8,
 } as const;
 
-/** In place of an offset: why a partition was not read. `network`: the broker is gone. */
-export const FetchSays = { outOfRange: -1, notLeader: -2, network: -3 } as const;
+/**
+ * In place of an offset: why a partition was not read. `network`: the broker is gone. `diverged` minus an offset: the log
+ * was cut off there since the position was reached (KIP-320).
+ */
+export const FetchSays = { outOfRange: -1, notLeader: -2, network: -3, diverged: -4 } as const;
 
 /** Calls of a service's instance. */
 export const Instance = {

@@ -56,6 +56,15 @@ export function outOfRange(self: InstanceProcess, pairs: readonly number[]): voi
   reset(self, pairs, Reset.outOfRange);
 }
 
+/**
+ * An unclean election has cut the log off below the position of a pair: with any auto.offset.reset it goes on where the
+ * logs part, and with none it fails (KIP-320, SubscriptionState.maybeCompleteValidation).
+ */
+export function diverged(self: InstanceProcess, pair: number, offset: number): void {
+  if (self.group!.config.autoOffsetReset === "none") outOfRange(self, [pair]);
+  else startAt(self, pair, offset, START_REASONS.indexOf("out-of-range"));
+}
+
 /** auto.offset.reset decides about these pairs. */
 function reset(self: InstanceProcess, pairs: readonly number[], why: number): void {
   if (pairs.length === 0) return;

@@ -3,6 +3,7 @@
  * aside: a replica that still has them may come back, be elected, and bring them with it.
  */
 import { Fact } from "#sim/facts.ts";
+import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { BrokerState } from "./broker.ts";
@@ -44,13 +45,26 @@ export function takeOverLog(self: Self, partition: number, place: number): void 
   if (common < before.end) {
     noteLoss(kernel, partition, leader, before, common);
     putAside(self, partition, before, common);
-    kernel.program.groups.forEach(({ firstPair, pairs }, group) => {
+    kernel.program.groups.forEach(({ config, firstPair, pairs }, group) => {
       const pair = pairs.indexOf(partition);
-      if (pair >= 0) kernel.ledger.forgetFrom(group, firstPair + pair, common, before.end);
+      if (pair < 0) return;
+      kernel.ledger.forgetFrom(group, firstPair + pair, common, before.end);
+      if (config.protocol !== "share" && furthestOf(kernel, group, pair) > common)
+        state.cluster!.diverged.set(group * kernel.program.layout.partitionCount + partition, common);
     });
   }
   if (common < log.end) bringBack(self, partition, log, common);
   lowerHighWatermark(kernel, partition, leader, replicas, common);
+}
+
+/** The furthest offset that a group has reached in a pair: committed, or a member's position. */
+function furthestOf(kernel: Kernel, group: number, pair: number): number {
+  let furthest = kernel.ledger.committed(kernel.program.groups[group]!.firstPair + pair);
+  for (const process of kernel.processes.slice(1 + kernel.program.groups.length)) {
+    const instance = process as InstanceProcess | undefined;
+    if (instance?.groupIndex === group) furthest = Math.max(furthest, instance.state.member.position[pair]!);
+  }
+  return furthest;
 }
 
 /** How many of the records that an election loses were acknowledged: those for the leader alone, and those that were committed. */
