@@ -5,7 +5,7 @@
 import { describe, expect, it } from "vitest";
 import type { Config, Scenario } from "#scenario/document.ts";
 import { compile } from "./compile.ts";
-import { FACT_NAMES, STORY_FACTS } from "./facts.ts";
+import { Fact, FACT_NAMES, STORY_FACTS } from "./facts.ts";
 import { frameOf } from "./frame-of.ts";
 import { RandomStreams } from "./kernel/random.ts";
 import { INSTANCES_MAX } from "./layout.ts";
@@ -217,6 +217,8 @@ function rowsByName(program: Program): string[] {
     const { timeUs, fact, who, what, where, offset, extra } = trace.row(at);
     const name = FACT_NAMES[fact]!;
     const tail = `${place(where)}@${name === "produced" ? "" : offset}`;
+    if (fact >= Fact.highWatermarkMoved && fact <= Fact.networkHealed)
+      return `${timeUs} ${name} broker ${who} ${what} ${tail} ${extra}`;
     switch (name) {
       case "rebalanceStarted":
       case "memberRemoved":
@@ -233,6 +235,8 @@ function rowsByName(program: Program): string[] {
       case "offsetExpired":
         return `${timeUs} ${name} ${group(who)} ${tail}`;
       case "retired":
+      case "compacted":
+      case "partitionsAdded":
         return `${timeUs} ${name} ${tail} ${extra}`;
       case "intervened":
         return `${timeUs} ${name} ${who} ${what}`;
