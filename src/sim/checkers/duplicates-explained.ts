@@ -33,10 +33,13 @@ export const duplicatesExplained: Checker = {
         const pair = past.pair(row.what, row.where);
         if (claim === undefined) return;
         claims.set(pair, (claims.get(pair) ?? new Set<Claim>()).add(claim));
-        if (START_REASONS[row.extra] !== "sought") return;
-        // It goes back to what it has read: by hand, or to the beginning of a batch that was aborted.
+        const reason = START_REASONS[row.extra];
+        if (reason !== "sought" && reason !== "out-of-range") return;
+        // It goes back to what was read: by hand, to the beginning of a batch that was aborted, or because there is nothing
+        // where it was sent.
         last.set(claim.number, row.offset - 1);
-        sought.set(pair, (sought.get(pair) ?? 0) + Math.max(0, claim.furthest - row.offset));
+        const readTo = Math.min(claim.furthest, past.logEnd[row.where]!);
+        sought.set(pair, (sought.get(pair) ?? 0) + Math.max(0, readTo - row.offset));
       },
       processed(row) {
         const claim = past.claim(row.who, row.where);
