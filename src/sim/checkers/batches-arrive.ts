@@ -1,3 +1,4 @@
+import { APPENDED_AGAIN } from "#sim/bus/log/takeover.ts";
 import type { Checker } from "./checker.ts";
 import { hearsAnswers, isClustered } from "./sending-past.ts";
 
@@ -26,6 +27,8 @@ export const batchesArrive: Checker = {
         else queue.push(batch);
       },
       appended(row) {
+        // A new leader brings what it has copied from one that did not know it was none.
+        if ((row.extra & APPENDED_AGAIN) !== 0) return;
         const queue = lanes.get(past.pair(row.who, row.where)) ?? [];
         // Those before it were refused, or got lost.
         const at = queue.findIndex(({ dueUs, left }) => left > 0 && (!isPunctual || dueUs === row.timeUs));
