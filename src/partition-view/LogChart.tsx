@@ -118,7 +118,7 @@ function Axis({ scale, sight }: { readonly scale: Scale; readonly sight: Partiti
     marks.map(({ at }) => at),
     NAME_PERCENT,
   );
-  const height = 20 + 15 * (Math.max(0, ...lines) + 1);
+  const height = 25 + 15 * (Math.max(0, ...lines) + 1);
   return (
     <div className={styles["axis"]} style={{ height }}>
       <span className={styles["label"]}>offsets</span>

@@ -371,3 +371,17 @@ describe("a run with transactions", () => {
     }
   });
 });
+
+describe("a transactional producer that is asked to send before it has its id", () => {
+  it("sends what has waited once the id is there", () => {
+    const played = play({
+      durationMs: 10_000,
+      latencyMs: 250,
+      shop: { transactional: true, ratePerSecond: 10 },
+    });
+    expect(played.at("transactionBegun")).toBeGreaterThan(played.at("producerIdGiven"));
+    expect(played.at("transactionBegun")).toBeLessThan(1_000);
+    expect(played.count("appended")).toBeGreaterThan(30);
+    expect(played.count("transactionEnded")).toBeGreaterThan(2);
+  });
+});

@@ -15,7 +15,7 @@ function runOf(sketch: Sketch, untilMs: number): Run {
 
 /** A log with transactions that nobody has written to yet, and the verbs to write with. */
 class Written {
-  readonly run = runOf({ shop: { transactional: true, transactionalId: "shop" } }, 0);
+  readonly run = runOf({ shop: { transactional: true } }, 0);
   #sequences = new Map<number, number>();
 
   data(producerId: number, records: number): this {

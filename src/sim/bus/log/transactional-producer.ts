@@ -200,7 +200,9 @@ export function producerIdAnswered(
 ): void {
   takeProducerId(self, error, producerId, epoch);
   const { transaction } = self.state.producer;
-  if (error === 0 || transaction === null) return;
+  if (transaction === null) return;
+  // What was to be published before the id was there has waited in send().
+  if (error === 0) return advanceTransaction(self);
   const name = PRODUCE_ERRORS[error]!;
   if (PASSING.includes(name)) again(self, TransactionCall.initAgain);
   else if (FATAL.includes(name)) giveUp(self, transaction);
