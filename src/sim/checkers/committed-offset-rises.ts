@@ -3,7 +3,7 @@ import type { Checker } from "./checker.ts";
 
 export const committedOffsetRises: Checker = {
   name: "committed-offset-rises",
-  says: "A committed offset falls only where its owner sought back.",
+  says: "A committed offset falls only where its owner sought back, or was out of range.",
   origin: "Fenced commits and starts at the committed offset leave no other way",
   create({ past, program, holds }) {
     /** Who sought back where since it last committed: with commits before processing, the next commit may be lower. */
@@ -12,7 +12,9 @@ export const committedOffsetRises: Checker = {
     const sought = new Set<number>();
     return {
       positioned(row) {
-        if (START_REASONS[row.extra] === "sought") sought.add(past.pair(row.who, row.where));
+        const reason = START_REASONS[row.extra];
+        // An unclean election may have made the log shorter: who was beyond its end begins anew.
+        if (reason === "sought" || reason === "out-of-range") sought.add(past.pair(row.who, row.where));
       },
       backedOff(row) {
         if (row.extra > 0) soughtBack.add(past.pair(row.who, row.where));

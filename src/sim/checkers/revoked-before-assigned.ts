@@ -33,7 +33,10 @@ export const revokedBeforeAssigned: Checker = {
         givenUp.set(past.pair(group, row.where), { who: row.who, generation: row.what });
       },
       assigned(row) {
-        const before = givenUp.get(past.pair(past.groupOf(row.who), row.where));
+        const group = past.groupOf(row.who);
+        // Who is fenced by another with its group.instance.id gives up what that one has got already.
+        if (program.groups[group]?.config.instanceIds === "shared") return;
+        const before = givenUp.get(past.pair(group, row.where));
         if (before === undefined || before.who === row.who || before.generation < 0) return;
         holds(
           row.what > before.generation,
