@@ -133,7 +133,7 @@ export function Transactions({ layout, detail, scale }: Props & { readonly layou
       {row.map((transaction) => {
         const { first, last, is, producerId } = transaction;
         const place = placed(first, last + 1, scale);
-        const words = `${writerText(layout, transaction)}: ${is}`;
+        const words = `${is}: ${writerText(layout, transaction)}`;
         return place === null || parseFloat(place.width) < LEAST_PERCENT ? null : (
           <span
             key={`${producerId} ${first}`}

@@ -23,7 +23,13 @@ import { Between, LaneHeads } from "./Between.tsx";
 import { linesOf, membersOf, type Line, type Members } from "./lines.ts";
 import styles from "./ProtocolView.module.css";
 
-const COLUMNS = ["At", "Between", "Message", "Generation", "Travels"];
+const columnsFor = (isClassic: boolean): readonly string[] => [
+  "At",
+  "Between",
+  "Message",
+  isClassic ? "Generation" : "Epoch",
+  "Travels",
+];
 const TRACKS = "76px minmax(0, 1fr) minmax(150px, 330px) 76px 64px";
 const NARROW_TRACKS = "60px minmax(0, 1fr) 116px";
 const NARROW_HIDES = [3, 4];
@@ -152,6 +158,7 @@ function Diagram({ layout, service }: { readonly layout: Layout; readonly servic
     return { members: speaking, lines: linesOf(rows, speaking, layout) };
   }, [rows, service, layout]);
   const pointer = usePointing((now) => now.at);
+  const columns = columnsFor(layout.groups[layout.services[service]?.group ?? -1]?.protocol === "classic");
   const activeAt = lines.findIndex((line) => line.rows[0]?.row === active);
   const open = (at: number) => {
     const line = lines[at];
@@ -172,7 +179,7 @@ function Diagram({ layout, service }: { readonly layout: Layout; readonly servic
     <div className={styles["diagram"]}>
       <VirtualGrid
         label="Messages between members and coordinator. Arrows choose, Enter goes to the moment."
-        columns={COLUMNS}
+        columns={columns}
         heads={heads}
         tracks={TRACKS}
         narrowTracks={NARROW_TRACKS}

@@ -9,6 +9,7 @@ import { documentText } from "./canonical.ts";
 import { fromBase64Url, toBase64Url } from "./codecs/link-base64.ts";
 import { crc32 } from "./codecs/link-crc32.ts";
 import { inflate } from "./codecs/link-deflate.ts";
+import { LINK_DRAWERS } from "./codecs/link-view.ts";
 import { emptyScenario, type Scenario } from "./document.ts";
 import { decodeLink, encodeLink, hasLink, lengthGrade, type LinkView, type SharedLink } from "./link.ts";
 
@@ -85,6 +86,13 @@ describe("a link", () => {
 
   it("carries moment, selection, drawer and note", async () => {
     expect(await decodeLink(shopLink)).toMatchObject({ ok: true, warnings: [], value: { view } });
+  });
+
+  it("opens each tab of the drawer that there is", async () => {
+    for (const drawer of LINK_DRAWERS) {
+      const back = await decodeLink(await linkOf({ scenario: shop, view: { drawer } }));
+      expect(back).toMatchObject({ ok: true, warnings: [], value: { view: { drawer } } });
+    }
   });
 
   it("is the same for the same state, whatever the order of keys and of the selection", async () => {
