@@ -40,7 +40,8 @@ const PRODUCE_REASONS: Readonly<Record<(typeof PRODUCE_ERRORS)[number], string>>
   NETWORK_EXCEPTION: "the connection to the broker broke (NETWORK_EXCEPTION)",
   OUT_OF_ORDER_SEQUENCE_NUMBER: "a batch before it is missing (OUT_OF_ORDER_SEQUENCE_NUMBER)",
   INVALID_PRODUCER_EPOCH: "a newer producer with its id has begun (INVALID_PRODUCER_EPOCH)",
-  PRODUCER_FENCED: "a newer producer with its transactional.id has begun (PRODUCER_FENCED)",
+  PRODUCER_FENCED:
+    "its epoch is over, because a newer producer with its transactional.id has begun or its transaction timed out (PRODUCER_FENCED)",
   INVALID_TXN_STATE: "its transaction is not open (INVALID_TXN_STATE)",
   CONCURRENT_TRANSACTIONS: "the transaction before is still being ended (CONCURRENT_TRANSACTIONS)",
   MESSAGE_TOO_LARGE: "it is larger than allowed (max.message.bytes, max.request.size)",
