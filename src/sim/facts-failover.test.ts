@@ -71,6 +71,25 @@ describe("a group whose coordinator dies", () => {
     }
   });
 
+  it("gives every member its whole session again: the new one cannot know who has gone", () => {
+    const removedMs = [1, 2, 3]
+      .map((broker) =>
+        clustered(
+          [
+            [20_000, "crash", "worker", { instance: 1 }],
+            [21_000, "broker-crash", "cluster", { instance: broker }],
+          ],
+          {},
+          90_000,
+        ).at("memberRemoved"),
+      )
+      .sort((a, b) => a - b);
+    // Two of the brokers were not the coordinator's.
+    expect(removedMs[1]).toBeLessThan(65_100);
+    expect(removedMs[2]).toBeGreaterThan(72_000);
+    expect(removedMs[2]).toBeLessThan(78_000);
+  });
+
   it("that comes back is found again", () => {
     for (const broker of [1, 2, 3]) {
       const played = clustered(
