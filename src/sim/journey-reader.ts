@@ -147,8 +147,9 @@ function stepOf(row: TraceRow, index: number, group: number): JourneyStep {
 
 /** Whether nothing can happen to the message but by a start at or before its offset, or by what is on its way. */
 function isSettled(tracked: Tracked, kernel: Kernel): boolean {
-  if (tracked.isDropped) return true;
-  if (tracked.offset < 0 || !(tracked.isAcknowledged || tracked.isProducerGone)) return false;
+  if (tracked.isDropped || (tracked.isFailed && tracked.offset < 0)) return true;
+  const isHeardOf = tracked.isAcknowledged || tracked.isFailed || tracked.isProducerGone;
+  if (tracked.offset < 0 || tracked.isUndecided || !isHeardOf) return false;
   return (
     tracked.readers.every(({ pair }) => kernel.ledger.committed(pair) > tracked.offset) &&
     !kernel.processes.some((process) => process instanceof InstanceProcess && mayStillHave(tracked, process))

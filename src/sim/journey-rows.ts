@@ -5,12 +5,17 @@
 import { Fact, FACT_NAMES } from "./facts.ts";
 import type { Reader, Tracked } from "./journey-tracked.ts";
 import type { MessageStore } from "./kernel/message-store.ts";
+import { INSTANCES_MAX } from "./layout.ts";
 import type { TraceRow } from "./kernel/trace-recorder.ts";
 
 /** Takes the next row in: the index of the group at which it concerns the message, -1 for the producer's side, null if it does not. */
 export function concerns(tracked: Tracked, row: TraceRow, messages: MessageStore): number | null {
   if (row.fact <= Fact.acknowledged) return ofProducer(tracked, row, messages);
   if (row.fact === Fact.dropped) return isDropped(tracked, row) ? -1 : null;
+  if (row.who === tracked.producer && row.where === tracked.partition) {
+    const isConcerned = ofSending(tracked, row, messages);
+    if (isConcerned !== null) return isConcerned ? -1 : null;
+  }
   if (row.who === tracked.producer && (row.fact === Fact.crashed || row.fact === Fact.stopped))
     tracked.isProducerGone = tracked.partition >= 0;
   if (tracked.offset < 0) return null;
@@ -32,28 +37,61 @@ function ofProducer(tracked: Tracked, row: TraceRow, messages: MessageStore): nu
   }
   if (where !== tracked.partition) return null;
   if (fact === Fact.sent) {
-    if (tracked.isSent || who !== tracked.producer || !isInBatch(message, what, offset, messages))
-      return null;
+    if (who !== tracked.producer || !isInBatch(message, what, offset, messages)) return null;
     tracked.isSent = true;
   } else if (fact === Fact.appended) {
     if (what !== message) return null;
-    tracked.offset = offset;
+    // What a deposed leader appends stands in its own log alone.
+    if ((extra & 2) === 0) tracked.offset = offset;
+    tracked.isUndecided = isTransactional(tracked);
   } else {
-    if (tracked.offset < offset || tracked.offset >= offset + extra) return null;
+    if (who !== tracked.producer || !isInBatch(message, what, extra, messages)) return null;
     tracked.isAcknowledged = true;
   }
   return -1;
 }
 
+/** What else befalls its batch or its transaction; null for rows that tell of something else. */
+function ofSending(tracked: Tracked, row: TraceRow, messages: MessageStore): boolean | null {
+  const { message } = tracked;
+  const { fact, what, offset, extra } = row;
+  switch (FACT_NAMES[fact]) {
+    case "produceRetried":
+      return isInBatch(message, what, offset, messages);
+    case "produceFailed":
+      if (!isInBatch(message, what, offset, messages)) return false;
+      tracked.isFailed = true;
+      return true;
+    case "duplicateRefused":
+      return isInBatch(message, what, extra, messages);
+    case "markerAppended":
+      if (!tracked.isUndecided) return false;
+      tracked.isUndecided = false;
+      return true;
+    default:
+      return null;
+  }
+}
+
+function isTransactional({ producer, program }: Tracked): boolean {
+  return program.services[Math.floor(producer / INSTANCES_MAX)]!.config.transactional;
+}
+
 /** Messages of a batch hang together in the order of their making. */
 function isInBatch(message: number, first: number, records: number, messages: MessageStore): boolean {
+  if (first < 0) return false;
   for (let at = first, i = records; i > 0 && at >= 0 && at <= message; i--, at = messages.next(at))
     if (at === message) return true;
   return false;
 }
 
+/** Whether it will never be sent. */
+function isOver({ isDropped: isGone, isFailed }: Tracked): boolean {
+  return isGone || isFailed;
+}
+
 function isDropped(tracked: Tracked, row: TraceRow): boolean {
-  if (row.who !== tracked.producer || tracked.partition < 0 || tracked.isSent || tracked.isDropped)
+  if (row.who !== tracked.producer || tracked.partition < 0 || tracked.isSent || isOver(tracked))
     return false;
   tracked.isDropped = true;
   return true;

@@ -32,6 +32,10 @@ export class Tracked {
   isSent = false;
   isDropped = false;
   isAcknowledged = false;
+  /** Whether its producer has given it up. It may have been appended all the same. */
+  isFailed = false;
+  /** Whether it is in a transaction of which the marker has not come. */
+  isUndecided = false;
   /** Whether its producer has ended since it was made: nobody hears the answer. */
   isProducerGone = false;
   readers: readonly Reader[] = [];

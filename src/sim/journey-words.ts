@@ -5,7 +5,7 @@
 import type { Scenario } from "#scenario/document.ts";
 import { readConfig } from "#scenario/fields.ts";
 import type { Micros } from "#base/units.ts";
-import { COMMIT_ERRORS, START_REASONS, type FactName } from "./facts.ts";
+import { COMMIT_ERRORS, PRODUCE_ERRORS, START_REASONS, type FactName } from "./facts.ts";
 import { isChild, type Journey, type JourneyStep } from "./journey.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import { service, type ServiceConfig } from "./kinds/service.ts";
@@ -122,6 +122,13 @@ function set(name: string, value: string | number | undefined): string {
   return value === undefined ? name : `${name} = ${value}`;
 }
 
+/** Why a send has failed for good, in words. */
+function failureText(error: string): string {
+  if (error === "timeout") return "it was not acknowledged within delivery.timeout.ms";
+  if (error === "TRANSACTION_ABORTED") return "its transaction was aborted before it was sent";
+  return `the broker answers ${error}`;
+}
+
 function commitSetting(config: ConsumerGroupConfig | null): string {
   switch (config?.commit) {
     case undefined:
@@ -144,10 +151,36 @@ const SAYINGS: Partial<Readonly<Record<FactName, Saying>>> = {
     setting: set("linger.ms", t.service(step.who)?.lingerMs),
   }),
   appended: (step, t) => ({
-    text: `It is appended to ${t.place(step.where)} at offset ${numberText(step.offset)}.${step.extra === 1 ? " It is poisoned: whoever processes it fails." : ""}`,
-    tone: step.extra === 1 ? "bad" : "good",
+    text: `It is appended to ${t.place(step.where)} at offset ${numberText(step.offset)}.${step.extra % 2 === 1 ? " It is poisoned: whoever processes it fails." : ""}`,
+    tone: step.extra % 2 === 1 ? "bad" : "good",
   }),
   acknowledged: (step, t) => ({ text: `The bus tells ${t.name(step.who)} that it has it.` }),
+  produceRetried: (step, t) => ({
+    text: `The send fails (${PRODUCE_ERRORS[step.extra] ?? "?"}): ${t.name(step.who)} will send its batch again.`,
+    setting: set("retries", t.service(step.who)?.retries),
+    tone: "wait",
+  }),
+  produceFailed: (step, t) => ({
+    text: `${t.name(step.who)} gives it up: ${failureText(PRODUCE_ERRORS[step.extra] ?? "?")}.`,
+    setting: set("delivery.timeout.ms", t.service(step.who)?.deliveryTimeoutMs),
+    tone: "bad",
+  }),
+  duplicateRefused: (step) => ({
+    text: `The broker knows the batch by its sequence numbers: it stands at offset ${numberText(step.offset)} already, and nothing is appended.`,
+    setting: "enable.idempotence",
+    tone: "good",
+  }),
+  markerAppended: (step, t) =>
+    step.extra === 1
+      ? {
+          text: `Its transaction is committed, with a marker at offset ${numberText(step.offset)}: readers of committed messages see it from now on.`,
+          tone: "good",
+        }
+      : {
+          text: `Its transaction is aborted, with a marker at offset ${numberText(step.offset)}: readers of committed messages never see it.`,
+          setting: set("transaction.timeout.ms", t.service(step.who)?.transactionTimeoutMs),
+          tone: "bad",
+        },
   dropped: (step, t) => ({
     text: `${t.name(step.who)} went away before it had sent it: it is lost.`,
     setting: set("linger.ms", t.service(step.who)?.lingerMs),
