@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
 import { PRODUCE_ERRORS } from "./facts.ts";
+import { frameOf } from "./frame-of.ts";
 import { play, type Deed, type Played } from "./scenario.fixture.ts";
 
 const error = (name: (typeof PRODUCE_ERRORS)[number]): number => PRODUCE_ERRORS.indexOf(name);
@@ -235,5 +236,17 @@ describe("partitioners", () => {
       number,
     ];
     expect((a + d) / (b + c + e + f)).toBeGreaterThan(0.25);
+  });
+});
+
+describe("records with acks=0", () => {
+  it("are seen on the wire, though nobody waits for them", () => {
+    const played = play({
+      durationMs: 1_007,
+      latencyMs: 100,
+      shop: { ratePerSecond: 1_000, acks: "0", lingerMs: 0 },
+      worker: { instances: 1 },
+    });
+    expect(frameOf(played.run).transitCount).toBeGreaterThan(90);
   });
 });

@@ -246,6 +246,22 @@ function transitsOf(
       }
     }
   }
+  // With acks=0 nobody waits for them, so that no producer has them on its list.
+  if (kernel.program.services.some(({ config }) => config.acks === "0")) {
+    for (const batch of batches.used()) {
+      if (batches.node(batch) < 0 || batches.flags(batch) !== 0 || batches.arrivesUs(batch) <= nowUs)
+        continue;
+      const subject = messages.producer(batches.first(batch));
+      const instance = instances.find(({ who }) => who === subject);
+      if (instance?.sending.hearsNothing !== true) continue;
+      const wire = instance.wireOfPartition(batches.partition(batch));
+      let message = batches.first(batch);
+      for (let i = batches.records(batch); i > 0; i--) {
+        add(wire, batches.departsUs(batch), batches.arrivesUs(batch), message, subject);
+        message = messages.next(message);
+      }
+    }
+  }
   const { answers } = (kernel.processes[0] as Process<BrokerState>).state;
   const { brokers } = kernel.program.cluster;
   for (const instance of instances) {
