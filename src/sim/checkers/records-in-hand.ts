@@ -13,6 +13,7 @@ class Hand {
   work: "none" | "started" | "failed" = "none";
   /** A refused commit that comes first makes it drop everything. */
   mayDrop = false;
+  isFenced = false;
   delivered = 0;
   dealtWith = 0;
   dropped = 0;
@@ -104,11 +105,13 @@ export const recordsInHand: Checker = {
       transactionEnded(row) {
         if (TRANSACTION_ENDS[row.extra] !== "committed") handOf(row.who).mayDrop = true;
       },
-      producerFenced: (row) => void (handOf(row.who).mayDrop = true),
+      // It hears of that later, whatever it polls until then.
+      producerFenced: (row) => void (handOf(row.who).isFenced = true),
       crashed: (row) => handOf(row.who).drop("all"),
       stopped(row) {
         const hand = handOf(row.who);
-        if (hand.mayDrop) hand.drop("all");
+        if (hand.mayDrop || hand.isFenced) hand.drop("all");
+        hand.isFenced = false;
         holds(hand.records === 0, row, () => "it ended with records in hand");
       },
       end() {

@@ -7,6 +7,7 @@ import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { sendCommit } from "./commits.ts";
 import { sendFetches } from "./fetching.ts";
+import { noteLost } from "./application.ts";
 import { addToBatch } from "./member-state.ts";
 
 /**
@@ -26,12 +27,20 @@ export function poll(self: InstanceProcess): "returned" | "waits" | "closed" {
   member.lastPollUs = nowUs;
   if (health !== "stopping" && !member.hasFailed) self.protocol.poll(self);
   if (health === "stopping" || member.hasFailed) {
+    if (member.hasFailed) dropHand(self);
     close(self);
     return "closed";
   }
   autoCommit(self);
   sendFetches(self);
   return takeRecords(self);
+}
+
+/** An exception ends the application in the midst of its batch; close() may yet commit all that poll() has returned. */
+function dropHand(self: InstanceProcess): void {
+  const { work } = self.state;
+  noteLost(self, self.group!.config.commit === "auto" && self.protocol.commitThrows(self) === null);
+  work.batchEnd = work.batchAt;
 }
 
 /** Returns at most max.poll.records from the buffer, the oldest fetch first; the positions move. */
