@@ -123,7 +123,7 @@ describe("a member that cannot reach its coordinator", () => {
     expect(
       Object.values(played.owners(159_000))
         .map(({ length }) => length)
-        .sort(),
+        .sort((a, b) => a - b),
     ).toEqual([1, 2]);
     expect(played.group.lost).toBe(0);
   });
