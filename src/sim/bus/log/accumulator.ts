@@ -239,11 +239,12 @@ export function drain(acc: Accumulator, state: ProducerState, node: number, nowU
   if (partitions.length === 0) return -1;
   const start = state.drainIndex[node]! % partitions.length;
   state.drainIndex[node] = (start + partitions.length - 1) % partitions.length;
-  waitingInOrder(acc, state, node, start);
+  const count = putInOrder(acc, state, node, start);
   let first: BatchId = -1;
   let last: BatchId = -1;
   let bytes = 0;
-  for (const local of order) {
+  for (let i = 0; i < count; i++) {
+    const local = order[i]!;
     if (state.isMuted[local] === 1) continue;
     const head = state.heads[local]!;
     if (batches.retryUs(head) > nowUs) continue;
@@ -266,38 +267,37 @@ export function drain(acc: Accumulator, state: ProducerState, node: number, nowU
   return first;
 }
 
+/** Filled anew by each drain and never shortened: an array that is emptied leaves its store behind. */
 const order: number[] = [];
 
-/** The local partitions of a broker that have something, in the order of a walk through all of them from `start` on. */
-function waitingInOrder(
-  acc: Accumulator,
-  state: ProducerState,
-  node: number,
-  start: number,
-): readonly number[] {
+/**
+ * Puts the local partitions of a broker that have something into `order`, as a walk through all of them from `start` on
+ * meets them; how many they are.
+ */
+function putInOrder(acc: Accumulator, state: ProducerState, node: number, start: number): number {
   const { leaders, ofNode, placeInNode } = viewOf(acc, state);
   const partitions = ofNode[node]!;
+  const all = partitions.length;
   const { waiting } = state;
-  order.length = 0;
-  if (waiting.length * waiting.length > partitions.length * 4) {
-    for (let i = 0; i < partitions.length; i++) {
-      const local = partitions[(start + i) % partitions.length]!;
-      if (state.heads[local]! >= 0) order.push(local);
+  let count = 0;
+  if (waiting.length * waiting.length > all * 4) {
+    for (let i = 0; i < all; i++) {
+      const local = partitions[(start + i) % all]!;
+      if (state.heads[local]! >= 0) order[count++] = local;
     }
-    return order;
+    return count;
   }
-  const count = partitions.length;
   for (const local of waiting) {
     if (leaders[local] !== node) continue;
-    const distance = (placeInNode[local]! - start + count) % count;
-    let at = order.length;
-    while (at > 0 && (placeInNode[order[at - 1]!]! - start + count) % count > distance) {
+    const distance = (placeInNode[local]! - start + all) % all;
+    let at = count++;
+    while (at > 0 && (placeInNode[order[at - 1]!]! - start + all) % all > distance) {
       order[at] = order[at - 1]!;
       at--;
     }
     order[at] = local;
   }
-  return order;
+  return count;
 }
 
 /** Takes the first batch out of a queue; an empty queue is still among the waiting ones. */
