@@ -31,7 +31,8 @@ export const lagIsNeverNegative: Checker = {
         const before = past.committed(row.what, row.where);
         const whole = past.highWatermark(row.where) - row.offset;
         // Who was sent beyond the end by hand may commit that, until a broker tells that there is nothing.
-        if (row.offset > past.logEnd[row.where]!) return void lags.set(pair, whole);
+        const isSought = past.claim(row.who, row.where)?.position === row.offset;
+        if (row.offset > past.logEnd[row.where]! && isSought) return void lags.set(pair, whole);
         if (past.replication.isReplicated(row.where)) {
           // What is appended counts when it is committed.
           if (past.replication.isTainted[row.where] !== true)

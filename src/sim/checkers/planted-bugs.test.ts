@@ -211,6 +211,7 @@ const bugs: Readonly<Record<string, Bug>> = {
       ? { extra: 0 }
       : null,
   ),
+  "seen-from-outside": alter("acknowledged", ({ offset }) => (offset > 3 ? { offset: offset - 1 } : null)),
   "transactions-end": alter("transactionEnded", ({ extra }) => ({ extra: extra === 0 ? 1 : 0 })),
 };
 
