@@ -13,7 +13,7 @@ test("a partition's log is walked by keys: what stands at an offset, and the jou
   const panel = page.getByRole("tabpanel", { name: "Partition" });
   const log = panel.getByRole("slider", { name: "Offsets of order-events 0" });
   await expect(log).toBeVisible();
-  await expect(panel).toContainText(/log end \d+/);
+  await expect(panel).toContainText("log end");
   await expect(panel).toContainText("broker-1 leads, epoch 0");
 
   await panel.getByRole("combobox", { name: "Which partition" }).selectOption("2");

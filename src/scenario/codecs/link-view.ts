@@ -14,7 +14,15 @@ import { capped } from "#scenario/shape.ts";
 import { found } from "#scenario/shown.ts";
 
 /** Drawers that a link may open. */
-export const LINK_DRAWERS = ["charts", "log", "messages", "group", "partition", "protocol"] as const;
+export const LINK_DRAWERS = [
+  "charts",
+  "log",
+  "explained",
+  "messages",
+  "group",
+  "partition",
+  "protocol",
+] as const;
 
 /** Where the sender was looking. */
 export interface LinkView {
