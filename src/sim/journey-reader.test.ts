@@ -200,7 +200,7 @@ describe("a journey", () => {
     expect(steps).toBeGreaterThan(compared * 4);
     if (RUNS < 40) return;
     // Rare in 40 scenarios; each has a test of its own, below or in facts-transactions.test.ts.
-    const rare = new Set<string>(["dropped", "skipped", "duplicateRefused"]);
+    const rare = new Set<string>(["dropped", "skipped", "duplicateRefused", "crashed", "revoked"]);
     for (const fact of [...SPEAKS_OF_MESSAGES, "crashed", "positioned", "revoked", "commitRefused"])
       if (!rare.has(fact)) expect(seen.get(fact) ?? 0, fact).toBeGreaterThan(0);
   });

@@ -33,8 +33,8 @@ export function lagBehind(kernel: Kernel, pair: number, partition: number, commi
 /** The message at an offset, or a number below 0: a marker stands there, or compaction has taken the record. */
 export function recordAt({ logs }: Kernel, partition: number, offset: number): number {
   const message = logs.messageAt(partition, offset);
-  const cleaned = logs.batchesOf(partition)?.cleaned;
-  if (message < 0 || cleaned == null || offset >= cleaned.end) return message;
+  const cleaned = logs.batchesOf(partition)?.cleaned ?? null;
+  if (message < 0 || cleaned === null || offset >= cleaned.end) return message;
   cursor.start(logs.batchesOf(partition)!, offset, logs.endOffset(partition));
   if (!cursor.next()) return NO_RECORD;
   for (let i = 0; i < cursor.records; i++) if (cursor.offsetAt(i) === offset) return message;

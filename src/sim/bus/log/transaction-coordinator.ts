@@ -13,6 +13,7 @@ import type { ProducerIdRequest } from "./producer-id.ts";
 import { answerProducerId, answerTransaction } from "./transaction-answers.ts";
 import {
   newProducerId,
+  takeId,
   type TransactionMetadata,
   type TransactionRequest,
   type Transactions,
@@ -140,13 +141,6 @@ function raiseEpoch(transactions: Transactions, transaction: TransactionMetadata
   else takeId(transactions, transaction, newProducerId(transactions, transaction.who));
 }
 
-function takeId(transactions: Transactions, transaction: TransactionMetadata, producerId: number): void {
-  transaction.producerId = producerId;
-  transaction.epoch = 0;
-  transaction.nextProducerId = -1;
-  transactions.idOfProducer.set(producerId, transaction.transactionalId);
-}
-
 /** Raises the epoch, so that the producer is refused from now on, and aborts its transaction. */
 function fence(self: Self, transaction: TransactionMetadata, end: number): void {
   transaction.state = "PrepareEpochFence";
@@ -173,17 +167,6 @@ function prepare(self: Self, transaction: TransactionMetadata, end: number): voi
     end,
   );
   sendMarkers(self, transaction);
-}
-
-/** All markers are written. */
-export function complete(self: Self, transaction: TransactionMetadata): void {
-  const { kernel } = self;
-  const { end, nextProducerId, producerId, who } = transaction;
-  transaction.state = transaction.state === "PrepareCommit" ? "CompleteCommit" : "CompleteAbort";
-  transaction.end = -1;
-  transaction.sinceUs = -1;
-  kernel.trace.record(kernel.nowUs, Fact.transactionEnded, who, producerId, -1, -1, end);
-  if (nextProducerId >= 0) takeId(transactionsOf(kernel), transaction, nextProducerId);
 }
 
 /**

@@ -21,8 +21,7 @@ import {
 import { commitPending } from "./group-offsets.ts";
 import { answerWaitingAt } from "./fetch-waiting.ts";
 import { Broker } from "./handlers.ts";
-import { complete } from "./transaction-coordinator.ts";
-import type { TransactionMetadata } from "./transaction-types.ts";
+import { takeId, type TransactionMetadata } from "./transaction-types.ts";
 
 type Self = Process<BrokerState>;
 
@@ -141,4 +140,15 @@ function written(self: Self, transaction: TransactionMetadata, partition: number
 
 function isCommitted({ end }: TransactionMetadata): boolean {
   return TRANSACTION_ENDS[end] === "committed";
+}
+
+/** All markers are written. */
+function complete(self: Self, transaction: TransactionMetadata): void {
+  const { kernel } = self;
+  const { end, nextProducerId, producerId, who } = transaction;
+  transaction.state = transaction.state === "PrepareCommit" ? "CompleteCommit" : "CompleteAbort";
+  transaction.end = -1;
+  transaction.sinceUs = -1;
+  kernel.trace.record(kernel.nowUs, Fact.transactionEnded, who, producerId, -1, -1, end);
+  if (nextProducerId >= 0) takeId(self.state.transactions, transaction, nextProducerId);
 }

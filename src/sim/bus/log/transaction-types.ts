@@ -68,3 +68,15 @@ export function newProducerId({ given }: Transactions, who: number): number {
   given.set(who, count + 1);
   return count * SUBJECTS_MAX + who;
 }
+
+/** A transactional id goes on under another producer id. */
+export function takeId(
+  transactions: Transactions,
+  transaction: TransactionMetadata,
+  producerId: number,
+): void {
+  transaction.producerId = producerId;
+  transaction.epoch = 0;
+  transaction.nextProducerId = -1;
+  transactions.idOfProducer.set(producerId, transaction.transactionalId);
+}
