@@ -4,6 +4,8 @@ import type { Checker } from "./checker.ts";
 export const commitsOfTheGeneration: Checker = {
   name: "commits-of-the-generation",
   says: "The coordinator stores commits of members of the present generation only, and none while it hands out partitions.",
+  // A coordinator that loads the group has the members of the last stable generation again.
+  isOfSteadyBrokers: true,
   origin: "Kafka's ClassicGroup.validateOffsetCommit: zombies are fenced",
   protocols: ["classic"],
   create: ({ past, holds }) => ({
