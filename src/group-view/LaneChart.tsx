@@ -39,7 +39,7 @@ export function LaneChart(props: Props) {
       <div className={styles["head"]} style={{ paddingLeft: left }}>
         <div className={styles["headLabels"]} style={{ width: left }} aria-hidden="true">
           <span>Time</span>
-          <span>Generation</span>
+          <span>{history.group.protocol === "classic" ? "Generation" : "Epoch"}</span>
           <span>Unowned</span>
         </div>
         <canvas ref={head} aria-hidden="true" />

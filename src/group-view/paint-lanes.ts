@@ -105,6 +105,7 @@ function paintGenerations(
   placeOf: PlaceOf,
   width: number,
 ): void {
+  const word = history.group.protocol === "classic" ? "gen" : "epoch";
   let lastEnd = -1;
   let next = 0;
   history.generations.forEach((generation, i) => {
@@ -120,7 +121,7 @@ function paintGenerations(
     const isIn = formedIn !== undefined && formedIn.fromUs <= generation.fromUs;
     const from = isIn ? Math.max(x, placeOf(formedIn.fromUs, formedIn.toUs).end) : x;
     const who = generation.members < 0 ? "" : ` · ${members(generation.members)}`;
-    const text = `gen ${generation.number}${who}`;
+    const text = `${word} ${generation.number}${who}`;
     words(pen, colours, text, from + 4, AXIS_PX + BAND_PX / 2, colours["ink-2"], end - from - 8);
   });
 }
