@@ -79,7 +79,9 @@ describe("what a group says", () => {
 
   it("is only what the members of that service and their coordinator say", () => {
     const shop = run.program.services.findIndex(({ nodeId }) => nodeId === "shop");
-    expect(said(read(run, { service: shop }).rows)).toEqual([]);
+    // An idempotent producer asks for its id and for nothing else.
+    expect(said(read(run, { service: shop }).rows)).toEqual(["InitProducerId", "InitProducerId: NONE"]);
+    expect(said(read(run, { kinds: ["transactions"] }).rows)).toEqual([]);
   });
 
   it("is the newest first where there is too much, and goes no further back than it is asked to", () => {
