@@ -111,7 +111,7 @@ describe("fact 29: compaction keeps the newest record of each key", () => {
     const run = runOf(fiveRecords(), 40_000);
     expect(run.kernel.logs.startOffset(0)).toBe(0);
     expect(run.kernel.logs.endOffset(0)).toBe(6);
-    expect([...frameOf(run).tails.slice(0, 6)].map((key) => key === TAIL_GAP)).toEqual(
+    expect(Array.from(frameOf(run).tails.slice(0, 6), (key) => key === TAIL_GAP)).toEqual(
       // The newest first: 5 and 4 are there, 3 is gone, 2 is there, 1 and 0 are gone.
       [false, false, true, false, true, true],
     );
