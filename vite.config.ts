@@ -22,11 +22,26 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
+/** In workers `src/sim/parts-on-demand.ts` stands in place of `src/sim/parts.ts`: it loads what a scenario needs. */
+function partsOnDemand(): Plugin {
+  return {
+    name: "eventyard-parts-on-demand",
+    enforce: "pre",
+    async resolveId(source, importer, options) {
+      if (!source.endsWith("/parts.ts")) return null;
+      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
+      return found?.id.endsWith("/src/sim/parts.ts") === true
+        ? found.id.replace(/parts\.ts$/, "parts-on-demand.ts")
+        : null;
+    },
+  };
+}
+
 export default defineConfig({
   // Relative addresses: the build works under any path, as on GitHub Pages.
   base: "./",
   plugins: [react(), contentSecurityPolicy()],
-  worker: { format: "es" },
+  worker: { format: "es", plugins: () => [partsOnDemand()] },
   build: {
     target: "es2023",
     // scripts/budget.mjs reads it.

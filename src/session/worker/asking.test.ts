@@ -8,6 +8,7 @@ import { EVERY_MESSAGE } from "#sim/message-query.ts";
 import { createClient } from "./client.ts";
 import { FakeWorker } from "./fake-worker.fixture.ts";
 import type { AnswerTo, FromSim, Question, ToSim } from "./protocol.ts";
+import * as asking from "./asking.ts";
 import { createServed, handle } from "./serve.ts";
 
 const SECOND = 1_000_000;
@@ -86,7 +87,8 @@ function served(tickMs = 1) {
   const state = createServed();
   let nowMs = 0;
   let slices = 0;
-  const send = (message: ToSim): FromSim => structuredClone(handle(state, message, () => (nowMs += tickMs)));
+  const send = (message: ToSim): FromSim =>
+    structuredClone(handle(state, message, () => (nowMs += tickMs), asking));
   const load = (scenario = orderSystem()): void => void send({ is: "load", run: 1, scenario });
   const show = (atUs: number): Extract<FromSim, { is: "shown" }> => {
     const answer = send({ is: "show", run: 1, atUs, budgetMs: 1e9 });

@@ -215,8 +215,8 @@ class Client implements SimClient {
   }
 
   #heard(answer: FromSim): void {
-    if (answer.is === "ready") {
-      this.#ready = true;
+    if (answer.is === "ready" || answer.is === "fetching") {
+      this.#ready = answer.is === "ready";
       if (this.#underWay !== null) this.#watch(this.#underWay);
       return;
     }
@@ -269,7 +269,7 @@ class Client implements SimClient {
       this.#report(
         this.#ready
           ? `The simulator gave no answer for ${SILENCE_MS_MAX / 1000} s (asked: ${this.#underWay?.is ?? "nothing"}).`
-          : `The simulator's worker did not start within ${START_MS_MAX / 1000} s.`,
+          : `The simulator's code did not arrive within ${START_MS_MAX / 1000} s.`,
       ),
     );
   }

@@ -101,8 +101,10 @@ export interface CrashReport {
 }
 
 export type FromSim =
-  /** Said once, unasked: the worker's code has arrived and it listens. From then on silence counts. */
+  /** Said unasked: the worker's code has arrived and it listens. From then on silence counts. */
   | { readonly is: "ready" }
+  /** Said unasked: more code is on its way, and until `ready` nothing is answered. */
+  | { readonly is: "fetching" }
   | {
       readonly is: "loaded";
       readonly run: RunId;

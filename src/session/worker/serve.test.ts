@@ -6,6 +6,7 @@ import { addIntervention, moveNodes, renameNode, setConfig } from "#scenario/edi
 import { ROW_STRIDE } from "#sim/facts.ts";
 import { sampleStride } from "#sim/samples.ts";
 import type { FromSim, ToSim } from "./protocol.ts";
+import * as asking from "./asking.ts";
 import { createServed, handle, transferables } from "./serve.ts";
 
 const SECOND = 1_000_000;
@@ -31,7 +32,7 @@ function worker(sliceMs = 1) {
     while (rows.length > 0 && (rows[rows.length - width] ?? 0) > keptUs) rows.length -= width;
   };
   const ask = (message: ToSim): FromSim => {
-    const answer = structuredClone(handle(served, message, () => (nowMs += sliceMs)));
+    const answer = structuredClone(handle(served, message, () => (nowMs += sliceMs), asking));
     if (answer.is === "loaded") {
       cut(story, ROW_STRIDE, answer.keptUs);
       cut(samples, stride, answer.keptUs);

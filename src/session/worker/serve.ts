@@ -8,11 +8,14 @@ import { compile } from "#sim/compile.ts";
 import { frameOf } from "#sim/frame-of.ts";
 import { messageOf } from "#sim/message-info.ts";
 import { amendRun, hasSameShape, seekRun, startRun, stepRun, type Run } from "#sim/run.ts";
-import { answerTo, createAsking, type Asking } from "./asking.ts";
+import type { Asking } from "./asking.ts";
 import type { FromSim, RunId, ToSim } from "./protocol.ts";
 
 /** Calls between two looks at the clock: some half a millisecond. */
 const CALLS_A_SLICE = 1_000;
+
+/** The code that answers questions: loaded at the first one. */
+export type Questions = Pick<typeof import("./asking.ts"), "answerTo" | "createAsking">;
 
 export interface Served {
   run: RunId;
@@ -31,26 +34,36 @@ export function createServed(): Served {
 
 /**
  * Answers a message. Never throws: a failure of ours is an answer, too, and the run is given up. `now` is a wall clock
- * in milliseconds: it cuts slices and decides nothing else.
+ * in milliseconds: it cuts slices and decides nothing else. `questions` may be missing for every message but a question.
  */
-export function handle(served: Served, message: ToSim, now: () => number): FromSim {
+export function handle(
+  served: Served,
+  message: ToSim,
+  now: () => number,
+  questions: Questions | null,
+): FromSim {
   try {
-    return answer(served, message, now);
+    return answer(served, message, now, questions);
   } catch (error) {
-    const { kernel } = served.sim ?? {};
-    const report = {
-      says: error instanceof Error ? error.message : String(error),
-      stack: error instanceof Error ? (error.stack ?? "") : "",
-      atUs: kernel?.nowUs ?? 0,
-      calls: kernel?.calls ?? 0,
-      scenario: served.scenario,
-    };
-    served.sim = null;
-    return { is: "crashed", run: message.run, report };
+    return crash(served, message.run, error);
   }
 }
 
-function answer(served: Served, message: ToSim, now: () => number): FromSim {
+/** Gives the run up, with all that is needed to replay what went wrong. */
+export function crash(served: Served, run: RunId, error: unknown): FromSim {
+  const { kernel } = served.sim ?? {};
+  const report = {
+    says: error instanceof Error ? error.message : String(error),
+    stack: error instanceof Error ? (error.stack ?? "") : "",
+    atUs: kernel?.nowUs ?? 0,
+    calls: kernel?.calls ?? 0,
+    scenario: served.scenario,
+  };
+  served.sim = null;
+  return { is: "crashed", run, report };
+}
+
+function answer(served: Served, message: ToSim, now: () => number, questions: Questions | null): FromSim {
   switch (message.is) {
     case "load":
       return load(served, message.run, message.scenario);
@@ -67,14 +80,19 @@ function answer(served: Served, message: ToSim, now: () => number): FromSim {
         info: served.sim === null ? null : messageOf(served.sim, message.message),
       };
     case "ask":
-      return tell(served, message, now);
+      return tell(served, message, now, present(questions, "the code for questions"));
     default:
       return unreachable(message);
   }
 }
 
 /** A question is answered beside the run: what goes wrong with it must not end the run. */
-function tell(served: Served, message: Extract<ToSim, { is: "ask" }>, now: () => number): FromSim {
+function tell(
+  served: Served,
+  message: Extract<ToSim, { is: "ask" }>,
+  now: () => number,
+  { answerTo, createAsking }: Questions,
+): FromSim {
   const { sim } = served;
   const { run } = message;
   if (sim === null) return { is: "told", run, answer: null, done: true };

@@ -1,6 +1,8 @@
-/** The simulator's worker: hands each message to `serve.ts` and transfers the answer's buffers. The only clock is here. */
+/** The simulator's worker: hands each message to the desk and transfers the answer's buffers. The only clock is here. */
+import { loadParts, missingParts } from "#sim/parts.ts";
+import { createDesk } from "./desk.ts";
 import type { FromSim, ToSim } from "./protocol.ts";
-import { createServed, handle, transferables } from "./serve.ts";
+import { transferables } from "./serve.ts";
 
 /** Of the worker's global scope, what is used here. */
 interface Scope {
@@ -8,10 +10,13 @@ interface Scope {
   postMessage(answer: FromSim, transfer: Transferable[]): void;
 }
 const scope = globalThis as unknown as Scope;
-const served = createServed();
+const take = createDesk({
+  missingParts,
+  loadParts,
+  loadQuestions: () => import("./asking.ts"),
+  post: (answer) => scope.postMessage(answer, transferables(answer)),
+  now: () => performance.now(),
+});
 
-scope.onmessage = ({ data }) => {
-  const answer = handle(served, data, () => performance.now());
-  scope.postMessage(answer, transferables(answer));
-};
+scope.onmessage = ({ data }) => take(data);
 scope.postMessage({ is: "ready" }, []);
