@@ -20,7 +20,10 @@ const scenario: Scenario = {
 
 describe("what can be broken", () => {
   it("depends on the kind of node", () => {
-    expect(faultsFor({ ...service(), kind: "topic" }).map((fault) => fault.kind)).toEqual(["poison-next"]);
+    expect(faultsFor({ ...service(), kind: "topic" }).map((fault) => fault.kind)).toEqual([
+      "poison-next",
+      "add-partitions",
+    ]);
     expect(faultsFor({ ...service(), kind: "dead-letter-queue" })).toEqual([]);
   });
 

@@ -22,6 +22,7 @@ import type {
   ServicePlan,
   TopicPlan,
 } from "./program.ts";
+import { murmur2OfText } from "./bus/log/murmur2.ts";
 import { runSettings } from "./run-settings.ts";
 
 /** Makes the program of a scenario, or says everything that keeps it from running. */
@@ -112,7 +113,7 @@ function planCluster(sorted: readonly ScenarioNode[]): ClusterPlan {
 
 function planTopics(topics: readonly ScenarioNode[], scenario: Scenario, brokers: number): TopicPlan[] {
   let firstPartition = 0;
-  return topics.map((node, index) => {
+  return topics.map((node) => {
     const isDeadLetterQueue = node.kind === "dead-letter-queue";
     const initial = complete(topicKind.fields, {});
     const config = isDeadLetterQueue
@@ -133,7 +134,7 @@ function planTopics(topics: readonly ScenarioNode[], scenario: Scenario, brokers
       initialPartitions: config.partitions,
       isDeadLetterQueue,
       config,
-      replicas: placeReplicas(index, partitions, config.replicationFactor, brokers),
+      replicas: placeReplicas(node.id, partitions, config.replicationFactor, brokers),
       segments: { segmentBytes, segmentMs, retentionBytes, retentionMs, isDeleting },
     };
     firstPartition += partitions;
@@ -153,11 +154,12 @@ function mostPartitions(scenario: Scenario, nodeId: string, initial: number): nu
 
 /**
  * The brokers of each partition, spread as Kafka's StripedReplicaPlacer does in one rack: the leaders go round, the
- * followers come after them. Each topic begins one broker further, where Kafka draws the first by chance.
+ * followers come after them. Which broker is first follows from the topic's id, where Kafka draws it by chance.
  */
-function placeReplicas(topic: number, partitions: number, factor: number, brokers: number): number[][] {
+function placeReplicas(topicId: string, partitions: number, factor: number, brokers: number): number[][] {
+  const first = murmur2OfText(topicId) & 0x7fffffff;
   return Array.from({ length: partitions }, (_, partition) =>
-    Array.from({ length: Math.min(factor, brokers) }, (_unused, i) => (topic + partition + i) % brokers),
+    Array.from({ length: Math.min(factor, brokers) }, (_unused, i) => (first + partition + i) % brokers),
   );
 }
 

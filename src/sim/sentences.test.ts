@@ -207,14 +207,26 @@ describe("markerOf", () => {
     const marked = STORY_FACTS.filter((fact) => markerOf(fact) !== null);
     expect(marked.toSorted()).toEqual(
       [
-        "crashed",
-        "deadLettered",
-        "dropped",
-        "duplicated",
-        "intervened",
-        "lost",
         "rebalanceStarted",
+        "intervened",
+        "deadLettered",
+        "crashed",
+        "lost",
+        "dropped",
         "skipped",
+        "duplicated",
+        "brokerCrashed",
+        "recordsLost",
+        "recordsSkipped",
+        "produceFailed",
+        "archived",
+        "appendedAgain",
+        "overtaken",
+        "commitRefused",
+        "producerFenced",
+        "offsetExpired",
+        "sendBlocked",
+        "noOffset",
       ].toSorted(),
     );
   });
