@@ -41,7 +41,18 @@ export default defineConfig({
   // Relative addresses: the build works under any path, as on GitHub Pages.
   base: "./",
   plugins: [react(), contentSecurityPolicy()],
-  worker: { format: "es", plugins: () => [partsOnDemand()] },
+  worker: {
+    format: "es",
+    plugins: () => [partsOnDemand()],
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What every run needs comes in one piece, not in as many as the parts that are loaded later happen to share.
+          groups: [{ name: "simulator", test: /\/src\/sim\/(?:run|frame-of|compile)\.ts$/ }],
+        },
+      },
+    },
+  },
   build: {
     target: "es2023",
     // scripts/budget.mjs reads it.

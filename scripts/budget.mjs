@@ -33,15 +33,71 @@ export function weigh(folder) {
     chunk.imports?.forEach(reach);
   };
   entries.forEach(reach);
-  // Workers are built apart and stand in no manifest; the source file's name is in theirs.
-  const workers = readdirSync(join(folder, "assets"))
-    .filter((name) => /^worker-.*\.js$/.test(name))
-    .map((name) => `assets/${name}`);
-  if (workers.length === 0) throw new Error("The build has no worker (assets/worker-*.js).");
+  const worker = workerFiles(folder);
   return [
     line(folder, "JavaScript of the first visit", [...initial], LIMITS_KB.initial),
-    line(folder, "simulator worker", workers, LIMITS_KB.worker),
+    line(folder, "simulator worker", worker.first, LIMITS_KB.worker),
+    ...worker.later.map(({ file, more }) =>
+      line(folder, `simulator worker, on demand: ${nameOf(file)}`, more, Infinity),
+    ),
   ];
+}
+
+/**
+ * The simulator's worker as far as it is loaded at its start, and each thing that it loads on demand with what that brings
+ * along. Workers are built apart and stand in no manifest: the source file's name is in theirs, and what they import is read
+ * from their code.
+ * @param {string} folder
+ */
+function workerFiles(folder) {
+  const entries = readdirSync(join(folder, "assets")).filter((name) => /^worker-.*\.js$/.test(name));
+  if (entries.length === 0) throw new Error("The build has no worker (assets/worker-*.js).");
+  const first = reachable(folder, entries);
+  const onDemand = new Set([...first].flatMap((name) => matches(folder, name, IMPORTED_LATER)));
+  const later = [...onDemand]
+    .filter((name) => !first.has(name))
+    .sort()
+    .map((file) => ({
+      file,
+      more: inAssets([...reachable(folder, [file])].filter((name) => !first.has(name))),
+    }));
+  return { first: inAssets([...first]), later };
+}
+
+/** Static imports, and `import("…")`, in minified code. */
+const IMPORTED = /\b(?:from|import)\s*["']\.\/([^"']+\.js)["']/g;
+const IMPORTED_LATER = /\bimport\(\s*["'`]\.\/([^"'`]+\.js)["'`]\s*\)/g;
+
+/**
+ * These files of `assets/` and all that they import statically.
+ * @param {string} folder
+ * @param {readonly string[]} names
+ * @param {Set<string>} [found]
+ */
+function reachable(folder, names, found = new Set()) {
+  for (const name of names) {
+    if (found.has(name)) continue;
+    found.add(name);
+    reachable(folder, matches(folder, name, IMPORTED), found);
+  }
+  return found;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {RegExp} pattern
+ */
+function matches(folder, name, pattern) {
+  const code = readFileSync(join(folder, "assets", name), "utf8");
+  return [...code.matchAll(pattern)].map((match) => String(match[1]));
+}
+
+const inAssets = (/** @type {string[]} */ names) => names.map((name) => `assets/${name}`);
+
+/** @param {string} file a built file: without its hash */
+function nameOf(file) {
+  return file.replace(/-[\w-]{8}\.js$/, "");
 }
 
 /**

@@ -151,7 +151,10 @@ async function buildAndSize() {
   const { folder } = await buildApp({ always: true });
   const lines = weigh(folder);
   const says = lines
-    .map(({ what, kb, limitKb }) => `${what} ${kb.toFixed(1)} of ${limitKb} kB gzip`)
+    .map(({ what, kb, limitKb }) => {
+      const limit = Number.isFinite(limitKb) ? ` of ${limitKb}` : "";
+      return `${what} ${kb.toFixed(1)}${limit} kB gzip`;
+    })
     .join(", ");
   const over = lines
     .filter(({ ok }) => !ok)
