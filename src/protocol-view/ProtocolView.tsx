@@ -259,7 +259,7 @@ function cells(line: Line, members: Members, layout: Layout): readonly React.Rea
       {generation === null ? "" : countText(generation)}
     </span>,
     <span key="travels" className={styles["number"]}>
-      {durationText(Math.round(travelUs / 10) / 100)}
+      {travelUs === null ? "" : durationText(Math.round(travelUs / 10) / 100)}
     </span>,
   ];
 }

@@ -61,6 +61,34 @@ describe("the lines of a sequence diagram", () => {
     ]);
   });
 
+  it("tell a commit and its answer from the offsets that were committed, or refused", () => {
+    const [timeUs, extra] = [5_000, 4];
+    const commit = PROTOCOL_MESSAGES.indexOf("OffsetCommit");
+    const refused = {
+      timeUs,
+      what: commit,
+      where: PROTOCOL_ERRORS.indexOf("STALE_MEMBER_EPOCH"),
+      offset: extra,
+    };
+    const textsOf = (rows: readonly WindowRow[]): readonly string[] =>
+      shown(rows).map(
+        (line) => `${line.text}${line.is === "message" && line.error !== null ? ` ${line.error}` : ""}`,
+      );
+    const taken = [
+      row("committed", 64, { timeUs, what: 0, where: 0, offset: 20, extra }),
+      row("committed", 64, { timeUs, what: 0, where: 3, offset: 9, extra }),
+    ];
+    expect(shown(taken)).toMatchObject([
+      { from: 1, to: 0, text: "OffsetCommit", generation: 4, travelUs: null },
+      { from: 0, to: 1, text: "OffsetCommit answer", error: null, generation: 4, travelUs: null },
+    ]);
+    const numbers = shown(taken).map((line) => line.rows[0]!.row);
+    expect(new Set(numbers).size).toBe(2);
+    const answer = row("answered", 64, refused);
+    expect(textsOf([...taken, answer])).toEqual(["OffsetCommit", "OffsetCommit answer STALE_MEMBER_EPOCH"]);
+    expect(textsOf([answer])).toEqual(["OffsetCommit", "OffsetCommit answer STALE_MEMBER_EPOCH"]);
+  });
+
   it("put what becomes of several partitions at one moment into one line", () => {
     const rows = [
       row("assigned", 64, { where: 0 }),
@@ -92,12 +120,12 @@ describe("the lines of a sequence diagram", () => {
   it("are there for every fact that is asked for", () => {
     for (const fact of PROTOCOL_FACTS) {
       const lines = shown([row(fact, 64, { what: 0, where: 0, offset: 1, extra: 0 })]);
-      expect(lines, fact).toHaveLength(1);
+      expect(lines, fact).toHaveLength(fact === "committed" ? 2 : 1);
       expect(lines[0]!.text, fact).not.toMatch(/undefined|\?/);
     }
     const all = { service: 1, kinds: [], withStates: true, sinceUs: 0, fromRow: 0, limit: 1 };
     const suits = protocolFilter(all, layout);
-    expect(suits({ fact: FACT_NAMES.indexOf("assigned"), who: 64, what: 1 })).toBe(true);
+    expect(suits({ fact: FACT_NAMES.indexOf("assigned"), who: 64, what: 1, extra: -1 })).toBe(true);
   });
 
   it("are spoken with the names of both ends", () => {

@@ -29,7 +29,8 @@ export interface MessageLine {
   readonly error: string | null;
   /** Generation or member epoch in it; null for none. */
   readonly generation: number | null;
-  readonly travelUs: Micros;
+  /** Null where the trace does not tell: a commit that is known by its effect. */
+  readonly travelUs: Micros | null;
 }
 
 export interface StateLine {
@@ -76,8 +77,17 @@ const TOGETHER: ReadonlySet<FactName> = new Set<FactName>([
 /** The rows as lines, in order. */
 export function linesOf(rows: readonly WindowRow[], members: Members, layout: Layout): readonly Line[] {
   const lines: Line[] = [];
+  let lastCommit: WindowRow | undefined;
   for (let at = 0; at < rows.length; at++) {
     const row = rows[at]!;
+    if (row.fact === "committed") {
+      while (rows[at + 1] !== undefined && isOneWith(row, rows[at + 1]!)) at += 1;
+      lines.push(...commitLines(row, members).slice(0, isAnswered(rows, at) ? 1 : 2));
+      lastCommit = row;
+      continue;
+    }
+    if (isLoneRefusal(row, lastCommit, layout))
+      lines.push(...commitLines({ ...row, row: row.row - 0.5, extra: row.offset }, members).slice(0, 1));
     if (row.fact === "requested" || row.fact === "answered") {
       lines.push(messageLine(row, members));
       continue;
@@ -96,6 +106,35 @@ export function linesOf(rows: readonly WindowRow[], members: Members, layout: La
 
 function isOneWith(row: WindowRow, next: WindowRow): boolean {
   return next.fact === row.fact && next.who === row.who && next.timeUs === row.timeUs;
+}
+
+const OFFSET_COMMIT = PROTOCOL_MESSAGES.indexOf("OffsetCommit");
+
+/**
+ * Whether this is the answer to a commit of which nothing else is written down: without a cluster only refusals are. Where
+ * some of its offsets were taken, their rows stand before it and have its request.
+ */
+function isLoneRefusal(row: WindowRow, before: WindowRow | undefined, layout: Layout): boolean {
+  const isRefusal = row.fact === "answered" && row.what === OFFSET_COMMIT && layout.cluster === null;
+  return isRefusal && !(before !== undefined && before.who === row.who && before.timeUs === row.timeUs);
+}
+
+/** Whether the answer to what was committed with this row is written down behind it, since it refuses the rest. */
+function isAnswered(rows: readonly WindowRow[], at: number): boolean {
+  const row = rows[at]!;
+  let next = at + 1;
+  while (rows[next]?.fact === "commitRefused") next++;
+  const answer = rows[next];
+  return answer?.fact === "answered" && answer.who === row.who && answer.timeUs === row.timeUs;
+}
+
+/** A commit and its answer, known by the offset that was committed: both at its moment. */
+function commitLines(row: WindowRow, members: Members): readonly MessageLine[] {
+  const said = { ...row, what: OFFSET_COMMIT, where: -1, offset: row.extra };
+  const request = messageLine({ ...said, fact: "requested" }, members);
+  // A row is known by its number, and there are two lines of this one.
+  const answer = messageLine({ ...said, fact: "answered", row: row.row + 0.5 }, members);
+  return [request, answer].map((line) => ({ ...line, travelUs: null }));
 }
 
 function messageLine(row: WindowRow, members: Members): MessageLine {

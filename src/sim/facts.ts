@@ -131,9 +131,9 @@ export const Fact = {
   offsetsPending: 61,
   /** A member of a group with the consumer protocol has another epoch. who: instance, what: member epoch, extra: index into MEMBER_STATES. */
   memberEpoch: 62,
-  /** A request of a client to a coordinator leaves. who: instance, what: index into PROTOCOL_MESSAGES, offset: its generation or epoch, extra: travel µs. */
+  /** A request of a client to a coordinator leaves (OffsetCommit: only with a cluster, else `committed` tells). who: instance, what: index into PROTOCOL_MESSAGES, offset: its generation or epoch, extra: travel µs. */
   requested: 63,
-  /** An answer of a coordinator leaves. who: instance, what: index into PROTOCOL_MESSAGES, where: index into PROTOCOL_ERRORS, offset: generation or epoch in it, extra: travel µs. */
+  /** An answer of a coordinator leaves (to an OffsetCommit without a cluster: only a refusal). who: instance, what: index into PROTOCOL_MESSAGES, where: index into PROTOCOL_ERRORS, offset: generation or epoch in it, extra: travel µs. */
   answered: 64,
   /** A member of a share group has acquired records. who: instance, what: their delivery count, where: partition, offset: first, extra: how many. */
   acquired: 65,

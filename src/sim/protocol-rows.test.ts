@@ -74,7 +74,17 @@ describe("what a group says", () => {
     expect(names).toEqual(new Set<string>(MESSAGE_KINDS.membership));
     expect(said(read(run, { kinds: ["heartbeats"] }).rows)).toContain("Heartbeat: REBALANCE_IN_PROGRESS");
     const { rows } = read(run, { withStates: false });
-    expect(rows.every(({ fact }) => fact === "requested" || fact === "answered")).toBe(true);
+    const facts = new Set(rows.map(({ fact }) => fact));
+    expect(facts).toEqual(new Set(["requested", "answered", "committed"]));
+  });
+
+  it("has no rows of its own for commits that one broker takes: the committed offsets tell of them", () => {
+    const { rows } = read(run, { kinds: ["offsets"] });
+    expect(said(rows)).not.toContain("OffsetCommit");
+    expect(rows.filter(({ fact }) => fact === "committed").length).toBeGreaterThan(10);
+    const withBrokers = read(runOf({ ...PAIR, cluster: {} }), { kinds: ["offsets"] });
+    expect(said(withBrokers.rows)).toEqual(expect.arrayContaining(["OffsetCommit", "OffsetCommit: NONE"]));
+    expect(withBrokers.rows.map(({ fact }) => fact)).not.toContain("committed");
   });
 
   it("is only what the members of that service and their coordinator say", () => {

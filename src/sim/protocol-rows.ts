@@ -66,6 +66,7 @@ const GROUP_STATES: readonly FactName[] = [
 export const PROTOCOL_FACTS: readonly FactName[] = [
   "requested",
   "answered",
+  "committed",
   ...MEMBER_STATES,
   ...GROUP_STATES,
 ];
@@ -75,6 +76,7 @@ interface CodedRow {
   readonly fact: number;
   readonly who: number;
   readonly what: number;
+  readonly extra: number;
 }
 
 /** Whether a row is one of those that a query wants. */
@@ -86,10 +88,15 @@ export function protocolFilter(query: ProtocolQuery, layout: Layout): (row: Code
   );
   const ofMembers = new Set<number>(withStates ? MEMBER_STATES.map((name) => Fact[name]) : []);
   const ofGroup = new Set<number>(withStates && group >= 0 ? GROUP_STATES.map((name) => Fact[name]) : []);
-  return ({ fact, who, what }) => {
+  // Without a cluster nothing but its effect tells of a commit. In a share group it is the start that moves, not a commit.
+  const isCommitTold =
+    kinds.includes("offsets") && layout.cluster === null && layout.groups[group]?.protocol !== "share";
+  return ({ fact, who, what, extra }) => {
     if (ofGroup.has(fact)) return who === group;
     if (Math.floor(who / INSTANCES_MAX) !== service) return false;
     if (fact === Fact.requested || fact === Fact.answered) return isSaid.has(what);
+    // Offsets of a transaction have no generation.
+    if (fact === Fact.committed) return isCommitTold && extra >= 0;
     return ofMembers.has(fact);
   };
 }

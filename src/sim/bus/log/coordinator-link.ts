@@ -1,4 +1,8 @@
-/** The way between a client and a coordinator: every request and every answer is sent, and written down, here. */
+/**
+ * The way between a client and a coordinator: every request and every answer is sent, and written down, here. Commits are
+ * as many as batches: of those to the one broker that never fails only refusals are written down, since the rows of the
+ * committed offsets say that they arrived and were taken.
+ */
 import { Fact, PROTOCOL_MESSAGES } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link, type Kernel } from "#sim/kernel/kernel.ts";
@@ -30,13 +34,15 @@ export function askCoordinator(
   parcel: unknown,
 ): void {
   const { kernel } = self;
-  if (kernel.program.cluster.nodeId !== null) {
+  const hasCluster = kernel.program.cluster.nodeId !== null;
+  if (hasCluster) {
     const broker = coordinatorBroker(kernel, self.groupIndex);
     self.state.member.coordinatorIs = broker;
     if (broker < 0 || !reaches(kernel, self.who, broker)) return loseCoordinator(self);
   }
   const arrivesUs = self.arrival(Link.toCoordinator);
-  self.note(Fact.requested, what, -1, generation, arrivesUs - kernel.nowUs);
+  if (hasCluster || what !== Protocol.offsetCommit)
+    self.note(Fact.requested, what, -1, generation, arrivesUs - kernel.nowUs);
   kernel.calendar.push(arrivesUs, self.coordinator, 0, handler, self.index, self.life.incarnation, 0, parcel);
 }
 
@@ -76,15 +82,10 @@ export function answerMember(
   // Whose process is gone has no connection any more.
   if (client.life.incarnation !== incarnation) return;
   const arrivesUs = client.arrival(Link.fromCoordinator);
-  kernel.trace.record(
-    kernel.nowUs,
-    Fact.answered,
-    client.who,
-    what,
-    error,
-    generation,
-    arrivesUs - kernel.nowUs,
-  );
+  if (what !== Protocol.offsetCommit || error !== 0 || kernel.program.cluster.nodeId !== null) {
+    const travelUs = arrivesUs - kernel.nowUs;
+    kernel.trace.record(kernel.nowUs, Fact.answered, client.who, what, error, generation, travelUs);
+  }
   kernel.calendar.push(arrivesUs, process, incarnation, handler, a, b, 0, parcel);
 }
 
