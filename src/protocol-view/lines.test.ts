@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FACT_NAMES, PROTOCOL_ERRORS, PROTOCOL_MESSAGES, type FactName } from "#sim/facts.ts";
+import { PROTOCOL_ERRORS, PROTOCOL_MESSAGES } from "#sim/fact-tables.ts";
+import { FACT_NAMES, type FactName } from "#sim/facts.ts";
 import { protocolFilter, PROTOCOL_FACTS } from "#sim/protocol-rows.ts";
 import type { Layout } from "#sim/layout.ts";
 import type { WindowRow } from "#sim/trace-window.ts";

@@ -9,8 +9,8 @@ import {
   REBALANCE_REASONS,
   REMOVAL_REASONS,
   TRANSACTION_ENDS,
-  type FactName,
-} from "#sim/facts.ts";
+} from "#sim/fact-tables.ts";
+import { type FactName } from "#sim/facts.ts";
 import { INSTANCES_MAX, instanceName, partitionOf, type Layout } from "#sim/layout.ts";
 import type { WindowRow } from "#sim/trace-window.ts";
 

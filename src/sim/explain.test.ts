@@ -1,15 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ANOMALIES } from "./anomalies/index.ts";
 import { causeText, Explainer } from "./explain.ts";
-import {
-  ELECTIONS,
-  FACT_NAMES,
-  ISR_REASONS,
-  PRODUCE_ERRORS,
-  STORY_FACTS,
-  TRANSACTION_ENDS,
-  type FactName,
-} from "./facts.ts";
+import { ELECTIONS, ISR_REASONS, PRODUCE_ERRORS, TRANSACTION_ENDS } from "./fact-tables.ts";
+import { FACT_NAMES, STORY_FACTS, type FactName } from "./facts.ts";
 import type { Anomaly } from "./anomaly.ts";
 import { emptyScenario } from "#scenario/document.ts";
 import { compile } from "./compile.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FACT_NAMES, ISR_REASONS } from "./facts.ts";
+import { ISR_REASONS } from "./fact-tables.ts";
+import { FACT_NAMES } from "./facts.ts";
 import type { TraceRow } from "./kernel/trace-recorder.ts";
 import { election, acknowledged, lostOf, crash, start, playTopic } from "./replication.fixture.ts";
 import { play } from "./scenario.fixture.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
-import { PROTOCOL_MESSAGES } from "./facts.ts";
+import { PROTOCOL_MESSAGES } from "./fact-tables.ts";
 import { play, type Deed, type Played } from "./scenario.fixture.ts";
 
 /** Three brokers; two members of the consumer protocol, of three partitions with three replicas each. */

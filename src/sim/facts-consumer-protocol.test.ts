@@ -6,7 +6,7 @@ import {
   PROTOCOL_ERRORS,
   REBALANCE_REASONS,
   REMOVAL_REASONS,
-} from "./facts.ts";
+} from "./fact-tables.ts";
 import { GROUP_STATES, GroupAt } from "./frame.ts";
 import { frameOf } from "./frame-of.ts";
 import { play, type Deed, type Played, type Sketch } from "./scenario.fixture.ts";

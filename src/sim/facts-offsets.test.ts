@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
-import { START_REASONS } from "./facts.ts";
+import { START_REASONS } from "./fact-tables.ts";
 import { play, type Deed, type Played } from "./scenario.fixture.ts";
 
 const reasons = (played: Played): string[] =>

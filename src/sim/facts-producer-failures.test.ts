@@ -1,7 +1,7 @@
 /** What a producer does when something goes wrong, through whole runs: retries, order, duplicates, time running out, a full buffer. */
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
-import { PRODUCE_ERRORS } from "./facts.ts";
+import { PRODUCE_ERRORS } from "./fact-tables.ts";
 import { frameOf } from "./frame-of.ts";
 import { play, type Deed, type Played } from "./scenario.fixture.ts";
 

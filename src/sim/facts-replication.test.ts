@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { START_REASONS } from "./facts.ts";
+import { START_REASONS } from "./fact-tables.ts";
 import {
   election,
   produceError,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
 import { check, rowsOf, violationText } from "./checkers/check.ts";
-import { COMMIT_ERRORS, Fact, SHARE_ACKNOWLEDGEMENTS } from "./facts.ts";
+import { COMMIT_ERRORS, SHARE_ACKNOWLEDGEMENTS } from "./fact-tables.ts";
+import { Fact } from "./facts.ts";
 import { PAIR_STRIDE, PairAt } from "./frame.ts";
 import { frameOf } from "./frame-of.ts";
 import type { TraceRow } from "./kernel/trace-recorder.ts";

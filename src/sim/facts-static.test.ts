@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
-import { COMMIT_ERRORS, REMOVAL_REASONS } from "./facts.ts";
+import { COMMIT_ERRORS, REMOVAL_REASONS } from "./fact-tables.ts";
 import { play, type Deed, type Played } from "./scenario.fixture.ts";
 
 /** Two members of four partitions, 100 messages a second in each. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config } from "#scenario/document.ts";
-import { REBALANCE_REASONS, START_REASONS } from "./facts.ts";
+import { REBALANCE_REASONS, START_REASONS } from "./fact-tables.ts";
 import { play, type Played } from "./scenario.fixture.ts";
 
 describe("a topic that is given more partitions", () => {

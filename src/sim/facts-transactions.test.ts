@@ -4,7 +4,7 @@ import { ListDraft } from "#base/lists.ts";
 import type { Config, Scenario } from "#scenario/document.ts";
 import { addSeenRuns, visibleEnd } from "./bus/log/log-reads.ts";
 import { compile } from "./compile.ts";
-import { PRODUCE_ERRORS, TRANSACTION_ENDS } from "./facts.ts";
+import { PRODUCE_ERRORS, TRANSACTION_ENDS } from "./fact-tables.ts";
 import { frameOf } from "./frame-of.ts";
 import { lagOf, PairAt, PartitionAt } from "./frame.ts";
 import { advance, seekRun, startRun, type Run } from "./run.ts";

@@ -4,7 +4,7 @@
  * as rows come.
  */
 import type { Micros } from "#base/units.ts";
-import { REBALANCE_REASONS } from "./facts.ts";
+import { REBALANCE_REASONS } from "./fact-tables.ts";
 import { INSTANCES_MAX, type GroupLayout, type Layout } from "./layout.ts";
 import type { FactRow } from "./story-context.ts";
 

@@ -5,7 +5,8 @@
 import type { Scenario } from "#scenario/document.ts";
 import { readConfig } from "#scenario/fields.ts";
 import type { Micros } from "#base/units.ts";
-import { COMMIT_ERRORS, PRODUCE_ERRORS, START_REASONS, type FactName } from "./facts.ts";
+import { COMMIT_ERRORS, PRODUCE_ERRORS, START_REASONS } from "./fact-tables.ts";
+import { type FactName } from "./facts.ts";
 import { isChild, type Journey, type JourneyStep } from "./journey.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import { service, type ServiceConfig } from "./kinds/service.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "./compile.ts";
-import { FACT_NAMES, PROTOCOL_ERRORS, PROTOCOL_MESSAGES } from "./facts.ts";
+import { PROTOCOL_ERRORS, PROTOCOL_MESSAGES } from "./fact-tables.ts";
+import { FACT_NAMES } from "./facts.ts";
 import { MESSAGE_KINDS, PROTOCOL_FACTS, protocolFilter, type ProtocolQuery } from "./protocol-rows.ts";
 import { advance, seekRun, startRun, type Run } from "./run.ts";
 import { scenarioOf, type Sketch } from "./scenario.fixture.ts";

@@ -3,7 +3,8 @@
  * the trace that is, and what each says. Read by `trace-window-reader.ts`, drawn as a sequence diagram.
  */
 import type { Micros } from "#base/units.ts";
-import { Fact, PROTOCOL_MESSAGES, type FactName } from "./facts.ts";
+import { PROTOCOL_MESSAGES } from "./fact-tables.ts";
+import { Fact, type FactName } from "./facts.ts";
 import { INSTANCES_MAX, type Layout } from "./layout.ts";
 
 export type ProtocolMessage = (typeof PROTOCOL_MESSAGES)[number];

@@ -1,5 +1,5 @@
 /** Topics on a cluster of three brokers, and questions about what was lost. */
-import { ELECTIONS, PRODUCE_ERRORS } from "./facts.ts";
+import { ELECTIONS, PRODUCE_ERRORS } from "./fact-tables.ts";
 import { play, type Played, type Sketch } from "./scenario.fixture.ts";
 
 export const election = (name: (typeof ELECTIONS)[number]): number => ELECTIONS.indexOf(name);

@@ -10,8 +10,8 @@ import {
   PROTOCOL_MESSAGES,
   SHARE_ACKNOWLEDGEMENTS,
   TRANSACTION_ENDS,
-  type FactName,
-} from "./facts.ts";
+} from "./fact-tables.ts";
+import { type FactName } from "./facts.ts";
 import { brokerName } from "./layout.ts";
 import type { FactRow } from "./story-context.ts";
 import { amountText, momentText, numberText, spanText } from "./words.ts";

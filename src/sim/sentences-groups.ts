@@ -1,6 +1,7 @@
 /** Sentences of what groups do; `sentences.ts` puts them together with the rest. */
 import { unreachable } from "#base/assert.ts";
-import { REBALANCE_REASONS, REMOVAL_REASONS, type FactName } from "./facts.ts";
+import { REBALANCE_REASONS, REMOVAL_REASONS } from "./fact-tables.ts";
+import { type FactName } from "./facts.ts";
 import type { RowWords } from "./sentences-brokers.ts";
 import type { FactRow, StoryContext } from "./story-context.ts";
 import { amountText, numberText } from "./words.ts";

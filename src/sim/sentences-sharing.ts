@@ -1,5 +1,6 @@
 /** Sentences of share groups, where they differ from those of groups whose members own partitions. */
-import { COMMIT_ERRORS, SHARE_ACKNOWLEDGEMENTS, type FactName } from "./facts.ts";
+import { COMMIT_ERRORS, SHARE_ACKNOWLEDGEMENTS } from "./fact-tables.ts";
+import { type FactName } from "./facts.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { GroupWords } from "./sentences-groups.ts";
 import type { FactRow } from "./story-context.ts";

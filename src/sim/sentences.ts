@@ -7,7 +7,8 @@ import type { ConfigValue } from "#scenario/document.ts";
 import { BROKER_SENTENCES } from "./sentences-brokers.ts";
 import { GROUP_SENTENCES } from "./sentences-groups.ts";
 import { shareSentence } from "./sentences-sharing.ts";
-import { COMMIT_ERRORS, type FactName } from "./facts.ts";
+import { COMMIT_ERRORS } from "./fact-tables.ts";
+import { type FactName } from "./facts.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
 import { brokerName, INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
 import {

@@ -1,4 +1,4 @@
-import { START_REASONS } from "#sim/facts.ts";
+import { START_REASONS } from "#sim/fact-tables.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { amountText, momentText, numberText } from "#sim/words.ts";
 import type { AnomalyKind, Link, Prevention, Told } from "#sim/anomaly.ts";

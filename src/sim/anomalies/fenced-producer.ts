@@ -1,4 +1,4 @@
-import { PRODUCE_ERRORS, TRANSACTION_ENDS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS, TRANSACTION_ENDS } from "#sim/fact-tables.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import type { AnomalyKind, Finding } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";

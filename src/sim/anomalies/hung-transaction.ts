@@ -1,4 +1,4 @@
-import { TRANSACTION_ENDS } from "#sim/facts.ts";
+import { TRANSACTION_ENDS } from "#sim/fact-tables.ts";
 import { spanText } from "#sim/words.ts";
 import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";

@@ -1,4 +1,4 @@
-import { ELECTIONS } from "#sim/facts.ts";
+import { ELECTIONS } from "#sim/fact-tables.ts";
 import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";
 

@@ -4,7 +4,7 @@
  */
 import type { Micros } from "#base/units.ts";
 import type { Config, ConfigValue, Scenario } from "#scenario/document.ts";
-import { ELECTIONS, ISR_REASONS, REMOVAL_REASONS } from "#sim/facts.ts";
+import { ELECTIONS, ISR_REASONS, REMOVAL_REASONS } from "#sim/fact-tables.ts";
 import { FAULT_NAMES, faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import {

@@ -1,4 +1,4 @@
-import { REBALANCE_REASONS } from "#sim/facts.ts";
+import { REBALANCE_REASONS } from "#sim/fact-tables.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { momentText, spanText } from "#sim/words.ts";
 import { configText, type AnomalyKind, type Prevention, type SettingAt, type Link } from "#sim/anomaly.ts";

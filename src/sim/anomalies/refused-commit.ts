@@ -1,4 +1,4 @@
-import { COMMIT_ERRORS } from "#sim/facts.ts";
+import { COMMIT_ERRORS } from "#sim/fact-tables.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { momentText, numberText } from "#sim/words.ts";
 import type { AnomalyKind, Prevention, Told } from "#sim/anomaly.ts";

@@ -1,4 +1,4 @@
-import { PRODUCE_ERRORS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
 import { amountText, numberText } from "#sim/words.ts";
 import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";

@@ -1,4 +1,4 @@
-import { START_REASONS } from "#sim/facts.ts";
+import { START_REASONS } from "#sim/fact-tables.ts";
 import { momentText, numberText } from "#sim/words.ts";
 import type { AnomalyKind } from "#sim/anomaly.ts";
 import { links } from "./past.ts";

@@ -1,4 +1,4 @@
-import { PRODUCE_ERRORS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
 import { amountText } from "#sim/words.ts";
 import type { AnomalyKind, Prevention, SettingAt } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";

@@ -1,4 +1,4 @@
-import { ELECTIONS } from "#sim/facts.ts";
+import { ELECTIONS } from "#sim/fact-tables.ts";
 import { brokerName } from "#sim/layout.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import type { AnomalyKind, Told } from "#sim/anomaly.ts";

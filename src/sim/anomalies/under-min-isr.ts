@@ -1,4 +1,4 @@
-import { PRODUCE_ERRORS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
 import { brokerName } from "#sim/layout.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { amountText, momentText } from "#sim/words.ts";

@@ -1,4 +1,4 @@
-import { ELECTIONS } from "#sim/facts.ts";
+import { ELECTIONS } from "#sim/fact-tables.ts";
 import type { Checker } from "./checker.ts";
 
 export const acksAllSurvives: Checker = {

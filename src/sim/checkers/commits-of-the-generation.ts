@@ -1,4 +1,4 @@
-import { COMMIT_ERRORS } from "#sim/facts.ts";
+import { COMMIT_ERRORS } from "#sim/fact-tables.ts";
 import type { Checker } from "./checker.ts";
 
 export const commitsOfTheGeneration: Checker = {

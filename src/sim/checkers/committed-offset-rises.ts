@@ -1,4 +1,4 @@
-import { START_REASONS } from "#sim/facts.ts";
+import { START_REASONS } from "#sim/fact-tables.ts";
 import type { Checker } from "./checker.ts";
 
 export const committedOffsetRises: Checker = {

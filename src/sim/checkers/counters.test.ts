@@ -1,7 +1,8 @@
 /** Every figure that is shown or printed is the fold of the trace: counted here a second time, from the rows alone. */
 import { expect, it } from "vitest";
 import { compile } from "#sim/compile.ts";
-import { Fact, SHARE_ACKNOWLEDGEMENTS } from "#sim/facts.ts";
+import { SHARE_ACKNOWLEDGEMENTS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import { FACT_NAMES, type FactName } from "#sim/facts.ts";
 import { frameOf } from "#sim/frame-of.ts";
 import {

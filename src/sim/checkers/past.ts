@@ -3,7 +3,8 @@
  * Folded from rows alone; nothing here comes from the simulator's state.
  */
 import { APPENDED_ASIDE } from "#sim/bus/log/takeover.ts";
-import { Fact, REMOVAL_REASONS } from "#sim/facts.ts";
+import { REMOVAL_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { GroupPlan, Program } from "#sim/program.ts";

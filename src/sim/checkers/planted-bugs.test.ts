@@ -4,7 +4,8 @@
  */
 import { expect, it } from "vitest";
 import { compile } from "#sim/compile.ts";
-import { Fact, REMOVAL_REASONS, START_REASONS, type FactName } from "#sim/facts.ts";
+import { REMOVAL_REASONS, START_REASONS } from "#sim/fact-tables.ts";
+import { Fact, type FactName } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";

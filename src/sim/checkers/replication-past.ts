@@ -1,6 +1,7 @@
 /** What a trace has told so far of brokers and replicas, folded from rows alone. */
 import { APPENDED_ASIDE } from "#sim/bus/log/takeover.ts";
-import { ELECTIONS, Fact, type FactCode } from "#sim/facts.ts";
+import { ELECTIONS } from "#sim/fact-tables.ts";
+import { Fact, type FactCode } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
 

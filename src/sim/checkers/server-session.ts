@@ -1,4 +1,4 @@
-import { PROTOCOL_ERRORS, PROTOCOL_MESSAGES, REMOVAL_REASONS } from "#sim/facts.ts";
+import { PROTOCOL_ERRORS, PROTOCOL_MESSAGES, REMOVAL_REASONS } from "#sim/fact-tables.ts";
 import type { Checker } from "./checker.ts";
 
 const HEARTBEAT = PROTOCOL_MESSAGES.indexOf("ConsumerGroupHeartbeat");

@@ -1,4 +1,4 @@
-import { REMOVAL_REASONS } from "#sim/facts.ts";
+import { REMOVAL_REASONS } from "#sim/fact-tables.ts";
 import type { Checker } from "./checker.ts";
 
 /** When the coordinator certainly heard of a member. */

@@ -1,4 +1,4 @@
-import { SHARE_ACKNOWLEDGEMENTS } from "#sim/facts.ts";
+import { SHARE_ACKNOWLEDGEMENTS } from "#sim/fact-tables.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
 

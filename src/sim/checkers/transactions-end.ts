@@ -1,4 +1,4 @@
-import { TRANSACTION_ENDS } from "#sim/facts.ts";
+import { TRANSACTION_ENDS } from "#sim/fact-tables.ts";
 import type { Checker } from "./checker.ts";
 
 export const transactionsEnd: Checker = {

@@ -4,7 +4,8 @@
  * sequence numbers and coordinators are not.
  */
 import { lastUntil } from "#base/search.ts";
-import { Fact, PRODUCE_ERRORS, PROTOCOL_MESSAGES, TRANSACTION_ENDS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS, PROTOCOL_MESSAGES, TRANSACTION_ENDS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { Program } from "#sim/program.ts";

@@ -2,7 +2,8 @@
  * What the settings and the events of a run allow, for each kind of finding: Kafka promises little to who asks for little.
  * An event here is one that clients and operators know of: elections, retention, compaction, resets.
  */
-import { ELECTIONS, Fact, START_REASONS } from "#sim/facts.ts";
+import { ELECTIONS, START_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { Program } from "#sim/program.ts";

@@ -3,7 +3,8 @@
  * UnifiedLog.append), the producer's sequence numbers and transaction, and the append itself. Whether it is the leader's
  * place to append at all is decided before; when it may be answered is decided after.
  */
-import { Fact, PRODUCE_ERRORS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import { NO_KEY } from "#sim/kernel/message-store.ts";
 import { addToTransaction } from "#sim/parts.ts";

@@ -4,7 +4,8 @@
  * it and leaves the partition alone meanwhile, as Spring's DefaultErrorHandler does with a paused container.
  */
 import type { Micros } from "#base/units.ts";
-import { Fact, START_REASONS } from "#sim/facts.ts";
+import { START_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Count } from "#sim/ledger.ts";
@@ -27,7 +28,10 @@ export type Next = "poll" | "go-on" | "waits";
 /** Takes the next record of the batch in hand; at its end it commits where that is its way, and polls. */
 export function goOn(self: InstanceProcess): "poll" | "waits" {
   const { work, member } = self.state;
-  if (work.batchAt === work.batchEnd || (self.sending.commitsOffsets && hasFailedTransaction(self.state.producer)))
+  if (
+    work.batchAt === work.batchEnd ||
+    (self.sending.commitsOffsets && hasFailedTransaction(self.state.producer))
+  )
     return batchDone(self);
   const { nowUs } = self.kernel;
   const pair = work.batch[work.batchAt]!;

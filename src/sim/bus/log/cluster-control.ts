@@ -1,5 +1,6 @@
 /** The controller at work in a run: it hears of brokers, or hears nothing, decides (controller.ts), and tells everybody. */
-import { ELECTIONS, Fact, ISR_REASONS } from "#sim/facts.ts";
+import { ELECTIONS, ISR_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
 import { hearsController } from "./cluster-network.ts";

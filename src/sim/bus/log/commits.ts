@@ -1,6 +1,7 @@
 /** Sending offsets to the group's coordinator. */
 import { ListDraft } from "#base/lists.ts";
-import { COMMIT_ERRORS, Fact } from "#sim/facts.ts";
+import { COMMIT_ERRORS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { askCoordinator, Protocol } from "./coordinator-link.ts";
 import type { CommitParcel } from "./coordinator-types.ts";

@@ -4,7 +4,8 @@
  */
 import { present, unreachable } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
-import { Fact, MEMBER_STATES, REBALANCE_REASONS, REMOVAL_REASONS } from "#sim/facts.ts";
+import { MEMBER_STATES, REBALANCE_REASONS, REMOVAL_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
 import { joinTransaction } from "#sim/parts.ts";
 import type { GroupPlan, Program } from "#sim/program.ts";

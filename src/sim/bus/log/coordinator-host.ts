@@ -1,6 +1,7 @@
 /** What the state machine of a classic group speaks through: answers, timers, ids and notes of the coordinator's process. */
 import type { Micros } from "#base/units.ts";
-import { Fact, REBALANCE_REASONS, REMOVAL_REASONS } from "#sim/facts.ts";
+import { REBALANCE_REASONS, REMOVAL_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import type {
   ClassicGroup,

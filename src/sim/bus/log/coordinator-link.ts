@@ -3,7 +3,8 @@
  * as many as batches: of those to the one broker that never fails only refusals are written down, since the rows of the
  * committed offsets say that they arrived and were taken.
  */
-import { Fact, PROTOCOL_MESSAGES } from "#sim/facts.ts";
+import { PROTOCOL_MESSAGES } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link, type Kernel } from "#sim/kernel/kernel.ts";
 import { coordinatorBroker, reaches } from "./cluster-state.ts";

@@ -3,7 +3,8 @@
  * partition. Offsets of a transaction wait until it ends; offsets that nobody needs any more are forgotten.
  */
 import type { Micros } from "#base/units.ts";
-import { COMMIT_ERRORS, Fact } from "#sim/facts.ts";
+import { COMMIT_ERRORS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
 import { isOffsetExpired, type GroupLiveness } from "./offset-expiry.ts";
 

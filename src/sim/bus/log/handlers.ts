@@ -152,4 +152,4 @@ export const Instance = {
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */
-export { PROTOCOL_ERRORS as GROUP_ERRORS } from "#sim/facts.ts";
+export { PROTOCOL_ERRORS as GROUP_ERRORS } from "#sim/fact-tables.ts";

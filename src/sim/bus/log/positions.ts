@@ -3,7 +3,8 @@
  * and where a person moves it (seek).
  */
 import type { InstanceProcess } from "#sim/instance-process.ts";
-import { Fact, START_REASONS } from "#sim/facts.ts";
+import { START_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import type { ListOffsetsRequest } from "./broker.ts";
 import { isBrokerUp } from "./cluster-state.ts";

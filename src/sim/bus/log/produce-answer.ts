@@ -1,5 +1,5 @@
 /** How produce requests are answered at last, or get lost. */
-import { PRODUCE_ERRORS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
 import { BatchIs, type BatchId } from "./batch-store.ts";
 import { instanceTalks } from "./cluster-network.ts";

@@ -1,5 +1,6 @@
 /** How a producer gets its id and epoch (InitProducerId): an idempotent one from any broker, a transactional one from its coordinator. */
-import { Fact, PROTOCOL_MESSAGES } from "#sim/facts.ts";
+import { PROTOCOL_MESSAGES } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import { Broker } from "./handlers.ts";

@@ -3,7 +3,8 @@
  * TransactionManager.canRetry). And what runs out: requests, batches, waits for memory.
  */
 import type { Micros } from "#base/units.ts";
-import { Fact, PRODUCE_ERRORS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { freeMemory, insert, putBack, removeFirst } from "./accumulator.ts";
 import { BATCH_FLAGS, BatchIs, type BatchId } from "./batch-store.ts";

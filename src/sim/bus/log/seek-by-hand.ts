@@ -1,6 +1,6 @@
 /** A person lets a consumer read somewhere else: seek, seekToBeginning, seekToEnd, offsetsForTimes. */
 import { unreachable } from "#base/assert.ts";
-import { START_REASONS } from "#sim/facts.ts";
+import { START_REASONS } from "#sim/fact-tables.ts";
 import type { Seek } from "#sim/faults/fault.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { dropBuffer } from "./fetching.ts";

@@ -3,7 +3,8 @@
  * acknowledgements, and locks that run out. One share partition is at work for all members at once.
  */
 import type { Micros } from "#base/units.ts";
-import { COMMIT_ERRORS, Fact, SHARE_ACKNOWLEDGEMENTS, START_REASONS } from "#sim/facts.ts";
+import { COMMIT_ERRORS, SHARE_ACKNOWLEDGEMENTS, START_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import { Instance } from "./handlers.ts";
 import { acknowledge, Acknowledge, type Acknowledgement } from "./share-acknowledge.ts";

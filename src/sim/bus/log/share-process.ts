@@ -3,7 +3,8 @@
  * lead the partitions. What it does with records is in `share-partitions.ts`.
  */
 import type { Micros } from "#base/units.ts";
-import { Fact, PROTOCOL_ERRORS, MEMBER_STATES, REMOVAL_REASONS } from "#sim/facts.ts";
+import { PROTOCOL_ERRORS, MEMBER_STATES, REMOVAL_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
 import type { GroupPlan } from "#sim/program.ts";
 import { coordinatorHome } from "./cluster-state.ts";

@@ -1,6 +1,7 @@
 /** What the coordinator of transactions answers its clients. */
 import { present } from "#base/assert.ts";
-import { Fact, PRODUCE_ERRORS, PROTOCOL_ERRORS, PROTOCOL_MESSAGES } from "#sim/facts.ts";
+import { PRODUCE_ERRORS, PROTOCOL_ERRORS, PROTOCOL_MESSAGES } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import { Link, type Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
 import { Instance } from "./handlers.ts";

@@ -4,7 +4,8 @@
  * are in `transaction-markers.ts`.
  */
 import { present } from "#base/assert.ts";
-import { Fact, PRODUCE_ERRORS, PROTOCOL_ERRORS, TRANSACTION_ENDS } from "#sim/facts.ts";
+import { PRODUCE_ERRORS, PROTOCOL_ERRORS, TRANSACTION_ENDS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
 import { reaches, transactionBroker } from "./cluster-state.ts";

@@ -5,7 +5,8 @@
  */
 import { present } from "#base/assert.ts";
 import { removeFrom } from "#base/lists.ts";
-import { Fact, TRANSACTION_ENDS } from "#sim/facts.ts";
+import { TRANSACTION_ENDS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import { appendedByBroker } from "#sim/parts.ts";
 import type { BrokerState } from "./broker.ts";

@@ -4,7 +4,8 @@
  * (sendOffsetsToTransaction). Whatever fails aborts it; who is fenced stops.
  */
 import { micros } from "#base/units.ts";
-import { Fact, PRODUCE_ERRORS, PROTOCOL_MESSAGES } from "#sim/facts.ts";
+import { PRODUCE_ERRORS, PROTOCOL_MESSAGES } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Link } from "#sim/kernel/kernel.ts";
 import { removeFirst } from "./accumulator.ts";
