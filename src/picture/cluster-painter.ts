@@ -1,6 +1,6 @@
 /** A cluster as its brokers: which of them is up, how many partitions each leads, and what is wrong with its disk. */
 import { BROKER_STATES, BROKER_STRIDE, BrokerAt } from "#sim/frame.ts";
-import { DISK_STATES } from "#sim/fact-tables.ts";
+import { DISK_STATES } from "#sim/facts.ts";
 import { HEADER_HEIGHT, INSTANCE_ROW_HEIGHT } from "./card-size.ts";
 import { partitionValue, type LiveFrame } from "./live.ts";
 import type { ClusterCard } from "./scene.ts";

@@ -1,5 +1,5 @@
 /** The brokers of the cluster as the inspector, the outline and the pickers list them, read from one frame. */
-import { DISK_STATES } from "#sim/fact-tables.ts";
+import { DISK_STATES } from "#sim/facts.ts";
 import { BROKER_STATES, BROKER_STRIDE, BrokerAt, type Frame } from "#sim/frame.ts";
 import { brokerName, type Layout } from "#sim/layout.ts";
 import type { Tone } from "./live-rows.ts";

@@ -1,7 +1,7 @@
 /** The verbs of faults that happen to brokers. Where there is no cluster, or no such broker, they do nothing. */
 import type { CutOff } from "./bus/log/broker-life.ts";
 import type { BrokerState } from "./bus/log/broker.ts";
-import { DISK_STATES } from "./fact-tables.ts";
+import { DISK_STATES } from "./facts.ts";
 import type { CutOffFrom, FaultHost } from "./faults/fault.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { changeDisk, crashBroker, cutNetwork, healNetwork, startBroker, stopBroker } from "./parts.ts";

@@ -39,7 +39,6 @@ export const ELECTIONS = [
 ] as const;
 /** Why a replica joined or left the ones in sync. */
 export const ISR_REASONS = ["caught-up", "lagging", "fenced", "shutdown", "elected"] as const;
-export const DISK_STATES = ["normal", "slow", "full"] as const;
 export const TRANSACTION_ENDS = ["committed", "aborted", "timed-out", "fenced"] as const;
 /** States of a member of the consumer protocol (org.apache.kafka.coordinator.group.modern.MemberState). */
 export const MEMBER_STATES = ["STABLE", "UNREVOKED_PARTITIONS", "UNRELEASED_PARTITIONS", "UNKNOWN"] as const;

@@ -177,6 +177,9 @@ export const FACT_NAMES = Object.keys(Fact) as readonly FactName[];
 /** Number of columns in a row that goes to a view: timeUs, fact, who, what, where, offset, extra. */
 export const ROW_STRIDE = 7;
 
+/** What the disk of a broker can be; pictures show it, so it is not in `fact-tables.ts`. */
+export const DISK_STATES = ["normal", "slow", "full"] as const;
+
 /** Facts that the worded log and the timeline tell; everything else is only drawn and counted. */
 export const STORY_FACTS: readonly FactName[] = [
   "deadLettered",

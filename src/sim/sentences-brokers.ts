@@ -1,7 +1,6 @@
 /** Sentences of what brokers, producers and transactions do; `sentences.ts` puts them together with the rest. */
 import { US_PER_MS } from "#base/units.ts";
 import {
-  DISK_STATES,
   ELECTIONS,
   ISR_REASONS,
   MEMBER_STATES,
@@ -11,7 +10,7 @@ import {
   SHARE_ACKNOWLEDGEMENTS,
   TRANSACTION_ENDS,
 } from "./fact-tables.ts";
-import { type FactName } from "./facts.ts";
+import { DISK_STATES, type FactName } from "./facts.ts";
 import { brokerName } from "./layout.ts";
 import type { FactRow } from "./story-context.ts";
 import { amountText, momentText, numberText, spanText } from "./words.ts";

@@ -1,6 +1,6 @@
 /** The parts of a run's summary that tell of brokers, replicas and transactions. */
-import { DISK_STATES, TRANSACTION_ENDS } from "./fact-tables.ts";
-import { Fact } from "./facts.ts";
+import { TRANSACTION_ENDS } from "./fact-tables.ts";
+import { DISK_STATES, Fact } from "./facts.ts";
 import {
   BROKER_STATES,
   BROKER_STRIDE,

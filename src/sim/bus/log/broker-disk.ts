@@ -1,7 +1,6 @@
 /** A broker's disk: how long appends take on it, and what happens when it is full. */
 import type { Micros } from "#base/units.ts";
-import { DISK_STATES } from "#sim/fact-tables.ts";
-import { Fact } from "#sim/facts.ts";
+import { DISK_STATES, Fact } from "#sim/facts.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState } from "./broker.ts";
 import { clusterPlan, REPLICA_ROW } from "./cluster-types.ts";
