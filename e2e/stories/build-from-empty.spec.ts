@@ -53,6 +53,7 @@ test("a setting changed in the inspector changes the run", async ({ page }) => {
   await playground.card("order-events").click();
   const partitions = page
     .getByRole("complementary", { name: "Inspector" })
+    .getByRole("region", { name: "Settings" })
     .getByRole("textbox", { name: /Partitions/ });
   await partitions.fill("2");
   await partitions.press("Enter");

@@ -41,7 +41,9 @@ test("a field that is visited twice is two steps, and keys pressed in a row are 
   await playground.open();
   await playground.pause();
   await playground.card("order-events").click();
-  const partitions = inspector(page).getByRole("textbox", { name: "Partitions" });
+  const partitions = inspector(page)
+    .getByRole("region", { name: "Settings" })
+    .getByRole("textbox", { name: "Partitions" });
   await partitions.focus();
   for (let press = 0; press < 3; press += 1) await partitions.press("ArrowUp");
   await expect(undoButton(page)).toHaveAccessibleName(/Partitions of order-events: 4 → 7/);

@@ -64,13 +64,13 @@ interface InstanceProps {
 function InstanceMenu({ id, name, instance, health }: InstanceProps) {
   const down = health === "crashed" || health === "stopped";
   const items = Object.values(faults)
-    .filter((fault) => fault.perInstance)
+    .filter((fault) => fault.perInstance && fault.targets.includes("service"))
     .map((fault) => ({
       id: fault.kind,
       label: fault.title,
       icon: <Glyph d={fault.glyph} />,
       danger: fault.kind === "crash",
-      disabled: down !== (fault.kind === "restart"),
+      disabled: down !== (fault.revives === true),
       onSelect: () => intervene(fault.kind, id, { instance }),
     }));
   return (
