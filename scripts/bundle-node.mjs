@@ -47,7 +47,8 @@ export async function bundleForNode(entry, name, sources = []) {
         rolldownOptions: {
           // Tools that look for files beside themselves stay where they are.
           external: ["@playwright/test", "vite"],
-          output: { entryFileNames: `${name}.mjs`, codeSplitting: false },
+          // V8 folds top-level constants into the code that it makes, variables it does not.
+          output: { entryFileNames: `${name}.mjs`, codeSplitting: false, topLevelVar: false },
         },
       },
     });

@@ -1,5 +1,7 @@
 /** Producer batches as one index into columns: records of one partition that travel and are appended together. */
 import type { Micros } from "#base/units.ts";
+import * as At from "./batch-columns.ts";
+import { FIELDS, TIMES } from "./batch-columns.ts";
 
 /** Index of a batch; free ones are used again. */
 export type BatchId = number;
@@ -20,33 +22,6 @@ export const BATCH_FLAGS = {
   /** Its producer has given it up while it is under way. */
   givenUp: 8,
 } as const;
-
-/** Places of a batch's numbers; its times are: created, departs, arrives, base timestamp (ms), last attempt, retry at, sent. */
-const At = {
-  first: 0,
-  last: 1,
-  records: 2,
-  bytes: 3,
-  partition: 4,
-  nextInRequest: 5,
-  nextInQueue: 6,
-  status: 7,
-  baseOffset: 8,
-  limit: 9,
-  error: 10,
-  producerId: 11,
-  epoch: 12,
-  baseSequence: 13,
-  flags: 14,
-  attempts: 15,
-  node: 16,
-  local: 17,
-  leaderEpoch: 18,
-  ownEpoch: 19,
-  ownSequence: 20,
-} as const;
-const FIELDS = 21;
-const TIMES = 7;
 
 interface SavedBatches {
   readonly count: number;
@@ -75,26 +50,26 @@ export class BatchStore {
     const at = batch * FIELDS;
     const numbers = this.#numbers;
     numbers[at] = message;
-    numbers[at + At.last] = message;
-    numbers[at + At.records] = 1;
-    numbers[at + At.bytes] = bytes;
-    numbers[at + At.partition] = partition;
-    numbers[at + At.nextInRequest] = -1;
-    numbers[at + At.nextInQueue] = -1;
-    numbers[at + At.status] = BatchIs.open;
-    numbers[at + At.baseOffset] = -1;
-    numbers[at + At.limit] = limitBytes;
-    numbers[at + At.error] = 0;
-    numbers[at + At.producerId] = -1;
-    numbers[at + At.epoch] = -1;
-    numbers[at + At.baseSequence] = -1;
-    numbers[at + At.flags] = 0;
-    numbers[at + At.attempts] = 0;
-    numbers[at + At.node] = -1;
-    numbers[at + At.local] = local;
-    numbers[at + At.leaderEpoch] = -1;
-    numbers[at + At.ownEpoch] = -1;
-    numbers[at + At.ownSequence] = -1;
+    numbers[at + At.LAST] = message;
+    numbers[at + At.RECORDS] = 1;
+    numbers[at + At.BYTES] = bytes;
+    numbers[at + At.PARTITION] = partition;
+    numbers[at + At.NEXT_IN_REQUEST] = -1;
+    numbers[at + At.NEXT_IN_QUEUE] = -1;
+    numbers[at + At.STATUS] = BatchIs.open;
+    numbers[at + At.BASE_OFFSET] = -1;
+    numbers[at + At.LIMIT] = limitBytes;
+    numbers[at + At.ERROR] = 0;
+    numbers[at + At.PRODUCER_ID] = -1;
+    numbers[at + At.EPOCH] = -1;
+    numbers[at + At.BASE_SEQUENCE] = -1;
+    numbers[at + At.FLAGS] = 0;
+    numbers[at + At.ATTEMPTS] = 0;
+    numbers[at + At.NODE] = -1;
+    numbers[at + At.LOCAL] = local;
+    numbers[at + At.LEADER_EPOCH] = -1;
+    numbers[at + At.OWN_EPOCH] = -1;
+    numbers[at + At.OWN_SEQUENCE] = -1;
     const times = this.#times;
     times[batch * TIMES] = nowUs;
     times[batch * TIMES + 3] = timestampMs;
@@ -135,126 +110,126 @@ export class BatchStore {
   /** Adds one message; the caller links it to the former last one. */
   add(batch: BatchId, message: number, bytes: number): void {
     const at = batch * FIELDS;
-    this.#numbers[at + At.last] = message;
-    this.#numbers[at + At.records]!++;
-    this.#numbers[at + At.bytes]! += bytes;
+    this.#numbers[at + At.LAST] = message;
+    this.#numbers[at + At.RECORDS]!++;
+    this.#numbers[at + At.BYTES]! += bytes;
   }
 
   first(batch: BatchId): number {
     return this.#numbers[batch * FIELDS]!;
   }
   last(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.last]!;
+    return this.#numbers[batch * FIELDS + At.LAST]!;
   }
   records(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.records]!;
+    return this.#numbers[batch * FIELDS + At.RECORDS]!;
   }
   bytes(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.bytes]!;
+    return this.#numbers[batch * FIELDS + At.BYTES]!;
   }
   partition(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.partition]!;
+    return this.#numbers[batch * FIELDS + At.PARTITION]!;
   }
   /** The next batch of the same request, or -1. */
   nextInRequest(batch: BatchId): BatchId {
-    return this.#numbers[batch * FIELDS + At.nextInRequest]!;
+    return this.#numbers[batch * FIELDS + At.NEXT_IN_REQUEST]!;
   }
   setNextInRequest(batch: BatchId, next: BatchId): void {
-    this.#numbers[batch * FIELDS + At.nextInRequest] = next;
+    this.#numbers[batch * FIELDS + At.NEXT_IN_REQUEST] = next;
   }
   /** The next batch that waits for the same partition, or -1. */
   nextInQueue(batch: BatchId): BatchId {
-    return this.#numbers[batch * FIELDS + At.nextInQueue]!;
+    return this.#numbers[batch * FIELDS + At.NEXT_IN_QUEUE]!;
   }
   setNextInQueue(batch: BatchId, next: BatchId): void {
-    this.#numbers[batch * FIELDS + At.nextInQueue] = next;
+    this.#numbers[batch * FIELDS + At.NEXT_IN_QUEUE] = next;
   }
   status(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.status]!;
+    return this.#numbers[batch * FIELDS + At.STATUS]!;
   }
   setStatus(batch: BatchId, status: number): void {
-    this.#numbers[batch * FIELDS + At.status] = status;
+    this.#numbers[batch * FIELDS + At.STATUS] = status;
   }
   baseOffset(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.baseOffset]!;
+    return this.#numbers[batch * FIELDS + At.BASE_OFFSET]!;
   }
   setBaseOffset(batch: BatchId, offset: number): void {
-    this.#numbers[batch * FIELDS + At.baseOffset] = offset;
+    this.#numbers[batch * FIELDS + At.BASE_OFFSET] = offset;
   }
   /** What it may grow to, bytes: batch.size, or more where its first record needs more (MemoryRecordsBuilder.writeLimit). */
   limitBytes(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.limit]!;
+    return this.#numbers[batch * FIELDS + At.LIMIT]!;
   }
   setLimitBytes(batch: BatchId, bytes: number): void {
-    this.#numbers[batch * FIELDS + At.limit] = bytes;
+    this.#numbers[batch * FIELDS + At.LIMIT] = bytes;
   }
   /** What became of it at the broker: index into PRODUCE_ERRORS. */
   error(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.error]!;
+    return this.#numbers[batch * FIELDS + At.ERROR]!;
   }
   setError(batch: BatchId, error: number): void {
-    this.#numbers[batch * FIELDS + At.error] = error;
+    this.#numbers[batch * FIELDS + At.ERROR] = error;
   }
   /** Producer id, epoch and sequence number of its first record as they were sent, -1 without idempotence. */
   producerId(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.producerId]!;
+    return this.#numbers[batch * FIELDS + At.PRODUCER_ID]!;
   }
   epoch(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.epoch]!;
+    return this.#numbers[batch * FIELDS + At.EPOCH]!;
   }
   baseSequence(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.baseSequence]!;
+    return this.#numbers[batch * FIELDS + At.BASE_SEQUENCE]!;
   }
   /** Epoch and sequence that its producer has in mind: a retry may go out with others than an attempt that is still under way. -1: none yet. */
   ownEpoch(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.ownEpoch]!;
+    return this.#numbers[batch * FIELDS + At.OWN_EPOCH]!;
   }
   ownSequence(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.ownSequence]!;
+    return this.#numbers[batch * FIELDS + At.OWN_SEQUENCE]!;
   }
   setOwn(batch: BatchId, epoch: number, sequence: number): void {
-    this.#numbers[batch * FIELDS + At.ownEpoch] = epoch;
-    this.#numbers[batch * FIELDS + At.ownSequence] = sequence;
+    this.#numbers[batch * FIELDS + At.OWN_EPOCH] = epoch;
+    this.#numbers[batch * FIELDS + At.OWN_SEQUENCE] = sequence;
   }
   /** What it is sent with is what its producer has in mind now. */
   stamp(batch: BatchId, producerId: number): void {
     const numbers = this.#numbers;
     const at = batch * FIELDS;
-    numbers[at + At.producerId] = producerId;
-    numbers[at + At.epoch] = numbers[at + At.ownEpoch]!;
-    numbers[at + At.baseSequence] = numbers[at + At.ownSequence]!;
+    numbers[at + At.PRODUCER_ID] = producerId;
+    numbers[at + At.EPOCH] = numbers[at + At.OWN_EPOCH]!;
+    numbers[at + At.BASE_SEQUENCE] = numbers[at + At.OWN_SEQUENCE]!;
   }
   /** Epoch of the leader that it was last sent to, as its producer knew it. */
   leaderEpoch(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.leaderEpoch]!;
+    return this.#numbers[batch * FIELDS + At.LEADER_EPOCH]!;
   }
   setLeaderEpoch(batch: BatchId, epoch: number): void {
-    this.#numbers[batch * FIELDS + At.leaderEpoch] = epoch;
+    this.#numbers[batch * FIELDS + At.LEADER_EPOCH] = epoch;
   }
   /** The sum of its BATCH_FLAGS. */
   flags(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.flags]!;
+    return this.#numbers[batch * FIELDS + At.FLAGS]!;
   }
   isGivenUp(batch: BatchId): boolean {
     return (this.flags(batch) & BATCH_FLAGS.givenUp) !== 0;
   }
   setFlags(batch: BatchId, flags: number): void {
-    this.#numbers[batch * FIELDS + At.flags] = flags;
+    this.#numbers[batch * FIELDS + At.FLAGS] = flags;
   }
   /** How often it was put back to be sent again. */
   attempts(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.attempts]!;
+    return this.#numbers[batch * FIELDS + At.ATTEMPTS]!;
   }
   setAttempts(batch: BatchId, attempts: number): void {
-    this.#numbers[batch * FIELDS + At.attempts] = attempts;
+    this.#numbers[batch * FIELDS + At.ATTEMPTS] = attempts;
   }
   /** The broker that it was sent to. */
   node(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.node]!;
+    return this.#numbers[batch * FIELDS + At.NODE]!;
   }
   /** Its partition as its producer counts them (cluster-view.ts). */
   local(batch: BatchId): number {
-    return this.#numbers[batch * FIELDS + At.local]!;
+    return this.#numbers[batch * FIELDS + At.LOCAL]!;
   }
   createdUs(batch: BatchId): Micros {
     return this.#times[batch * TIMES]!;
@@ -290,10 +265,10 @@ export class BatchStore {
     const numbers = this.#numbers;
     const times = this.#times;
     const at = batch * FIELDS;
-    numbers[at + At.status] = BatchIs.travelling;
-    numbers[at + At.node] = node;
-    numbers[at + At.flags] = flags;
-    numbers[at + At.error] = 0;
+    numbers[at + At.STATUS] = BatchIs.travelling;
+    numbers[at + At.NODE] = node;
+    numbers[at + At.FLAGS] = flags;
+    numbers[at + At.ERROR] = 0;
     times[batch * TIMES + 1] = nowUs;
     times[batch * TIMES + 2] = arrivesUs;
     times[batch * TIMES + 6] = nowUs;
@@ -306,9 +281,9 @@ export class BatchStore {
   cut(batch: BatchId, first: number, last: number, records: number, bytes: number): void {
     const at = batch * FIELDS;
     this.#numbers[at] = first;
-    this.#numbers[at + At.last] = last;
-    this.#numbers[at + At.records] = records;
-    this.#numbers[at + At.bytes] = bytes;
+    this.#numbers[at + At.LAST] = last;
+    this.#numbers[at + At.RECORDS] = records;
+    this.#numbers[at + At.BYTES] = bytes;
   }
 
   /** The batches that are in use: not appended yet, or not acknowledged yet. */
