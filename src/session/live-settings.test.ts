@@ -44,7 +44,7 @@ describe("settings that can change in a running system", () => {
         live === undefined ? [] : [{ kind: kind.kind, name, live }],
       ),
     );
-    expect(described.map(({ name }) => name)).toEqual(["instances", "ratePerSecond", "partitions"]);
+    expect(described.map(({ name }) => name)).toEqual(["instances", "ratePerSecond"]);
     for (const { kind, live } of described) {
       expect(faults[live.fault]?.targets).toContain(kind);
       expect(faults[live.fault]?.fields[live.setting]?.type).toBe("number");

@@ -13,7 +13,6 @@ const fields = {
     section: "Log",
     configName: "num.partitions",
     realDefault: "1",
-    live: { fault: "add-partitions", setting: "partitions", as: "value" },
     help: "Independent logs that the topic is split into; a group shares them among its members. Order holds within one.",
   },
   retentionMs: {
