@@ -22,18 +22,14 @@ function contentSecurityPolicy(): Plugin {
   };
 }
 
-/** In workers `src/sim/parts-on-demand.ts` stands in place of `src/sim/parts.ts`: it loads what a scenario needs. */
+/** In workers nothing stands in place of `src/sim/all-parts.ts`: they load what a scenario needs (`parts-loading.ts`). */
 function partsOnDemand(): Plugin {
+  const nothing = "\0eventyard-no-parts";
   return {
     name: "eventyard-parts-on-demand",
     enforce: "pre",
-    async resolveId(source, importer, options) {
-      if (!source.endsWith("/parts.ts")) return null;
-      const found = await this.resolve(source, importer, { ...options, skipSelf: true });
-      return found?.id.endsWith("/src/sim/parts.ts") === true
-        ? found.id.replace(/parts\.ts$/, "parts-on-demand.ts")
-        : null;
-    },
+    resolveId: (source) => (source.endsWith("/all-parts.ts") ? nothing : null),
+    load: (id) => (id === nothing ? "" : null),
   };
 }
 

@@ -15,6 +15,7 @@ import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
+import "./all-parts.ts";
 
 /** Sizes that memory and views can bear. */
 const PARTITIONS_MAX = 10_000;

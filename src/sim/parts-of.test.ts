@@ -38,13 +38,13 @@ describe.each(scenarios)("%s", (name, scenario) => {
   // Modules of its own for each: as in a browser's worker that has just begun, where no part is there.
   beforeEach(() => {
     vi.resetModules();
-    vi.doMock("./parts.ts", () => import("./parts-on-demand.ts"));
+    vi.doMock("./all-parts.ts", () => ({}));
   });
 
   it("runs with the parts that it names and no others, and not without them", async () => {
     const parts = partsOf(scenario);
     const fresh = {
-      parts: await import("./parts.ts"),
+      parts: await import("./parts-loading.ts"),
       compile: (await import("./compile.ts")).compile,
       frameOf: (await import("./frame-of.ts")).frameOf,
       run: await import("./run.ts"),

@@ -1,22 +1,159 @@
 /**
- * What is used of the parts that not every scenario needs (`parts-of.ts`), from everywhere outside of them. Here all are
- * there from the start; in the browser `parts-on-demand.ts` stands in its place, so nothing may touch a part while modules
- * load, nor in a run whose scenario does not name it.
+ * What is used of the parts that not every scenario needs (`parts-of.ts`), from everywhere outside of them. Each name is
+ * undefined until its part is put here, by `all-parts.ts` or `parts-loading.ts`; importers see the change, since a module's
+ * exports are live bindings. So nothing may touch a part while modules load, nor in a run whose scenario does not name it.
  */
 import type { PartName } from "./parts-of.ts";
+import type * as cluster from "./parts/cluster.ts";
+import type * as compaction from "./parts/compaction.ts";
+import type * as consumerProtocol from "./parts/consumer-protocol.ts";
+import type * as patterns from "./parts/patterns.ts";
+import type * as sharing from "./parts/sharing.ts";
+import type * as stickyAssignors from "./parts/sticky.ts";
+import type * as transactions from "./parts/transactions.ts";
 
-export * from "./parts/cluster.ts";
-export * from "./parts/compaction.ts";
-export * from "./parts/consumer-protocol.ts";
-export * from "./parts/patterns.ts";
-export * from "./parts/sharing.ts";
-export * from "./parts/sticky.ts";
-export * from "./parts/transactions.ts";
+export let deadLetterAcknowledgedShared: typeof sharing.deadLetterAcknowledgedShared;
+export let deadLetterFailedShared: typeof sharing.deadLetterFailedShared;
+export let followingSentShared: typeof sharing.followingSentShared;
+export let goOnShared: typeof sharing.goOnShared;
+export let wakeUp: typeof sharing.wakeUp;
+export let workDoneShared: typeof sharing.workDoneShared;
+export let pollShared: typeof sharing.pollShared;
+export let shareAcknowledged: typeof sharing.shareAcknowledged;
+export let shareFetched: typeof sharing.shareFetched;
+export let shareHeartbeatAnswered: typeof sharing.shareHeartbeatAnswered;
+export let shareMember: typeof sharing.shareMember;
+export let ShareProcess: typeof sharing.ShareProcess;
+export let holdersOf: typeof sharing.holdersOf;
+export let shareEndOf: typeof sharing.shareEndOf;
+export let shareTransits: typeof sharing.shareTransits;
 
-/** Those of the named parts that are still to be loaded. */
-export function missingParts(_names: readonly PartName[]): PartName[] {
-  return [];
+export let createConsumerCoordinator: typeof consumerProtocol.createConsumerCoordinator;
+export let sessionDeadlineOf: typeof consumerProtocol.sessionDeadlineOf;
+export let consumerHeartbeatAnswered: typeof consumerProtocol.consumerHeartbeatAnswered;
+export let consumerMember: typeof consumerProtocol.consumerMember;
+
+export let addToTransaction: typeof transactions.addToTransaction;
+export let joinTransaction: typeof transactions.joinTransaction;
+export let startTransactions: typeof transactions.startTransactions;
+export let transactionHandlers: typeof transactions.transactionHandlers;
+export let advanceTransaction: typeof transactions.advanceTransaction;
+export let closeTransaction: typeof transactions.closeTransaction;
+export let countMessage: typeof transactions.countMessage;
+export let endBatch: typeof transactions.endBatch;
+export let noteBatch: typeof transactions.noteBatch;
+export let offsetsAnswered: typeof transactions.offsetsAnswered;
+export let producerIdAnswered: typeof transactions.producerIdAnswered;
+export let takeBackBatch: typeof transactions.takeBackBatch;
+export let transactionAnswered: typeof transactions.transactionAnswered;
+export let transactionDue: typeof transactions.transactionDue;
+
+export let changeDisk: typeof cluster.changeDisk;
+export let crashBroker: typeof cluster.crashBroker;
+export let cutNetwork: typeof cluster.cutNetwork;
+export let healNetwork: typeof cluster.healNetwork;
+export let startBroker: typeof cluster.startBroker;
+export let stopBroker: typeof cluster.stopBroker;
+export let clusterHandlers: typeof cluster.clusterHandlers;
+export let startCluster: typeof cluster.startCluster;
+export let clusterPlan: typeof cluster.clusterPlan;
+export let createCluster: typeof cluster.createCluster;
+export let effectiveMinIsr: typeof cluster.effectiveMinIsr;
+export let internalPartitionOf: typeof cluster.internalPartitionOf;
+export let appendedByBroker: typeof cluster.appendedByBroker;
+export let produceInCluster: typeof cluster.produceInCluster;
+export let commonEnd: typeof cluster.commonEnd;
+
+export let wakeCleaner: typeof compaction.wakeCleaner;
+
+export let matchesTopic: typeof patterns.matchesTopic;
+export let parseTopicPattern: typeof patterns.parseTopicPattern;
+
+export let cooperativeSticky: typeof stickyAssignors.cooperativeSticky;
+export let sticky: typeof stickyAssignors.sticky;
+
+const there = new Set<PartName>();
+
+/** Whether a part is here. */
+export function hasPart(name: PartName): boolean {
+  return there.has(name);
 }
 
-/** Loads what is named and not there yet. Rejects where that fails; asked again, it tries again. */
-export async function loadParts(_names: readonly PartName[]): Promise<void> {}
+/** Puts a part here. */
+export const putPart = {
+  sharing(part: typeof sharing): void {
+    ({
+      deadLetterAcknowledgedShared,
+      deadLetterFailedShared,
+      followingSentShared,
+      goOnShared,
+      wakeUp,
+      workDoneShared,
+      pollShared,
+      shareAcknowledged,
+      shareFetched,
+      shareHeartbeatAnswered,
+      shareMember,
+      ShareProcess,
+      holdersOf,
+      shareEndOf,
+      shareTransits,
+    } = part);
+    there.add("sharing");
+  },
+  "consumer-protocol"(part: typeof consumerProtocol): void {
+    ({ createConsumerCoordinator, sessionDeadlineOf, consumerHeartbeatAnswered, consumerMember } = part);
+    there.add("consumer-protocol");
+  },
+  transactions(part: typeof transactions): void {
+    ({
+      addToTransaction,
+      joinTransaction,
+      startTransactions,
+      transactionHandlers,
+      advanceTransaction,
+      closeTransaction,
+      countMessage,
+      endBatch,
+      noteBatch,
+      offsetsAnswered,
+      producerIdAnswered,
+      takeBackBatch,
+      transactionAnswered,
+      transactionDue,
+    } = part);
+    there.add("transactions");
+  },
+  cluster(part: typeof cluster): void {
+    ({
+      changeDisk,
+      crashBroker,
+      cutNetwork,
+      healNetwork,
+      startBroker,
+      stopBroker,
+      clusterHandlers,
+      startCluster,
+      clusterPlan,
+      createCluster,
+      effectiveMinIsr,
+      internalPartitionOf,
+      appendedByBroker,
+      produceInCluster,
+      commonEnd,
+    } = part);
+    there.add("cluster");
+  },
+  compaction(part: typeof compaction): void {
+    ({ wakeCleaner } = part);
+    there.add("compaction");
+  },
+  patterns(part: typeof patterns): void {
+    ({ matchesTopic, parseTopicPattern } = part);
+    there.add("patterns");
+  },
+  sticky(part: typeof stickyAssignors): void {
+    ({ cooperativeSticky, sticky } = part);
+    there.add("sticky");
+  },
+} as const satisfies Readonly<Record<PartName, unknown>>;

@@ -20,6 +20,7 @@ import { INSTANCES_MAX } from "./layout.ts";
 import { BYTES_MAX, CALLS_AT_INSTANT_MAX, CALLS_PER_CHECKPOINT, MESSAGES_MAX } from "./limits.ts";
 import type { Program } from "./program.ts";
 import { Sampler } from "./sampler.ts";
+import "./all-parts.ts";
 
 export interface RunOptions {
   /** Newest trace rows that stay readable (a power of two). Default 65,536. */

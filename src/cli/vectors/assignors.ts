@@ -1,4 +1,5 @@
 import type { AssignInput, AssignMember, TopicPartition } from "#sim/bus/log/assignors/assignor.ts";
+import "#sim/all-parts.ts";
 import { ASSIGNORS } from "#sim/bus/log/assignors/index.ts";
 import { SERVER_ASSIGNORS } from "#sim/bus/log/assignors/of-server.ts";
 import type { ServerAssignInput, TopicPartitionList } from "#sim/bus/log/assignors/server-assignor.ts";

@@ -8,21 +8,21 @@ import { compile } from "#sim/compile.ts";
 import { frameOf } from "#sim/frame-of.ts";
 import { messageOf } from "#sim/message-info.ts";
 import { amendRun, hasSameShape, seekRun, startRun, stepRun, type Run } from "#sim/run.ts";
-import type { Asking } from "./asking.ts";
+import type * as asking from "./asking.ts";
 import type { FromSim, RunId, ToSim } from "./protocol.ts";
 
 /** Calls between two looks at the clock: some half a millisecond. */
 const CALLS_A_SLICE = 1_000;
 
 /** The code that answers questions: loaded at the first one. */
-export type Questions = Pick<typeof import("./asking.ts"), "answerTo" | "createAsking">;
+export type Questions = Pick<typeof asking, "answerTo" | "createAsking">;
 
 export interface Served {
   run: RunId;
   scenario: Scenario;
   sim: Run | null;
   /** What was read for questions about this course of the run. */
-  asking: Asking | null;
+  asking: asking.Asking | null;
   /** Story rows and samples that the app has been sent. */
   storySent: number;
   samplesSent: number;

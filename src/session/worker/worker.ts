@@ -1,5 +1,5 @@
 /** The simulator's worker: hands each message to the desk and transfers the answer's buffers. The only clock is here. */
-import { loadParts, missingParts } from "#sim/parts.ts";
+import { loadParts, missingParts } from "#sim/parts-loading.ts";
 import { createDesk } from "./desk.ts";
 import type { FromSim, ToSim } from "./protocol.ts";
 import { transferables } from "./serve.ts";

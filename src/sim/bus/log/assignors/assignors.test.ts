@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AssignInput, AssignMember, Assignment, TopicPartition } from "./assignor.ts";
+import "#sim/all-parts.ts";
 import { ASSIGNORS } from "./index.ts";
 
 const TOPICS = ["orders", "payments", "shipments", "t1"];

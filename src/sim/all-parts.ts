@@ -1,0 +1,17 @@
+/** Every part from the start: on the command line, in tests, while developing. In the built worker nothing stands in its place. */
+import * as cluster from "./parts/cluster.ts";
+import * as compaction from "./parts/compaction.ts";
+import * as consumerProtocol from "./parts/consumer-protocol.ts";
+import * as patterns from "./parts/patterns.ts";
+import * as sharing from "./parts/sharing.ts";
+import * as stickyAssignors from "./parts/sticky.ts";
+import * as transactions from "./parts/transactions.ts";
+import { putPart } from "./parts.ts";
+
+putPart.sharing(sharing);
+putPart["consumer-protocol"](consumerProtocol);
+putPart.transactions(transactions);
+putPart.cluster(cluster);
+putPart.compaction(compaction);
+putPart.patterns(patterns);
+putPart.sticky(stickyAssignors);
