@@ -1,4 +1,3 @@
-import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { Checker } from "./checker.ts";
 
 export const deadLetters: Checker = {

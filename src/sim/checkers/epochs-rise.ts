@@ -15,9 +15,10 @@ export const epochsRise: Checker = {
     };
     return {
       generationFormed(row) {
-        const { generation } = past.groups[row.who]!;
-        // An empty group has no target; its epoch is told once more.
-        const isNew = row.offset === 0 ? row.what >= generation : row.what > generation;
+        const { generation, phase } = past.groups[row.who]!;
+        // An empty group has no target: its epoch is told once more, and the first to join may get a target of that epoch. Whoever
+        // subscribes to a pattern that finds no topic yet does not raise it.
+        const isNew = row.offset === 0 || phase === "empty" ? row.what >= generation : row.what > generation;
         holds(isNew, row, () => `epoch ${row.what} follows ${generation}`);
       },
       memberEpoch(row) {

@@ -216,6 +216,8 @@ export class Past {
       if (message !== undefined) message.offset = -1;
     }
     this.logEnd[where] = offset;
+    // The log of the new leader begins no later than it ends (UnifiedLog.truncateTo); the starts of the others do not hold for it.
+    this.logStart[where] = Math.min(this.logStart[where]!, offset);
   }
 
   #logged({ fact, what, where, offset, extra }: TraceRow): void {

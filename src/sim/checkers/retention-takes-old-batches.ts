@@ -7,7 +7,19 @@ export const retentionTakesOldBatches: Checker = {
   create({ past, program, holds }) {
     // Whose clock is off says when, and retention goes by what it says.
     let areClocksRight = program.services.every(({ config }) => config.clockSkewMs === 0);
+    // A send() that waits for room in the buffer has taken its record's time before (KafkaProducer.doSend).
+    const waitsSince = new Map<number, number>();
+    const calledAt = new Map<number, number>();
     return {
+      sendBlocked(row) {
+        if (!waitsSince.has(row.who)) waitsSince.set(row.who, row.timeUs);
+      },
+      produced(row) {
+        const sinceUs = waitsSince.get(row.who);
+        if (sinceUs === undefined) return;
+        calledAt.set(row.what, sinceUs);
+        waitsSince.delete(row.who);
+      },
       clockSkewed(row) {
         if (row.extra !== 0) areClocksRight = false;
       },
@@ -28,7 +40,8 @@ export const retentionTakesOldBatches: Checker = {
         if (retentionBytes >= 0 || !areClocksRight || isCompacted) return;
         const nowMs = Math.floor(timeUs / 1000);
         for (let at = past.logStart[where]!; at < offset; at++) {
-          const createdMs = Math.floor((past.message(past.messageAt(where, at) ?? -1)?.timeUs ?? 0) / 1000);
+          const message = past.messageAt(where, at) ?? -1;
+          const createdMs = Math.floor((calledAt.get(message) ?? past.message(message)?.timeUs ?? 0) / 1000);
           holds(
             retentionMs >= 0 && nowMs - createdMs > retentionMs,
             row,
