@@ -10,8 +10,11 @@ export const duplicatesExplained: Checker = {
     "At-least-once: redelivery comes from position − committed offset at a loss of ownership, and from nothing else",
   protocols: ["classic", "consumer"],
   create({ past, holds }) {
-    /** By pair: how often each offset was processed, how many were duplicates, and all claims. */
-    const times = new Map<number, Map<number, number>>();
+    /**
+     * By pair: how often each message was processed at its offset, how many were duplicates, and all claims. After an unclean
+     * election an offset may name another message.
+     */
+    const times = new Map<number, Map<string, number>>();
     const duplicates = new Map<number, number>();
     const claims = new Map<number, Set<Claim>>();
     /** By pair: how far owners went back over what they had read. */
@@ -54,10 +57,11 @@ export const duplicatesExplained: Checker = {
           );
           last.set(claim.number, row.offset);
         }
-        const counts = times.get(pair) ?? new Map<number, number>();
+        const counts = times.get(pair) ?? new Map<string, number>();
         times.set(pair, counts);
-        const count = (counts.get(row.offset) ?? 0) + 1;
-        counts.set(row.offset, count);
+        const place = `${row.offset} ${row.what}`;
+        const count = (counts.get(place) ?? 0) + 1;
+        counts.set(place, count);
         if (count === 1) return;
         duplicates.set(pair, (duplicates.get(pair) ?? 0) + 1);
         owed = { row, times: count };
