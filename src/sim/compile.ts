@@ -54,6 +54,7 @@ export function compile(scenario: Scenario): Result<Program> {
     services: servicePlans,
     topics: topicPlans,
     groups: groupPlans,
+    shareGroups: groupPlans.flatMap(({ config }, group) => (config.protocol === "share" ? [group] : [])),
     interventions: planInterventions(parts),
     topicOfPartition: topicPlans.flatMap((plan, index) =>
       Array.from({ length: plan.partitions }, () => index),

@@ -89,6 +89,8 @@ export interface Program {
   readonly services: readonly ServicePlan[];
   readonly topics: readonly TopicPlan[];
   readonly groups: readonly GroupPlan[];
+  /** Those among the groups that are share groups. */
+  readonly shareGroups: readonly number[];
   /** By (atUs, id). */
   readonly interventions: readonly PlannedIntervention[];
   /** By topic of the run's partitions. */

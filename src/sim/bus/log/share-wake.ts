@@ -4,10 +4,9 @@ import { Shared, type ShareProcessState } from "./share-types.ts";
 
 /** Lets fetches of share groups look again that wait for this partition; nothing where no such group does. */
 export function wakeShareGroups(kernel: Kernel, partition: number): void {
-  const { groups } = kernel.program;
-  for (let group = 0; group < groups.length; group++) {
-    const { config, pairs } = groups[group]!;
-    if (config.protocol !== "share") continue;
+  const { groups, shareGroups } = kernel.program;
+  for (const group of shareGroups) {
+    const { pairs } = groups[group]!;
     const process: AnyProcess = kernel.processes[1 + group]!;
     if ((process.state as ShareProcessState).waiting.size === 0) continue;
     const pair = pairs.indexOf(partition);
