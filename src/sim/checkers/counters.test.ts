@@ -133,6 +133,8 @@ function stateIn(rows: readonly TraceRow[], past: Past, group: number): RegExp {
   for (const row of rows) {
     if (row.fact === Fact.rebalanceStarted && row.who === group) isBehind = true;
     if (row.fact === Fact.generationFormed && row.who === group) isBehind = false;
+    // A static member that leaves for a while stays in the group, at an epoch below all others.
+    if (row.fact === Fact.pollExpired || row.fact === Fact.stopped) told.delete(row.who);
     if (row.fact === Fact.memberEpoch && past.groupOf(row.who) === group) told.set(row.who, row);
   }
   const present = [...members].filter(([, lives]) => lives > 0);
