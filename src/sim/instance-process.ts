@@ -41,9 +41,9 @@ export class InstanceProcess extends Process<InstanceState> {
   readonly lingerUs: Micros;
   /** Which of KEY_NAMES its keys have. */
   readonly keyName: number;
-  /** By partition of the run: the pair of its group that it is, the wire on which its messages go there; -1 for none. */
+  /** By partition of the run: the pair of its group that it is; by topic: the wire on which its messages go there; -1 for none. */
   readonly #pairOfPartition: Int32Array;
-  readonly #wireOfPartition: Int32Array;
+  readonly #wireOfTopic: Int32Array;
 
   constructor(
     kernel: Kernel,
@@ -86,15 +86,13 @@ export class InstanceProcess extends Process<InstanceState> {
     const { topicOfPartition } = kernel.program;
     this.#pairOfPartition = new Int32Array(topicOfPartition.length).fill(-1);
     this.group?.pairs.forEach((partition, pair) => (this.#pairOfPartition[partition] = pair));
-    this.#wireOfPartition = Int32Array.from(
-      topicOfPartition,
-      (topic) => plan.targetWires[plan.targets.lastIndexOf(topic)] ?? -1,
-    );
+    this.#wireOfTopic = new Int32Array(kernel.program.topics.length).fill(-1);
+    plan.targets.forEach((topic, target) => (this.#wireOfTopic[topic] = plan.targetWires[target] ?? -1));
   }
 
   /** The wire on which its messages to a partition travel. */
   wireOfPartition(partition: number): number {
-    return this.#wireOfPartition[partition]!;
+    return this.#wireOfTopic[this.kernel.program.topicOfPartition[partition]!]!;
   }
 
   /** The pair of its group that a partition of the run is. */
