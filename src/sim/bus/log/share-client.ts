@@ -24,7 +24,8 @@ export function pollShared(self: InstanceProcess): "returned" | "waits" | "close
   }
   member.isPolling = true;
   member.lastPollUs = nowUs;
-  if (!member.hasFailed) acceptGiven(self);
+  // Who left its loop closes without another poll(): nothing is accepted by that, and the broker gives it out again.
+  if (!member.hasFailed && !work.hasBrokenOff) acceptGiven(self);
   if (health === "stopping" || member.hasFailed) {
     close(self);
     return "closed";
