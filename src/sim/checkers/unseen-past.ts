@@ -1,4 +1,5 @@
 /** Which offsets a trace says that a group need not see: markers, what its isolation level hides, and what compaction took. */
+import { APPENDED_ASIDE } from "#sim/bus/log/takeover.ts";
 import { Fact } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
@@ -25,6 +26,8 @@ export class UnseenPast {
 
   take({ fact, who, where, offset, extra }: TraceRow): void {
     if (fact === Fact.appended) {
+      // What a deposed leader writes to its own log is at no offset of the log that counts.
+      if ((extra & APPENDED_ASIDE) !== 0) return;
       this.#fates[where]!.delete(offset);
       if (this.#serviceOf(who)?.config.transactional !== true) return;
       this.#fates[where]!.set(offset, "open");
