@@ -35,7 +35,7 @@ const longestPause = (played: Played, on: string, afterMs: number, beforeMs: num
   return Math.max(...times.slice(1).map((time, at) => time - times[at]!));
 };
 
-describe("members that join a group of the consumer protocol one after the other", () => {
+describe("fact 13: members that join a group of the consumer protocol one after the other", () => {
   // M1 alone; M2, M3 and M4 join within 2.5 s.
   const joins: Deed[] = [
     [1_600, "scale", "worker", { instances: 2 }],
@@ -110,7 +110,7 @@ describe("members that join a group of the consumer protocol one after the other
   });
 });
 
-describe("a crash in a group of the consumer protocol", () => {
+describe("fact 12: a crash in a group of the consumer protocol", () => {
   const crashMs = 30_000;
   const played = play(sketch([[crashMs, "crash", "worker", { instance: 1 }]], 90_000, {}, { instances: 2 }));
   const removedMs = played.at("memberRemoved");
