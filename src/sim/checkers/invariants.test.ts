@@ -37,7 +37,11 @@ it(
     expect(found.slice(0, 40)).toEqual([]);
     // A few runs cannot show what happens in one of a hundred.
     if (RUNS < 100) return;
-    const seldom = [...runsThatExercised].filter(([, runs]) => runs < RUNS / 100);
+    // A follower has more than its new leader only if the old one died within a fetch of writing: here once is enough; its
+    // planted bug and the scenarios with everything in them show it more often.
+    const seldom = [...runsThatExercised].filter(
+      ([name, runs]) => runs < (name === "truncates-to-leader" ? 1 : RUNS / 100),
+    );
     expect(seldom, "exercised in fewer than one run in a hundred").toEqual([]);
   },
 );
