@@ -5,10 +5,15 @@ import { highWatermark } from "./cluster-state.ts";
 import { BatchCursor, LogBatches } from "./log-batches.ts";
 import { visibleRuns } from "./read-log.ts";
 
-/** Up to where every transaction is decided; the high watermark where nobody writes with transactions. */
+/**
+ * Up to where every transaction is decided; the high watermark where nobody writes with transactions. Retention may take
+ * the beginning of an open one: then it is where the log begins (UnifiedLog.maybeIncrementFirstUnstableOffset).
+ */
 export function lastStableOffset(kernel: Kernel, partition: number, committed: number): number {
   const log = kernel.logs.detail(partition);
-  return log === null ? committed : log.transactions.lastStableOffset(committed);
+  if (log === null) return committed;
+  const stable = log.transactions.lastStableOffset(committed);
+  return Math.min(committed, Math.max(stable, kernel.logs.startOffset(partition)));
 }
 
 /** Where reading ends for this isolation level. `committed`: the high watermark as the answering broker knows it. */

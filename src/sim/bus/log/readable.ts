@@ -3,19 +3,14 @@ import type { Process } from "#sim/kernel/kernel.ts";
 import { clusterPlan, commonEnd } from "#sim/parts.ts";
 import type { BrokerState } from "./broker.ts";
 import { FetchSays } from "./handlers.ts";
+import { lastStableOffset } from "./log-reads.ts";
 
 type Self = Process<BrokerState>;
 
 /** The first offset that may not be read at a broker yet, or what it says instead (FetchSays). */
 export function readableEnd(self: Self, partition: number, broker: number, readsCommitted: boolean): number {
   const end = committedEnd(self, partition, broker);
-  return end > 0 && readsCommitted ? Math.min(end, lastStable(self, partition, end)) : end;
-}
-
-/** With read_committed the end is the last stable offset. */
-function lastStable(self: Self, partition: number, end: number): number {
-  const detail = self.kernel.logs.detail(partition);
-  return detail === null ? end : detail.transactions.lastStableOffset(end);
+  return end > 0 && readsCommitted ? lastStableOffset(self.kernel, partition, end) : end;
 }
 
 /** The high watermark as a broker knows it that leads the partition. */
