@@ -6,7 +6,6 @@ import type { Program } from "#sim/program.ts";
 import { VIOLATIONS_MAX, type Checker, type Judge, type Verdict, type Violation } from "./checker.ts";
 import { checkers } from "./index.ts";
 import { Past } from "./past.ts";
-import { isClustered } from "./sending-past.ts";
 
 /** Judges the rows of a run of `program` that went on up to `endUs`; the verdicts stand in the order of the checkers. */
 export function check(
@@ -17,25 +16,38 @@ export function check(
 ): Verdict[] {
   const past = new Past(program);
   const benches = which.map((checker) => new Bench(checker, program, past));
-  const watches = benches.map((bench) =>
-    bench.checker.isOfSteadyBrokers === true && isClustered(program) ? {} : bench.checker.create(bench),
-  );
+  const watches = benches.map((bench) => bench.checker.create(bench));
+  let areBrokersSteady = true;
+  const isHeard = ({ isOfSteadyBrokers }: Checker): boolean => isOfSteadyBrokers !== true || areBrokersSteady;
   const concerns = benches.map(({ checker }) => groupsOf(checker, program));
   const handlers = FACT_NAMES.map((name) =>
     watches.flatMap((watch, at) =>
-      [watch.any ?? [], watch[name] ?? []].flat().map((handler) => limited(handler, past, concerns[at]!)),
+      [watch.any ?? [], watch[name] ?? []].flat().map((handler) => ({
+        checker: which[at]!,
+        take: limited(handler, past, concerns[at]!),
+      })),
     ),
   );
   for (const row of rows) {
-    for (const handler of handlers[row.fact]!) handler(row);
+    if (UNSTEADY.has(row.fact)) areBrokersSteady = false;
+    for (const { checker, take } of handlers[row.fact]!) if (isHeard(checker)) take(row);
     past.take(row);
   }
   benches.forEach((bench) => (bench.endUs = endUs));
-  for (const watch of watches) watch.end?.(endUs);
+  watches.forEach((watch, at) => isHeard(which[at]!) && watch.end?.(endUs));
   return benches;
 }
 
 type Handler = (row: TraceRow) => void;
+
+/** From here on a coordinator may be gone, may move and load its groups anew, or may be out of reach of a member. */
+const UNSTEADY: ReadonlySet<FactCode> = new Set([
+  Fact.brokerCrashed,
+  Fact.brokerStopped,
+  Fact.brokerFenced,
+  Fact.diskChanged,
+  Fact.networkCut,
+]);
 
 /** By group whether a checker speaks of it, null where it speaks of all. */
 function groupsOf({ protocols }: Checker, { groups }: Program): readonly boolean[] | null {

@@ -41,7 +41,7 @@ export interface Checker {
   readonly origin: string;
   /** The protocols of groups of which it is true; left out: of all. Rows of other groups it does not see. */
   readonly protocols?: readonly GroupPlan["config"]["protocol"][];
-  /** It speaks only of runs in which coordinators are always there: whose brokers cannot fail. */
+  /** It speaks only of the time in which coordinators are always there: it looks away once a broker or the network has failed. */
   readonly isOfSteadyBrokers?: true;
   create(judge: Judge): Watch;
 }
