@@ -226,6 +226,9 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     wake(self);
   },
   [Instance.workDone](self) {
+    const { work } = self.state;
+    // Whoever was fenced in the midst of a record has let go of it; the call for it is still to come.
+    if (work.phase !== "working" || work.pair < 0 || self.kernel.nowUs < work.untilUs) return;
     afterWork(self, consumingOf(self).workDone(self));
   },
   [Instance.backoffOver](self) {
