@@ -92,7 +92,7 @@ export class JourneyReader {
 
   /**
    * Gives the fork up once it has been quiet for longer than anything can travel: nothing more happens to the message
-   * until a group starts at or before it, and `#wake` finds that in the story.
+   * until a group starts at or before it, or a copy of it is refused; `#wake` finds that in the story.
    */
   #rest(fork: Fork): void {
     const { latencyUs, jitterUs } = this.#origin.program;
@@ -108,15 +108,18 @@ export class JourneyReader {
     }
   }
 
-  /** Looks for the next start at or before the message's offset, and begins to play where it is; false: there is none. */
+  /** Looks for the next start at or before the message's offset, or the refusal of a copy, and begins to play where it is; false: there is none. */
   #wake(untilUs: Micros): boolean {
     const { trace } = this.#origin.kernel;
     const { partition, offset } = this.#tracked;
     for (; this.#storyLooked < trace.storyRows; this.#storyLooked++) {
       const row = trace.storyRow(this.#storyLooked);
       if (row.timeUs > untilUs) break;
-      const isStart = FACT_NAMES[row.fact] === "positioned" && row.where === partition;
-      if (!isStart || row.offset > offset) continue;
+      if (row.where !== partition || row.offset > offset) continue;
+      const fact = FACT_NAMES[row.fact];
+      // A batch that was sent again may be refused as known long after: its first way took longer than a connection lasts.
+      const isKnown = fact === "duplicateRefused" && offset < row.offset + row.extra;
+      if (fact !== "positioned" && !isKnown) continue;
       this.#quietSinceUs = -1;
       this.#fork = new Fork(this.#origin, this.#origin.checkpoints!.before(row.timeUs - 1));
       this.#wokenForUs = row.timeUs;
@@ -147,7 +150,8 @@ function stepOf(row: TraceRow, index: number, group: number): JourneyStep {
 
 /** Whether nothing can happen to the message but by a start at or before its offset, or by what is on its way. */
 function isSettled(tracked: Tracked, kernel: Kernel): boolean {
-  if (tracked.isDropped || (tracked.isFailed && tracked.offset < 0)) return true;
+  // What was sent may still be appended, long after its producer has given it up.
+  if (tracked.isDropped || (tracked.isFailed && tracked.offset < 0 && !tracked.isSent)) return true;
   const isHeardOf = tracked.isAcknowledged || tracked.isFailed || tracked.isProducerGone;
   if (tracked.offset < 0 || tracked.isUndecided || !isHeardOf) return false;
   return (

@@ -3,8 +3,7 @@
  * that imports them, which is most of what a batch costs.
  */
 
-/** Among its numbers. */
-export const FIRST = 0;
+/** Among its numbers; the first message stands at 0. */
 export const LAST = 1;
 export const RECORDS = 2;
 export const BYTES = 3;

@@ -161,7 +161,14 @@ const handlers: HandlersByNumber = {
   [Broker.connect]: answerConnect,
   // An idempotent producer gets the next id from any broker; transactional ones ask their coordinator, which is a part.
   [Broker.initProducerId](self, from, incarnation) {
-    answerProducerId(self, from, incarnation, 0, newProducerId(self.state.transactions, self.kernel.processes[from]!.who), 0);
+    answerProducerId(
+      self,
+      from,
+      incarnation,
+      0,
+      newProducerId(self.state.transactions, self.kernel.processes[from]!.who),
+      0,
+    );
   },
   ...cleaningHandlers,
 };

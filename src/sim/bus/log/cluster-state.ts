@@ -47,14 +47,6 @@ export function highWatermark(kernel: Kernel, partition: number): number {
   return cluster === null ? kernel.logs.endOffset(partition) : cluster.partitions[partition]!.highWatermark;
 }
 
-/** The high watermark as the broker that leads knows it, which may be older right after an election; -1 where nobody has the log. */
-export function highWatermarkAtLeader(kernel: Kernel, partition: number): number {
-  const cluster = clusterOf(kernel);
-  if (cluster === null) return kernel.logs.endOffset(partition);
-  const { canonical, logs } = cluster.partitions[partition]!;
-  return logs[canonical]!.highWatermark;
-}
-
 /** Whether a broker runs. */
 export function isBrokerUp(kernel: Kernel, broker: number): boolean {
   const cluster = clusterOf(kernel);
@@ -91,11 +83,6 @@ export function coordinatorHome(kernel: Kernel, group: number): number {
 
 /** More brokers than a cluster may have. */
 const BROKERS_MAX = 16;
-
-/** Whether a group's coordinator can be asked at all. */
-export function isCoordinatorUp(kernel: Kernel, group: number): boolean {
-  return coordinatorBroker(kernel, group) >= 0;
-}
 
 /** Who has really taken over an internal partition and runs. */
 function internalLeader(kernel: Kernel, topic: "offsets" | "transactions", id: string): number {
