@@ -63,6 +63,8 @@ interface FetchAnswer {
   arrivesUs: Micros;
   /** Flat list of [partition, from, to]. */
   ranges: readonly number[];
+  /** Whether fetch.max.bytes left no room for a partition that had something. */
+  leavesOut: boolean;
 }
 
 export interface BrokerState {
@@ -104,7 +106,12 @@ export function createBroker(kernel: Kernel): Self {
       waitsUntilUs: Array.from({ length: slots }, () => 0),
       waiters: Array.from({ length: layout.partitionCount }, () => []),
       waitCallIsPending: Array.from({ length: slots }, () => false),
-      answers: Array.from({ length: slots }, () => ({ departsUs: -1, arrivesUs: -1, ranges: [] })),
+      answers: Array.from({ length: slots }, () => ({
+        departsUs: -1,
+        arrivesUs: -1,
+        ranges: [],
+        leavesOut: false,
+      })),
       poisonNext: topics.map(() => 0),
       partitionCounts: topics.map(({ initialPartitions }) => initialPartitions),
       transactions: createTransactions(),

@@ -7,7 +7,7 @@ import type { Process } from "#sim/kernel/kernel.ts";
 import type { BrokerState, FetchRequest } from "./broker.ts";
 import { instanceTalks } from "./cluster-network.ts";
 import { Broker, FetchSays, Instance } from "./handlers.ts";
-import { fetchEnd } from "./log-reads.ts";
+import { fetchEnd, read } from "./log-reads.ts";
 import { readableEnd } from "./readable.ts";
 import { wakeShareGroups } from "./share-wake.ts";
 
@@ -132,7 +132,6 @@ function answerWaiting(self: Self, slot: number): void {
 /** Sends what there is for a fetch, nothing included. */
 function answerFetch(self: Self, slot: number, request: FetchRequest): void {
   const { kernel, state } = self;
-  const { logs } = kernel;
   const from = Math.floor(slot / kernel.program.cluster.brokers);
   const client = kernel.processes[from]!;
   // Its connection went down with the process.
@@ -141,34 +140,16 @@ function answerFetch(self: Self, slot: number, request: FetchRequest): void {
   if (cluster !== null && !instanceTalks(cluster, client.who, request.broker)) return;
   const departsUs = kernel.nowUs;
   const arrivesUs = client.arrivalFrom(request.broker);
-  for (let i = 0; i < request.asks.length; i += 2) {
-    const partition = request.asks[i]!;
-    const start = request.asks[i + 1]!;
-    const end = readableEnd(self, partition, request.broker, request.readsCommitted);
-    const diverged = end < 0 ? -1 : divergedAt(self, from, partition, start);
-    if (end < 0 || diverged >= 0) {
-      addRange(partition, start, diverged >= 0 ? FetchSays.diverged - diverged : end);
-      continue;
-    }
-    if (end !== start && (start < logs.startOffset(partition) || start > end)) {
-      if (start <= logs.endOffset(partition) && start >= logs.startOffset(partition)) continue;
-      addRange(partition, start, FetchSays.outOfRange);
-      continue;
-    }
-    const to = fetchEnd(kernel, partition, start, end, request.maxPartitionBytes);
-    if (to === start) continue;
-    addRange(partition, start, to);
-    kernel.trace.record(
-      departsUs,
-      Fact.fetched,
-      client.who,
-      arrivesUs - departsUs,
-      partition,
-      start,
-      to - start,
-    );
-  }
   const answer = state.answers[slot]!;
+  const last = answer.leavesOut ? (answer.ranges.at(-3) ?? -1) : -1;
+  const order = last < 0 ? null : turnsOf(request.asks, last);
+  answer.leavesOut = false;
+  let bytesLeft = request.maxBytes;
+  for (let i = 0; i < request.asks.length; i += 2) {
+    const isFirst = bytesLeft === request.maxBytes;
+    const at = order === null ? i : order[i / 2]!;
+    bytesLeft -= readInto(self, from, request, at, bytesLeft, isFirst, arrivesUs);
+  }
   answer.departsUs = departsUs;
   answer.arrivesUs = arrivesUs;
   answer.ranges = draft.take();
@@ -182,6 +163,60 @@ function answerFetch(self: Self, slot: number, request: FetchRequest): void {
     0,
     answer.ranges,
   );
+}
+
+/**
+ * In which order a fetch's partitions take their turns where the last answer was too small for all that there was: behind
+ * the last one that it had something of, so that none starves (Kafka's fetch sessions move those behind the others).
+ */
+function turnsOf(asks: readonly number[], last: number): number[] {
+  const order = Array.from({ length: asks.length / 2 }, (_, i) => 2 * i);
+  const isBehind = (at: number): number => (asks[at]! <= last ? 1 : 0);
+  return order.sort((a, b) => isBehind(a) - isBehind(b) || asks[a]! - asks[b]!);
+}
+
+/** Adds what a fetch finds in the partition at `asks[at]` to its answer; how many bytes that is. */
+function readInto(
+  self: Self,
+  from: number,
+  request: FetchRequest,
+  at: number,
+  bytesLeft: number,
+  isFirst: boolean,
+  arrivesUs: Micros,
+): number {
+  const { kernel } = self;
+  const { logs } = kernel;
+  const partition = request.asks[at]!;
+  const start = request.asks[at + 1]!;
+  const end = readableEnd(self, partition, request.broker, request.readsCommitted);
+  const diverged = end < 0 ? -1 : divergedAt(self, from, partition, start);
+  if (end < 0 || diverged >= 0) {
+    addRange(partition, start, diverged >= 0 ? FetchSays.diverged - diverged : end);
+    return 0;
+  }
+  if (end !== start && (start < logs.startOffset(partition) || start > end)) {
+    if (start <= logs.endOffset(partition) && start >= logs.startOffset(partition)) return 0;
+    addRange(partition, start, FetchSays.outOfRange);
+    return 0;
+  }
+  const bytesMax = Math.min(request.maxPartitionBytes, bytesLeft);
+  const to = fetchEnd(kernel, partition, start, end, bytesMax, isFirst);
+  if (to === start) {
+    if (end > start) self.state.answers[fetchSlot(self, from, request.broker)]!.leavesOut = true;
+    return 0;
+  }
+  addRange(partition, start, to);
+  kernel.trace.record(
+    kernel.nowUs,
+    Fact.fetched,
+    kernel.processes[from]!.who,
+    arrivesUs - kernel.nowUs,
+    partition,
+    start,
+    to - start,
+  );
+  return read.bytes;
 }
 
 function addRange(partition: number, from: number, to: number): void {

@@ -51,8 +51,8 @@ const NO_RECORD = -1;
 const cursor = new BatchCursor(new LogBatches(), 0, 0);
 
 /**
- * Where a fetch's part of one partition ends: whole batches up to `bytesMax`, the first one in any case; not beyond `end`.
- * Logs of which batches are not kept are counted record by record.
+ * Where a fetch's part of one partition ends: whole batches up to `bytesMax`, not beyond `end`; the first one in any case
+ * where `isNeverEmpty`. Logs of which batches are not kept are counted record by record. `read.bytes` says how much it is.
  */
 export function fetchEnd(
   kernel: Kernel,
@@ -60,23 +60,47 @@ export function fetchEnd(
   from: number,
   end: number,
   bytesMax: number,
+  isNeverEmpty: boolean,
 ): number {
-  const { logs, messages } = kernel;
+  const batches = kernel.logs.batchesOf(partition);
+  if (batches === null) return recordsEnd(kernel, partition, from, end, bytesMax, isNeverEmpty);
   let bytes = 0;
   let to = from;
-  const batches = logs.batchesOf(partition);
-  if (batches === null) {
-    while (to < end && bytes < bytesMax) bytes += messages.bytes(logs.messageAt(partition, to++));
-    return to;
-  }
-  cursor.start(batches, from, logs.endOffset(partition));
+  let mayExceed = isNeverEmpty;
+  read.bytes = 0;
+  cursor.start(batches, from, kernel.logs.endOffset(partition));
   while (cursor.next() && cursor.base < end) {
-    if (bytes > 0 && bytes + cursor.bytes > bytesMax) return to;
+    if (bytes + cursor.bytes > bytesMax && !mayExceed) return to;
+    mayExceed = false;
     bytes += cursor.bytes;
+    read.bytes = bytes;
     to = Math.min(end, cursor.last + 1);
   }
   // Behind the last batch there may be a gap that compaction has left.
   return end;
+}
+
+/** How many bytes the last call of `fetchEnd` has found. */
+export const read = { bytes: 0 };
+
+function recordsEnd(
+  { logs, messages }: Kernel,
+  partition: number,
+  from: number,
+  end: number,
+  bytesMax: number,
+  isNeverEmpty: boolean,
+): number {
+  let bytes = 0;
+  let to = from;
+  while (to < end) {
+    const more = messages.bytes(logs.messageAt(partition, to));
+    if (bytes + more > bytesMax && (to > from || !isNeverEmpty)) break;
+    bytes += more;
+    to++;
+  }
+  read.bytes = bytes;
+  return to;
 }
 
 /**
