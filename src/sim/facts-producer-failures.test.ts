@@ -68,6 +68,20 @@ describe("a connection that breaks while five requests are under way", () => {
   });
 });
 
+describe("request.timeout.ms", () => {
+  it("counts from when the request was sent, though the answer is on its way already", () => {
+    const played = play({
+      durationMs: 5_000,
+      latencyMs: 100,
+      cluster: { brokers: 1 },
+      shop: { ratePerSecond: 1, lingerMs: 0, requestTimeoutMs: 150, deliveryTimeoutMs: 60_000 },
+    });
+    const { what, timeUs } = played.first("produceRetried", { extra: error("NETWORK_EXCEPTION") });
+    const sent = played.all("sent").find((row) => row.what === what)!;
+    expect(timeUs - sent.timeUs).toBe(150_000);
+  });
+});
+
 describe("delivery.timeout.ms", () => {
   const waiting = (shop: Config): Played =>
     interrupted({ requestTimeoutMs: 1_000, deliveryTimeoutMs: 2_000, ...shop }, [
