@@ -190,6 +190,19 @@ describe("fact 28: a transaction that hangs", () => {
     expect(ended.timeUs / 1000 - begunMs).toBeLessThan(70_000);
   });
 
+  it("is over soon after transaction.timeout.ms where the coordinator looks often", () => {
+    const cluster = {
+      id: "cluster",
+      kind: "cluster",
+      name: "cluster",
+      config: { brokers: 1, transactionAbortCheckMs: 1_000 },
+    };
+    const played = playScenario({ ...crash, nodes: [...crash.nodes, cluster] });
+    const openMs = played.at("transactionEnded") - played.at("transactionBegun");
+    expect(openMs).toBeGreaterThan(60_000);
+    expect(openMs).toBeLessThan(61_100);
+  });
+
   it("makes whoever reads committed records wait, also for those of other producers", () => {
     const played = playScenario(crash);
     const freedMs = played.at("markerAppended");

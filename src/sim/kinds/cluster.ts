@@ -108,16 +108,6 @@ const fields = {
     advanced: true,
     help: "Time to append one batch; 0 as with the page cache.",
   },
-  transactionVersion: {
-    type: "choice",
-    label: "Transactions",
-    initial: "2",
-    section: "Transactions",
-    options: { "2": "version 2 (KIP-890)", "1": "version 1" },
-    configName: "transaction.version",
-    advanced: true,
-    help: "Whether each transaction has an epoch of its own.",
-  },
   transactionAbortCheckMs: {
     type: "number",
     label: "Looks for hung ones every",

@@ -21,8 +21,6 @@ export const Broker = {
   /** parcel: a ProducerIdRequest; answered with Instance.producerIdAnswered. */
   initProducerId: 7,
   /** parcel: a TransactionRequest; answered with Instance.transactionAnswered. */
-  addPartitionsToTxn: 8,
-  addOffsetsToTxn: 9,
   endTxn: 10,
   /** a: partition of the run, or ~ the index of a group; parcel: a MarkerParcel. */
   writeMarker: 11,

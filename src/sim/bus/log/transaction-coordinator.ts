@@ -4,6 +4,7 @@
  * are in `transaction-markers.ts`.
  */
 import { present } from "#base/assert.ts";
+import { micros } from "#base/units.ts";
 import { PRODUCE_ERRORS, PROTOCOL_ERRORS, TRANSACTION_ENDS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
@@ -25,8 +26,6 @@ type Self = Process<BrokerState>;
 
 /** Epochs are 16 bits; the last one is kept for the marker that ends its transaction. */
 const EPOCH_MAX = 32_767;
-/** transaction.abort.timed.out.transaction.cleanup.interval.ms. */
-const TIMEOUT_CHECK_US = 10_000_000;
 
 type ErrorName = (typeof PRODUCE_ERRORS)[number];
 const NONE = PRODUCE_ERRORS.indexOf("NONE");
@@ -39,8 +38,12 @@ function transactionsOf(kernel: Kernel): Transactions {
 
 /** The first look for transactions that have been open for too long. */
 export function startTransactions(self: Self): void {
-  if (self.kernel.program.services.some(({ config }) => config.transactional))
-    self.after(TIMEOUT_CHECK_US, Broker.transactionTimeouts);
+  if (self.kernel.program.services.some(({ config }) => config.transactional)) lookAgain(self);
+}
+
+function lookAgain(self: Self): void {
+  const { transactionAbortCheckMs } = self.kernel.program.cluster.config;
+  self.after(micros(transactionAbortCheckMs), Broker.transactionTimeouts);
 }
 
 /** The coordinator aborts what has been open for longer than transaction.timeout.ms, and fences its producer. */
@@ -51,7 +54,7 @@ export function abortTimedOut(self: Self): void {
     if (state !== "Ongoing" || sinceUs + timeoutUs >= kernel.nowUs) continue;
     if (transactionBroker(kernel, transactionalId) >= 0) fence(self, transaction, endOf("timed-out"));
   }
-  self.after(TIMEOUT_CHECK_US, Broker.transactionTimeouts);
+  lookAgain(self);
 }
 
 /** InitProducerId: a new id, or the next epoch of the transactional id's, which fences whoever had the one before. */
@@ -290,24 +293,6 @@ function isRepeated(
     : state === "PrepareAbort" || state === "CompleteAbort";
 }
 
-/** AddPartitionsToTxn and AddOffsetsToTxn, which clients of transaction.version 1 send. */
-export function addByClient(
-  self: Self,
-  from: number,
-  incarnation: number,
-  asked: "AddPartitionsToTxn" | "AddOffsetsToTxn",
-  request: TransactionRequest,
-): void {
-  const { kernel } = self;
-  const { epoch, group, partitions, producerId } = request;
-  let error = NONE;
-  if (asked === "AddOffsetsToTxn") error = addGroupToTransaction(kernel, group, producerId, epoch);
-  for (const partition of partitions)
-    if (error === NONE) error = addToTransaction(kernel, partition, producerId, epoch);
-  const name = PRODUCE_ERRORS[error]!;
-  answerTransaction(self, from, incarnation, asked, name, request, undefined);
-}
-
 function noteFenced(kernel: Kernel, who: number, producerId: number, partition: number): void {
   const error = partition >= 0 ? errorOf("INVALID_PRODUCER_EPOCH") : errorOf("PRODUCER_FENCED");
   kernel.trace.record(kernel.nowUs, Fact.producerFenced, who, producerId, partition, -1, error);
@@ -322,20 +307,6 @@ export const transactionHandlers = {
     _: number,
     parcel: unknown,
   ): void => initProducerId(self, from, incarnation, parcel as ProducerIdRequest),
-  [Broker.addPartitionsToTxn]: (
-    self: Self,
-    from: number,
-    incarnation: number,
-    _: number,
-    parcel: unknown,
-  ): void => addByClient(self, from, incarnation, "AddPartitionsToTxn", parcel as TransactionRequest),
-  [Broker.addOffsetsToTxn]: (
-    self: Self,
-    from: number,
-    incarnation: number,
-    _: number,
-    parcel: unknown,
-  ): void => addByClient(self, from, incarnation, "AddOffsetsToTxn", parcel as TransactionRequest),
   [Broker.endTxn]: (self: Self, from: number, incarnation: number, _: number, parcel: unknown): void =>
     endTransaction(self, from, incarnation, parcel as TransactionRequest),
   [Broker.writeMarker]: (self: Self, target: number, _b: number, _c: number, parcel: unknown): void =>

@@ -1,16 +1,11 @@
 /** What producers and the coordinator of their transactions say to one another, and what the coordinator remembers. Plain data. */
 import type { Micros } from "#base/units.ts";
 
-/** AddPartitionsToTxn, AddOffsetsToTxn, EndTxn. In an answer the producer id is the one that holds from now on. */
+/** EndTxn. In an answer the producer id is the one that holds from now on. */
 export interface TransactionRequest {
   readonly transactionalId: string;
   readonly producerId: number;
   readonly epoch: number;
-  /** Of AddPartitionsToTxn: partitions of the run. */
-  readonly partitions: readonly number[];
-  /** Of AddOffsetsToTxn: index of the group. */
-  readonly group: number;
-  /** Of EndTxn. */
   readonly isCommit: boolean;
 }
 

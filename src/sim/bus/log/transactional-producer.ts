@@ -120,8 +120,6 @@ function askToEnd(self: InstanceProcess, transaction: TransactionState): void {
     transactionalId: sending.transactionalId!,
     producerId,
     epoch,
-    partitions: [],
-    group: -1,
     isCommit,
   };
   transaction.phase = "ending";
