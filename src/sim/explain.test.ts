@@ -109,6 +109,17 @@ describe("a crash in the middle of a batch", () => {
   });
 });
 
+describe("the rebalance that a group begins with", () => {
+  const begins = (protocol: string): Anomaly =>
+    ofKind(explain(play({ group: { protocol }, durationMs: 10_000 })), "rebalance")[0]!;
+
+  it("waits for others in the classic protocol only, by a setting that only this one has", () => {
+    expect(begins("classic").setting).toMatchObject({ name: "group.initial.rebalance.delay.ms" });
+    expect(begins("consumer").setting).toMatchObject({ name: "group.protocol", value: "consumer" });
+    expect(causeText(begins("consumer"))).toContain("nobody is waited for");
+  });
+});
+
 describe("a member that stands still for too long", () => {
   const played = play({
     worker: { instances: 2 },

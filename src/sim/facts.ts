@@ -44,7 +44,7 @@ export const Fact = {
   generationFormed: 17,
   /** who: instance, what: generation, where: partition now owned. */
   assigned: 18,
-  /** who: instance, what: generation, where: partition given up in order. */
+  /** who: instance, what: generation, where: partition given up in order, extra: 1 where its consumer closes, else -1. */
   revoked: 19,
   /** who: instance, what: generation, where: partition taken away without its consent. */
   lostPartition: 20,

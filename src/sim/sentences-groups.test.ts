@@ -51,7 +51,27 @@ describe("what is said of a group of the consumer protocol", () => {
     expect(texts.join(" ")).not.toMatch(/[( ]session\.timeout\.ms/);
   });
 
-  it("says of a static member that it keeps its place, and why another is refused", () => {
+  it("says why partitions are given up, and which of its own settings a heartbeat follows", () => {
+    const texts = told(["revoked", "heartbeat"], [[20_000, "stop", "worker", { instance: 1 }]]);
+    expect(texts.find((text) => text.includes("coordinator"))).toBe(
+      "worker-1 gives up orders 2 in order, because the coordinator wants to give them to others (epoch 2).",
+    );
+    expect(texts.filter((text) => text.includes("worker-1 gives up")).at(-1)).toBe(
+      "worker-1 gives up orders 1 in order, because it is being stopped.",
+    );
+    expect(texts[0]).toContain("(group.consumer.heartbeat.interval.ms)");
+  });
+
+  it("says of a static member that does not poll that it only falls silent", () => {
+    const deeds: Deed[] = [[10_000, "slow-down", "worker", { instance: 1, factor: 1e3, durationMs: 9_000 }]];
+    const group = { staticMembers: true, maxPollIntervalMs: 2_000 };
+    expect(told(["pollExpired"], deeds, group)[0]).toContain("it only falls silent, as a static member");
+    expect(told(["pollExpired"], deeds, { ...group, staticMembers: false })[0]).toContain(
+      "it leaves group workers",
+    );
+  });
+
+  it("says of a static member that it keeps it keeps its place, and why another is refused", () => {
     const deeds: Deed[] = [
       [10_000, "stop", "worker", { instance: 1 }],
       [20_000, "restart", "worker", { instance: 1 }],

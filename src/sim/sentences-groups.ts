@@ -102,7 +102,7 @@ function memberRemoved(row: FactRow, words: GroupWords): string {
     case "not-synced":
       return `Group ${group} removes ${who}: it did not fetch its assignment within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
     case "group-full":
-      return `Group ${group} refuses ${who}: it is full (group.max.size).`;
+      return `Group ${group} refuses ${who}: it is full (${words.term(row.who) === "generation" ? "group.max.size" : "group.consumer.max.size"}).`;
     case "rebalance-expired":
       return `Group ${group} removes ${who}: it did not give up its partitions within ${words.pollInterval(row.who)} (max.poll.interval.ms is the rebalance timeout).`;
     case "fenced":

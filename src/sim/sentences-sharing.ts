@@ -1,10 +1,11 @@
 /** Sentences of share groups, where they differ from those of groups whose members own partitions. */
+import { US_PER_MS } from "#base/units.ts";
 import { COMMIT_ERRORS, SHARE_ACKNOWLEDGEMENTS } from "./fact-tables.ts";
 import { type FactName } from "./facts.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { GroupWords } from "./sentences-groups.ts";
 import type { FactRow } from "./story-context.ts";
-import { amountText, numberText, ordinalText, partitionsText, spanText } from "./words.ts";
+import { amountText, momentText, numberText, ordinalText, partitionsText, spanText } from "./words.ts";
 
 export interface ShareWords extends GroupWords {
   /** Index of the group of the instance in `who`. */
@@ -55,6 +56,12 @@ const SENTENCES: Partial<Readonly<Record<FactName, Sentence>>> = {
     `${w.who} crashed. What it has acquired stays locked until its locks are over (${lockSetting(w)}); then others get it. Everything else goes on.`,
   stopped: (_row, w) =>
     `${w.who} stopped cleanly: it said what was done, gave back the rest for others at once, and left share group ${w.groupName(w.ownGroup)}.`,
+  paused: (row, w) =>
+    `${w.who} stands still until ${momentText(row.extra * US_PER_MS)}, heartbeats too. What it has acquired goes to others where a lock ends before that (${lockSetting(w)}); everything else goes on.`,
+  pollExpired: (row, w) =>
+    `${w.who} has not polled for ${w.pollInterval(row.what)} (max.poll.interval.ms): it leaves share group ${w.groupName(row.what)} while its application still works; what it has acquired stays locked until its locks are over (${lockSetting(w)}).`,
+  skipped: (row, w) =>
+    `${w.who} gives up ${w.record} after ${amountText(row.extra, "failed attempt")}: it rejects it, and no dead letter queue is wired, so the message is lost.`,
   backedOff: (row, w) =>
     row.extra === 0
       ? `${w.record} may be tried again at once.`

@@ -97,6 +97,10 @@ class Words {
         return "session.timeout.ms";
     }
   }
+  /** The setting that decides how often members are heard of. */
+  heartbeatSetting(group: number): string {
+    return this.sessionSetting(group).replace("session.timeout", "heartbeat.interval");
+  }
   sessionTimeout(group: number): string {
     return spanText(this.context.layout.groups[group]?.sessionTimeoutUs ?? 0);
   }
@@ -163,8 +167,7 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   positioned: positioned,
   assigned: (row, w, rows) =>
     `${w.who} now owns ${partitionsOf(rows, w)} (${w.term(w.ownGroup)} ${row.what}).`,
-  revoked: (row, w, rows) =>
-    `${w.who} gives up ${partitionsOf(rows, w)} in order, because the group rebalances (${w.term(w.ownGroup)} ${row.what}).`,
+  revoked: revoked,
   lostPartition: (row, w, rows) =>
     `${w.who} loses ${partitionsOf(rows, w)} without being asked: its group went on without it (${w.term(w.ownGroup)} ${row.what}). What it does there now, the new owner may do again.`,
   retired: (row, w) =>
@@ -180,10 +183,9 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
     row.extra === 100
       ? `${w.who} works at its normal speed again.`
       : `${w.who} takes ${numberText(row.extra)}% of its normal time for each message.`,
-  pollExpired: (row, w) =>
-    `${w.who} has not polled for ${w.pollInterval(row.what)} (max.poll.interval.ms): it leaves group ${w.groupName(row.what)} while its application still works${keepsText(row, w, "; ", " go to others")}.`,
+  pollExpired: pollExpired,
   heartbeat: (row, w) =>
-    `${w.who} tells group ${w.groupName(row.what)} that it is alive (heartbeat.interval.ms).`,
+    `${w.who} tells group ${w.groupName(row.what)} that it is alive (${w.heartbeatSetting(row.what)}).`,
   dropped: (row, w) =>
     `${amountText(row.extra, "message")} ${row.extra === 1 ? "is" : "are"} lost with ${w.who}: produced, but not yet acknowledged when it went away (linger.ms, acks).`,
   lost: (row, w) =>
@@ -195,6 +197,26 @@ function partitionsOf(rows: readonly FactRow[], words: Words): string {
     words.context.layout,
     rows.map((row) => row.where),
   );
+}
+
+function revoked(row: FactRow, words: Words, rows: readonly FactRow[]): string {
+  const term = words.term(words.ownGroup);
+  const why =
+    row.extra === 1
+      ? "because it is being stopped"
+      : term === "generation"
+        ? `because the group rebalances (generation ${row.what})`
+        : `because the coordinator wants to give them to others (epoch ${row.what})`;
+  return `${words.who} gives up ${partitionsOf(rows, words)} in order, ${why}.`;
+}
+
+function pollExpired(row: FactRow, words: Words): string {
+  const late = `${words.who} has not polled for ${words.pollInterval(row.what)} (max.poll.interval.ms)`;
+  const group = words.groupName(row.what);
+  // AbstractCoordinator.maybeLeaveGroup.
+  return words.context.groups[row.what]?.staticMembers === true
+    ? `${late}: it only falls silent, as a static member (group.instance.id), while its application still works${keepsText(row, words, "; ", ` stay unowned until it polls again, or its session in group ${group} is over (${words.sessionSetting(row.what)})`)}.`
+    : `${late}: it leaves group ${group} while its application still works${keepsText(row, words, "; ", " go to others")}.`;
 }
 
 function attemptText(attempt: number): string {

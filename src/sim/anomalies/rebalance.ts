@@ -120,14 +120,7 @@ function joined(row: FactRow, past: ExplainPast, node: string | undefined): Reas
   const who = past.member(row.extra);
   const event = past.instances.get(row.extra);
   const removal = past.removals.get(row.extra);
-  if ((past.story.generations[row.who] ?? -1) < 0) {
-    return {
-      before: links(past.eventOf(row.extra)),
-      why: `${who} is its first member, and it waits a moment for others`,
-      setting: past.setting(node, "initialRebalanceDelayMs"),
-      prevention: { says: "Nothing has to be prevented: a group begins with one.", setting: null },
-    };
-  }
+  if ((past.story.generations[row.who] ?? -1) < 0) return first(row, past, node);
   const isBack = removal !== undefined && (event?.is !== "started" || removal.atUs >= event.atUs);
   if (isBack && event?.is === "poll-expired") {
     const slow = tooSlow(row, past, node);
@@ -158,6 +151,20 @@ function joined(row: FactRow, past: ExplainPast, node: string | undefined): Reas
           says: "It cannot be prevented: a new member needs partitions. Those that do not move go on.",
           setting: null,
         },
+  };
+}
+
+/** The rebalance that a group begins with. */
+function first(row: FactRow, past: ExplainPast, node: string | undefined): Reason {
+  const isClassic = past.value(node, "protocol") === "classic";
+  const then = isClassic
+    ? "it waits a moment for others"
+    : "the coordinator assigns it everything at once: under the consumer protocol nobody is waited for";
+  return {
+    before: links(past.eventOf(row.extra)),
+    why: `${past.member(row.extra)} is its first member, and ${then}`,
+    setting: past.setting(node, isClassic ? "initialRebalanceDelayMs" : "protocol"),
+    prevention: { says: "Nothing has to be prevented: a group begins with one.", setting: null },
   };
 }
 

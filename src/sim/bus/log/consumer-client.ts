@@ -173,5 +173,6 @@ function close(self: InstanceProcess): void {
   if (self.group!.config.commit === "auto" && self.protocol.commitThrows(self) === null)
     sendCommit(self, member.position, false);
   self.protocol.leave(self);
-  for (const pair of member.ownedPairs) self.note(Fact.revoked, member.generation, self.partitionOf(pair));
+  for (const pair of member.ownedPairs)
+    self.note(Fact.revoked, member.generation, self.partitionOf(pair), -1, 1);
 }
