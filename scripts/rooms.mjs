@@ -23,7 +23,11 @@ const VIEW = [...MODEL, "picture", "session", "ui"];
 export const ROOMS = {
   base: { may: [], packages: [], pure: true },
   scenario: { may: ["base"], packages: [], pure: true },
-  schema: { may: ["base"], packages: [], pure: true, planned: true },
+  schema: {
+    may: ["base"],
+    packages: ["jsonc-parser", "avsc", "protobufjs", "buffer", "@cfworker/json-schema"],
+    pure: true,
+  },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
   picture: { may: MODEL, packages: [], pure: true },
   session: { may: [...MODEL, "picture"], packages: ["zustand", "idb", "@dagrejs/dagre"] },
@@ -40,7 +44,7 @@ export const ROOMS = {
   "partition-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "protocol-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
-  "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand"], planned: true },
+  "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand", "monaco-editor"], planned: true },
   app: {
     may: [
       ...VIEW,
@@ -61,7 +65,7 @@ export const ROOMS = {
     packages: ["react", "react-dom", "zustand"],
   },
   // Vectors are replayed against single mechanisms, so the command may look inside the simulator.
-  cli: { may: [...MODEL, "picture"], inside: ["sim"], packages: ["node:", "@resvg/resvg-wasm"] },
+  cli: { may: [...MODEL, "picture"], inside: ["sim", "schema"], packages: ["node:", "@resvg/resvg-wasm"] },
 };
 
 /** What a pure room may not name, with the reason. */
