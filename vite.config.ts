@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -37,6 +38,15 @@ export default defineConfig({
   // Relative addresses: the build works under any path, as on GitHub Pages.
   base: "./",
   plugins: [react(), contentSecurityPolicy()],
+  resolve: {
+    // avsc, made for Node, asks for its `util`; `buffer` is a package of the same name.
+    alias: [
+      {
+        find: /^util$/,
+        replacement: fileURLToPath(new URL("src/schema/formats/avro/avsc-util.ts", import.meta.url)),
+      },
+    ],
+  },
   worker: {
     format: "es",
     plugins: () => [partsOnDemand()],
