@@ -171,6 +171,8 @@ function resolveRecord(
   if (!hasCompatibleName(this, from, options.ignoreNamespaces === true)) {
     throw new Error(`no alias found for ${from.name}`);
   }
+  // avsc asks this of nobody.
+  if (!Array.isArray(from.fields)) throw new Error("no record to read");
   const readersByName = new Map<string, FieldReader[]>();
   for (const [target, field] of this.fields.entries()) {
     const source = sourceOf(field, from);
