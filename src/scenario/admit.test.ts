@@ -37,6 +37,7 @@ const good = {
     { id: "n2", text: "Here", position: { x: 4, y: 8 }, size: { width: 200, height: 80 } },
   ],
   frames: [{ id: "f1", name: "Shop", position: { x: -24, y: -48 }, size: { width: 600, height: 300 } }],
+  subjects: [{ id: "s1", name: "events-value", format: "avro", mode: "", versions: [{ text: "{" }] }],
   lookAt: [{ atMs: 0, text: "Start" }],
 } as const;
 

@@ -39,7 +39,7 @@ describe("the text of a file", () => {
     const text = fileText(s);
     expect(text.startsWith('{\n  "format": "eventyard/1",\n  "name": "A"')).toBe(true);
     expect(text).toContain('"position": { "x": 1, "y": 2 }');
-    const { frames: _, ...written } = s;
+    const { frames: _, subjects: _none, ...written } = s;
     expect(JSON.parse(text)).toEqual(written);
   });
 
@@ -50,5 +50,19 @@ describe("the text of a file", () => {
     const frame = { id: "f", name: "F", position: { x: 0, y: 0 }, size: { width: 40, height: 40 } };
     expect(fileText({ ...s, frames: [frame] })).toContain('"size": { "height": 40, "width": 40 }');
     expect(documentText({ ...s, frames: [frame] })).toContain('"frames":[{');
+  });
+
+  it("is byte for byte as before schemas came, where a document has none", () => {
+    const s = emptyScenario("A");
+    expect(fileText(s)).not.toContain("subjects");
+    expect(documentText(s)).not.toContain("subjects");
+    const subject = {
+      id: "s",
+      name: "orders-value",
+      format: "avro",
+      mode: "",
+      versions: [{ text: '"int"' }],
+    };
+    expect(documentText({ ...s, subjects: [subject] })).toContain('"versions":[{"text":"\\"int\\""}]');
   });
 });

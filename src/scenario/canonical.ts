@@ -35,7 +35,7 @@ export function fileText(scenario: Scenario): string {
 
 /**
  * The document on one line, for links, storage and hashes: `canonicalJson` of what a file would hold. Lists that came
- * to the format later (frames) are left out while they are empty, so that a document that uses none of them is written
+ * to the format later (frames, subjects) are left out while they are empty, so that a document that uses none of them is written
  * byte for byte as before.
  */
 export function documentText(scenario: Scenario): string {
@@ -43,8 +43,13 @@ export function documentText(scenario: Scenario): string {
 }
 
 function asWritten(scenario: Scenario): object {
-  if (scenario.frames.length > 0) return scenario;
-  return { ...scenario, frames: undefined };
+  const { frames, subjects } = scenario;
+  if (frames.length > 0 && subjects.length > 0) return scenario;
+  return {
+    ...scenario,
+    frames: frames.length > 0 ? frames : undefined,
+    subjects: subjects.length > 0 ? subjects : undefined,
+  };
 }
 
 type KeyOrder = (a: string, b: string) => number;

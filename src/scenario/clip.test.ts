@@ -78,7 +78,7 @@ describe("a piece of a drawing", () => {
     const odd = { id: "n-1", kind: "9 lives", name: "cat", config: {}, position: { x: 0, y: 0 } };
     const { scenario } = insertClip(
       emptyScenario(),
-      { nodes: [odd], wires: [], notes: [], frames: [] },
+      { nodes: [odd], wires: [], notes: [], frames: [], subjects: [] },
       { x: 0, y: 0 },
     );
     expect(admit(fileText(scenario))).toMatchObject({ ok: true, warnings: [] });
@@ -91,7 +91,7 @@ describe("a piece of a drawing", () => {
       name: `t${i}`,
       config: {},
     }));
-    const clip = { nodes: many.slice(0, 20), wires: [], notes: [], frames: [] };
+    const clip = { nodes: many.slice(0, 20), wires: [], notes: [], frames: [], subjects: [] };
     expect(roomProblem({ ...emptyScenario(), nodes: many }, clip)).toMatch(/2010 nodes; .* 2000/);
     expect(roomProblem(emptyScenario(), clip)).toBeNull();
   });

@@ -1,6 +1,6 @@
 /**
  * What is copied from one drawing into another: nodes with the groups of copied services, the wires between them,
- * notes and frames. As text it goes over the system's clipboard, where anything may come from; so it is read by the
+ * notes, frames, and the schemas of copied topics. As text it goes over the system's clipboard, where anything may come from; so it is read by the
  * same reader as documents. Interventions stay behind: they belong to a run.
  */
 import { ok, refused, type Problem, type Result } from "#base/result.ts";
@@ -14,11 +14,13 @@ import {
   type Scenario,
   type ScenarioNode,
   type ScenarioWire,
+  type SchemaSubject,
 } from "./document.ts";
 import { addNode, freshIds, uniqueName } from "./edits.ts";
 import { scanJson } from "./json-scan.ts";
 import { ID_PATTERN, Limits, withinCanvas } from "./limits.ts";
 import { isJsonObject } from "./migrations/migration.ts";
+import { addSubject, subjectsOfNodes, withReferences, withSubjects } from "./subjects.ts";
 
 /** The field that says what the text is; its value is the version. */
 const MARK = "eventyard/clipboard";
@@ -34,6 +36,8 @@ export interface Clip {
   readonly wires: readonly ScenarioWire[];
   readonly notes: readonly Note[];
   readonly frames: readonly CanvasFrame[];
+  /** Those that its nodes name, with what they refer to. */
+  readonly subjects: readonly SchemaSubject[];
 }
 
 /**
@@ -62,14 +66,16 @@ export function clipOf(
 ): Clip {
   const copied = copiedIds(scenario, ids);
   const has = ({ id }: { readonly id: string }): boolean => copied.has(id);
+  const nodes = scenario.nodes.filter(has);
   return {
-    nodes: scenario.nodes.filter(has).map((node) => {
+    nodes: nodes.map((node) => {
       const place = node.position ?? places.get(node.id);
       return place === undefined ? node : { ...node, position: { x: place.x, y: place.y } };
     }),
     wires: scenario.wires.filter(({ from, to }) => copied.has(from) && copied.has(to)),
     notes: scenario.notes.filter(has),
     frames: scenario.frames.filter(has),
+    subjects: subjectsOfNodes(scenario, nodes),
   };
 }
 
@@ -96,8 +102,9 @@ export function readClip(text: string): Result<Clip> | null {
   if (!isJsonObject(raw) || !Object.hasOwn(raw, MARK)) return null;
   const version = raw[MARK];
   if (version !== VERSION) return refused([otherVersion(version)]);
-  const { nodes = [], wires = [], notes = [], frames = [] } = raw;
-  return asClip(admit(JSON.stringify({ format: FORMAT, nodes, wires, notes, frames }), { name: NAME }));
+  const { nodes = [], wires = [], notes = [], frames = [], subjects = [] } = raw;
+  const document = { format: FORMAT, nodes, wires, notes, frames, subjects };
+  return asClip(admit(JSON.stringify(document), { name: NAME }));
 }
 
 function asClip(result: Result<Scenario>): Result<Clip> {
@@ -112,6 +119,7 @@ function asClip(result: Result<Scenario>): Result<Clip> {
     wires: value.wires.filter(({ from, to }) => ids.has(from) && ids.has(to)),
     notes: value.notes,
     frames: value.frames,
+    subjects: subjectsOfNodes(value, kept),
   };
   return isEmptyClip(clip) ? refused([nothing()]) : ok(clip, result.warnings);
 }
@@ -145,6 +153,10 @@ export function roomProblem(scenario: Scenario, clip: Clip): string | null {
       return `That would make ${count} ${list}; a scenario holds ${Limits[list]} at most.`;
     }
   }
+  const fresh = clip.subjects.filter((subject) => sameSubject(scenario, subject) === undefined).length;
+  if (fresh > 0 && scenario.subjects.length + fresh > Limits.subjects) {
+    return `That would make ${scenario.subjects.length + fresh} subjects; a scenario holds ${Limits.subjects} at most.`;
+  }
   return null;
 }
 
@@ -162,11 +174,16 @@ export function insertClip(scenario: Scenario, clip: Clip, by: Position): Insert
   for (const note of clip.notes) ids.set(note.id, newId("note"));
   for (const frame of clip.frames) ids.set(frame.id, newId("frame"));
   const idOf = (id: string): string => ids.get(id) ?? id;
-  let after = scenario;
+  const { scenario: withSchemas, idOf: subjectIdOf } = insertSubjects(scenario, clip.subjects, newId);
+  let after = withSchemas;
   for (const node of clip.nodes) {
     const service = serviceOf(node);
     const config = service === null ? node.config : { ...node.config, service: idOf(service) };
-    const copy = { ...node, id: idOf(node.id), name: uniqueName(after, node.name), config };
+    const copy = {
+      ...withSubjects({ ...node, config }, subjectIdOf),
+      id: idOf(node.id),
+      name: uniqueName(after, node.name),
+    };
     after = addNode(after, { ...copy, ...movedBy(node.position, by) });
   }
   const wires = clip.wires.map((wire) => ({
@@ -195,6 +212,34 @@ export function insertClip(scenario: Scenario, clip: Clip, by: Position): Insert
     },
     ids,
   };
+}
+
+/** The document's own subject that says the same: a copy within a document shares its schema, as topics do. */
+function sameSubject(scenario: Scenario, subject: SchemaSubject): SchemaSubject | undefined {
+  const text = canonicalJson({ ...subject, id: "" });
+  return scenario.subjects.find(
+    (own) => own.name === subject.name && canonicalJson({ ...own, id: "" }) === text,
+  );
+}
+
+/** Adds the subjects that the document does not have, under ids and names of their own. */
+function insertSubjects(
+  scenario: Scenario,
+  subjects: readonly SchemaSubject[],
+  newId: (prefix: string) => string,
+): { readonly scenario: Scenario; readonly idOf: (id: string) => string } {
+  const ids = new Map<string, string>();
+  const idOf = (id: string): string => ids.get(id) ?? id;
+  const fresh = subjects.filter((subject) => {
+    const same = sameSubject(scenario, subject);
+    ids.set(subject.id, same?.id ?? newId("subject"));
+    return same === undefined;
+  });
+  let after = scenario;
+  for (const subject of fresh) {
+    after = addSubject(after, { ...withReferences(subject, idOf), id: idOf(subject.id) });
+  }
+  return { scenario: after, idOf };
 }
 
 /** The service that a consumer group belongs to; null for everything else. */

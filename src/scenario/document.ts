@@ -90,6 +90,37 @@ export interface LookAt {
   readonly text: string;
 }
 
+/** What a schema's text refers to: another subject of the document, in one version. */
+export interface SchemaReference {
+  /** As the text says it: Avro's full type name, Protobuf's import path, JSON Schema's $ref URL. */
+  readonly name: string;
+  /** Id of a subject. */
+  readonly subject: string;
+  /** From 1. */
+  readonly version: number;
+}
+
+/** One version of a schema. */
+export interface SchemaVersion {
+  /** As typed, perhaps ill-formed: that never keeps a document from loading. */
+  readonly text: string;
+  readonly references?: readonly SchemaReference[] | undefined;
+}
+
+/** What a schema registry calls a subject: the versions of one schema, whose evolution it watches over. */
+export interface SchemaSubject {
+  /** Stable and unique in the document, like a node's. Topics name it. */
+  readonly id: string;
+  /** What the registry calls it, e.g. `orders-value`. Unique among the subjects. */
+  readonly name: string;
+  /** `avro`, `protobuf` or `json`; others are kept, and judged when the scenario is run. */
+  readonly format: string;
+  /** Compatibility mode; "" is the registry's default. */
+  readonly mode: string;
+  /** Oldest first: a version's number is its index + 1. */
+  readonly versions: readonly SchemaVersion[];
+}
+
 export interface Scenario {
   readonly format: typeof FORMAT;
   readonly name: string;
@@ -105,6 +136,8 @@ export interface Scenario {
   readonly notes: readonly Note[];
   /** From the back to the front. */
   readonly frames: readonly CanvasFrame[];
+  /** Schemas that topics may carry; left out of files while there are none. */
+  readonly subjects: readonly SchemaSubject[];
   readonly lookAt: readonly LookAt[];
 }
 
@@ -121,6 +154,7 @@ export function emptyScenario(name = "Untitled"): Scenario {
     interventions: [],
     notes: [],
     frames: [],
+    subjects: [],
     lookAt: [],
   };
 }

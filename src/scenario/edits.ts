@@ -63,8 +63,9 @@ export function freshIds(scenario: Scenario): (prefix: string) => string {
 
 /** Every id of the document, in the order of its lists: no two things share one. */
 export function* idsOf(scenario: Scenario): Iterable<string> {
-  const { nodes, wires, interventions, notes, frames } = scenario;
-  for (const list of [nodes, wires, interventions, notes, frames]) for (const { id } of list) yield id;
+  const { nodes, wires, interventions, notes, frames, subjects } = scenario;
+  for (const list of [nodes, wires, interventions, notes, frames, subjects])
+    for (const { id } of list) yield id;
 }
 
 /** Adds a node; its name gets a number if another node bears it. */

@@ -41,6 +41,19 @@ const full: Scenario = {
   interventions: [{ id: "i", atMs: 1_000.5, kind: "crash", target: "a", config: { instance: 1 } }],
   notes: [{ id: "n", text: "Two\nlines", position: { x: 1, y: 2 }, size: { width: 100, height: 50 } }],
   frames: [{ id: "f", name: "Frame", position: { x: -10, y: -10 }, size: { width: 400, height: 300 } }],
+  subjects: [
+    {
+      id: "v",
+      name: "t-value",
+      format: "avro",
+      mode: "BACKWARD",
+      versions: [
+        { text: '{"type": "record", "name": "R", "fields": []}' },
+        { text: "{", references: [{ name: "R", subject: "v", version: 1 }] },
+      ],
+    },
+    { id: "x", name: "unknown format", format: "thrift", mode: "", versions: [] },
+  ],
   lookAt: [{ atMs: 5, text: "Here" }],
 };
 
@@ -98,7 +111,7 @@ function isBounded(problems: readonly Problem[]): void {
   }
 }
 
-const LISTS = ["nodes", "wires", "interventions", "notes", "frames", "lookAt"] as const;
+const LISTS = ["nodes", "wires", "interventions", "notes", "frames", "subjects", "lookAt"] as const;
 
 /** What a document means, by the rules of the format and without our reader: absent lists are empty, absent settings none. */
 function meaningOf(text: string): string {

@@ -9,6 +9,13 @@ export const Limits = {
   notes: 1_000,
   frames: 500,
   lookAt: 1_000,
+  subjects: 100,
+  /** Versions of one subject. */
+  versions: 200,
+  /** References of one version. */
+  references: 100,
+  /** A schema's text, in UTF-16 units. */
+  schemaLength: 262_144,
   idLength: 100,
   kindLength: 100,
   textLength: 10_000,

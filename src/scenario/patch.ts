@@ -69,13 +69,16 @@ export function patchJson(document: JsonObject, patch: unknown): JsonObject | nu
   for (const name of patch.drop ?? []) if (!fields.delete(name)) return null;
   for (const [name, value] of patch.set ?? []) fields.set(name, value);
   for (const [name, parts] of patch.lists ?? []) {
-    const was = fields.get(name);
+    const was = fields.get(name) ?? (LATER_LISTS.has(name) ? [] : undefined);
     const now = Array.isArray(was) ? joined(was, parts) : null;
     if (now === null) return null;
     fields.set(name, now);
   }
   return Object.fromEntries(fields);
 }
+
+/** Lists that came to the format later: a document without one is one where it is empty (`canonical.ts`). */
+const LATER_LISTS: ReadonlySet<string> = new Set(["frames", "subjects"]);
 
 function fieldsOf(document: Scenario): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(document).filter(([, value]) => value !== undefined));

@@ -3,7 +3,7 @@
  * lead nowhere, characters that do not show, times between two microseconds.
  */
 import type { Problem } from "#base/result.ts";
-import type { Scenario, ScenarioNode } from "./document.ts";
+import type { Scenario } from "./document.ts";
 import { idsOf, NAME_LENGTH_MAX } from "./edits.ts";
 import { below } from "./path.ts";
 import { visible } from "./shown.ts";
@@ -33,7 +33,11 @@ export function repair(scenario: Scenario): Repaired {
   };
   const shown = cleanTexts(scenario, note);
   const unique = uniqueIds(shown, note);
-  const named = { ...unique, nodes: uniqueNames(unique.nodes, note) };
+  const named = {
+    ...unique,
+    nodes: uniqueNames(unique.nodes, "nodes", "node", note),
+    subjects: uniqueNames(unique.subjects, "subjects", "subject", note),
+  };
   // Times before what leaves items out: the paths are those of the document as it came.
   return { scenario: withoutDangling(wholeTimes(named, note), note), repairs };
 }
@@ -70,6 +74,14 @@ function cleanTexts(scenario: Scenario, note: NoteRepair): Scenario {
     frames: scenario.frames.map((each, i) => ({
       ...each,
       name: name(each.name, `frames[${i}].name`, "Frame"),
+    })),
+    subjects: scenario.subjects.map((subject, i) => ({
+      ...subject,
+      name: name(subject.name, `subjects[${i}].name`, subject.id),
+      versions: subject.versions.map((version, j) => ({
+        ...version,
+        text: clean(version.text, HIDDEN_IN_TEXTS, `subjects[${i}].versions[${j}].text`),
+      })),
     })),
     lookAt: scenario.lookAt.map((each, i) => ({
       ...each,
@@ -111,19 +123,25 @@ function uniqueIds(scenario: Scenario, note: NoteRepair): Scenario {
     interventions: mend(scenario.interventions, "interventions"),
     notes: mend(scenario.notes, "notes"),
     frames: mend(scenario.frames, "frames"),
+    subjects: mend(scenario.subjects, "subjects"),
   };
 }
 
-function uniqueNames(nodes: readonly ScenarioNode[], note: NoteRepair): readonly ScenarioNode[] {
-  const all = new Set(nodes.map((node) => node.name));
+function uniqueNames<T extends { readonly name: string }>(
+  named: readonly T[],
+  list: "nodes" | "subjects",
+  what: string,
+  note: NoteRepair,
+): readonly T[] {
+  const all = new Set(named.map(({ name }) => name));
   const seen = new Set<string>();
   const counts = new Map<string, number>();
-  return nodes.map((node, i) => {
-    if (!seen.has(node.name)) {
-      seen.add(node.name);
-      return node;
+  return named.map((each, i) => {
+    if (!seen.has(each.name)) {
+      seen.add(each.name);
+      return each;
     }
-    const base = node.name.slice(0, NAME_LENGTH_MAX - 6);
+    const base = each.name.slice(0, NAME_LENGTH_MAX - 6);
     let count = counts.get(base) ?? 2;
     while (all.has(`${base}-${count}`)) count += 1;
     counts.set(base, count + 1);
@@ -132,10 +150,10 @@ function uniqueNames(nodes: readonly ScenarioNode[], note: NoteRepair): readonly
     seen.add(name);
     note(
       "name",
-      `nodes[${i}].name`,
-      `Another node is named ${visible(node.name)} too; this one became ${visible(name)}.`,
+      `${list}[${i}].name`,
+      `Another ${what} is named ${visible(each.name)} too; this one became ${visible(name)}.`,
     );
-    return { ...node, name };
+    return { ...each, name };
   });
 }
 

@@ -16,6 +16,9 @@ import {
   type Scenario,
   type ScenarioNode,
   type ScenarioWire,
+  type SchemaReference,
+  type SchemaSubject,
+  type SchemaVersion,
   type Size,
 } from "./document.ts";
 import { NAME_LENGTH_MAX } from "./edits.ts";
@@ -85,6 +88,7 @@ class ShapeReader {
       ),
       notes: this.list(source, "notes", Limits.notes, (item, path) => this.note(item, path)),
       frames: this.list(source, "frames", Limits.frames, (item, path) => this.frame(item, path)),
+      subjects: this.list(source, "subjects", Limits.subjects, (item, path) => this.subject(item, path)),
       lookAt: this.list(source, "lookAt", Limits.lookAt, (item, path) => this.lookAt(item, path)),
     };
   }
@@ -170,6 +174,52 @@ class ShapeReader {
     };
   }
 
+  private subject(raw: unknown, path: string): SchemaSubject | null {
+    const source = this.object(raw, path, ["id", "name", "format"], ["mode", "versions"]);
+    if (source === null) return null;
+    return {
+      ...source,
+      id: this.id(source, "id", path),
+      name: this.text(source, "name", path, NAME_LENGTH_MAX),
+      format: this.text(source, "format", path, Limits.kindLength),
+      mode: this.text(source, "mode", path, Limits.kindLength),
+      versions: this.list(
+        source,
+        "versions",
+        Limits.versions,
+        (item, at) => this.version(item, at),
+        below(path, "versions"),
+      ),
+    };
+  }
+
+  private version(raw: unknown, path: string): SchemaVersion | null {
+    const source = this.object(raw, path, ["text"], ["references"]);
+    if (source === null) return null;
+    const version = { ...source, text: this.text(source, "text", path, Limits.schemaLength) };
+    if (source["references"] === undefined) return version;
+    const at = below(path, "references");
+    const references = this.list(
+      source,
+      "references",
+      Limits.references,
+      (item, place) => this.reference(item, place),
+      at,
+    );
+    return { ...version, references };
+  }
+
+  private reference(raw: unknown, path: string): SchemaReference | null {
+    const source = this.object(raw, path, ["name", "subject", "version"], []);
+    if (source === null) return null;
+    return {
+      ...source,
+      name: this.text(source, "name", path, Limits.settingLength),
+      subject: this.id(source, "subject", path),
+      version: this.number(source, "version", path, 1, Limits.versions),
+    };
+  }
+
   private position(raw: unknown, path: string): Position {
     // That it is missing was said of what it belongs to.
     const source = raw === undefined ? {} : (this.object(raw, path, ["x", "y"], []) ?? {});
@@ -228,17 +278,18 @@ class ShapeReader {
     name: string,
     max: number,
     read: (item: unknown, path: string) => T | null,
+    at = name,
   ): readonly T[] {
     const raw = source[name];
     if (raw === undefined) return [];
     if (!Array.isArray(raw)) {
-      this.refuse("not-a-list", name, `${name} is ${found(raw)}, must be a list.`, "Write [ … ].");
+      this.refuse("not-a-list", at, `${at} is ${found(raw)}, must be a list.`, "Write [ … ].");
       return [];
     }
     if (raw.length > max) {
       this.refuse(
         "too-many",
-        name,
+        at,
         `There are ${raw.length} ${name}, at most ${max} are allowed.`,
         "Split the scenario.",
       );
@@ -246,7 +297,7 @@ class ShapeReader {
     }
     const items: T[] = [];
     raw.forEach((item: unknown, i) => {
-      const read1 = read(item, below(name, i));
+      const read1 = read(item, below(at, i));
       if (read1 !== null) items.push(read1);
     });
     return items;

@@ -3,6 +3,8 @@ import { FORMAT } from "#scenario/document.ts";
 import { NAME_LENGTH_MAX } from "#scenario/edits.ts";
 import type { Field, Fields } from "#scenario/fields.ts";
 import { ID_PATTERN, Limits } from "#scenario/limits.ts";
+import { FORMAT_NAMES } from "#schema/format.ts";
+import { COMPATIBILITY_MODES } from "#schema/modes.ts";
 import { faults } from "./faults/index.ts";
 import { kinds } from "./kinds/index.ts";
 import { runSettings } from "./run-settings.ts";
@@ -41,6 +43,7 @@ export function scenarioSchema(): Schema {
       interventions: list("intervention", Limits.interventions),
       notes: list("note", Limits.notes),
       frames: list("frame", Limits.frames),
+      subjects: list("subject", Limits.subjects),
       lookAt: list("lookAt", Limits.lookAt),
     },
     $defs: {
@@ -75,6 +78,7 @@ export function scenarioSchema(): Schema {
           size: { $ref: "#/$defs/size" },
         },
       },
+      subject: subjectSchema(),
       lookAt: { type: "object", required: ["atMs", "text"], properties: { atMs: AT_MS, text: TEXT } },
     },
   };
@@ -104,6 +108,49 @@ function nodeSchema(): Schema {
       position: { $ref: "#/$defs/position" },
     },
     allOf: Object.entries(kinds).map(([kind, { fields }]) => configOfKind(kind, fields)),
+  };
+}
+
+function subjectSchema(): Schema {
+  return {
+    type: "object",
+    description: "A subject of the schema registry with its versions, which topics may name.",
+    required: ["id", "name", "format"],
+    properties: {
+      id: ID,
+      name: { ...NAME, description: "Unique among the subjects." },
+      format: oneOf(FORMAT_NAMES),
+      mode: {
+        type: "string",
+        maxLength: Limits.kindLength,
+        description: `Compatibility: one of ${COMPATIBILITY_MODES.join(", ")}; empty for the registry's default.`,
+      },
+      versions: {
+        type: "array",
+        maxItems: Limits.versions,
+        description: "Oldest first; a version's number is its place in the list, from 1.",
+        items: {
+          type: "object",
+          required: ["text"],
+          properties: {
+            text: { type: "string", maxLength: Limits.schemaLength, description: "The schema as typed." },
+            references: {
+              type: "array",
+              maxItems: Limits.references,
+              items: {
+                type: "object",
+                required: ["name", "subject", "version"],
+                properties: {
+                  name: { type: "string", maxLength: Limits.settingLength },
+                  subject: { ...ID, description: "Id of a subject." },
+                  version: { type: "integer", minimum: 1, maximum: Limits.versions },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
   };
 }
 
