@@ -6,18 +6,28 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /** Options by name, and the positional arguments, of which there must be exactly as many as have names. */
 export function readArgs<T extends Options>(args: readonly string[], options: T, names: readonly string[]) {
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const parsed = parseStrictly(args, options);
   const { positionals } = parsed;
   const missing = names[positionals.length];
   if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
   const extra = positionals[names.length];
   if (extra !== undefined) throw new UsageError(`"${extra}" is one argument too many.`);
   return parsed;
+}
+
+/** Options by name, and at least one positional argument, called `name`. */
+export function readArgsOfMany<T extends Options>(args: readonly string[], options: T, name: string) {
+  const parsed = parseStrictly(args, options);
+  if (parsed.positionals.length === 0) throw new UsageError(`${name} is missing.`);
+  return parsed;
+}
+
+function parseStrictly<T extends Options>(args: readonly string[], options: T) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 const MS_OF_UNIT: Readonly<Record<string, number>> = {
