@@ -101,10 +101,10 @@ function isStackField(field: AvscField): boolean {
 }
 
 function checker(this: RecordType): unknown {
-  const fields = this.fields.map(({ name, type, defaultValue }) => ({
-    name,
-    type,
-    optional: defaultValue() !== undefined,
+  const fields = this.fields.map((field) => ({
+    name: field.name,
+    type: field.type,
+    optional: field.defaultValue() !== undefined,
   }));
   return function check(this: RecordType, value: unknown, flags: unknown, hook: ErrorHook, path: string[]) {
     if (value === null || typeof value !== "object" || (flags && !this._checkFields(value))) {
@@ -190,7 +190,7 @@ function resolveRecord(
   const count = this.fields.length;
   const Record = this.recordConstructor;
   resolver._read = function read(tap: object, lazy: boolean) {
-    const values = new Array<unknown>(count).fill(undefined);
+    const values = Array.from<unknown>({ length: count });
     for (const [index, { type, readers }] of steps.entries()) {
       if (readers === undefined) {
         if (index > lastWanted && lazy) break;
