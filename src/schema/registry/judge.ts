@@ -1,0 +1,70 @@
+/** What the registry must know of schemas, as a port: a simulation answers it from a table, everybody else by the formats. */
+import { checkVersion, type NamedSchema } from "#schema/check.ts";
+import type { FormatName, RuleSet, SchemaFormat } from "#schema/format.ts";
+import type { CompatibilityMode } from "#schema/modes.ts";
+import type { SchemaContent } from "./state.ts";
+
+/** A content with the texts of all that it refers to, also indirectly, by reference name. */
+export interface Resolved {
+  readonly content: SchemaContent;
+  readonly references: ReadonlyMap<string, string>;
+}
+
+export type WellFormed =
+  | { readonly ok: true; /** The registry's normal form. */ readonly normal: string }
+  | { readonly ok: false; /** Why it is refused. */ readonly message: string };
+
+export interface Decision {
+  readonly mode: CompatibilityMode;
+  readonly rules: RuleSet;
+  readonly policy: "STRICT" | "LENIENT";
+  readonly candidate: Resolved;
+  /** Oldest first, with their numbers; all of the candidate's format. */
+  readonly versions: readonly (Resolved & { readonly version: number })[];
+}
+
+export interface Judge {
+  parse(resolved: Resolved, isNew: boolean): WellFormed;
+  /** The registry's lines on each difference that breaks; none if it is compatible. */
+  incompatibilities(decision: Decision): readonly string[];
+}
+
+/** A judge that parses and compares. `rawText` is the registry's own wording of a finding. */
+export function judgeOf(
+  formats: Readonly<Record<FormatName, SchemaFormat>>,
+  rawText: (finding: ReturnType<typeof checkVersion>["findings"][number]) => string = ({ difference }) =>
+    `{errorType:'${difference.code}', description:'${difference.message}', additionalInfo:'${difference.location}'}`,
+): Judge {
+  const schemaOf = ({ content, references }: Resolved, isNew: boolean) =>
+    formats[content.format].parse(content.text, { references, isNew });
+  return {
+    parse: (resolved, isNew) => {
+      const { schema, problems } = schemaOf(resolved, isNew);
+      const error = problems.find(({ severity }) => severity === "error");
+      if (error !== undefined) return { ok: false, message: error.says };
+      if (schema === null) return { ok: false, message: "The schema cannot be read." };
+      return { ok: true, normal: formats[resolved.content.format].normalise(schema) };
+    },
+    incompatibilities: ({ mode, rules, policy, candidate, versions }) => {
+      const format = formats[candidate.content.format];
+      const named = versions.map((stored): NamedSchema => ({
+        name: `v${stored.version}`,
+        schema: schemaOf(stored, false).schema,
+      }));
+      const { schema } = schemaOf(candidate, true);
+      // A stored text that nothing can be compared with, under Apicurio without VALIDITY, breaks for all.
+      if (schema === null || named.some((version) => version.schema === null)) {
+        return ["The schemas cannot be compared, since one of them is not well-formed."];
+      }
+      const options = { rules, policy };
+      const check = checkVersion({
+        format,
+        options,
+        mode,
+        versions: named,
+        candidate: { name: "new", schema },
+      });
+      return check.findings.filter(({ difference }) => difference.breaks).map(rawText);
+    },
+  };
+}
