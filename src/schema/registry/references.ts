@@ -35,12 +35,21 @@ export function pinned(state: RegistryState, content: SchemaContent): SchemaCont
 
 /** With the texts of all that it refers to, or 42201 for the first that does not exist. */
 export function resolved(state: RegistryState, subject: string, content: SchemaContent): Answer<Resolved> {
-  const references = new Map<string, string>();
-  const missing = gather(state, content.references, references, 0);
-  if (missing === undefined) return answered(state, { content, references });
+  const { resolved: found, missing } = resolvedAsFarAsKnown(state, content);
+  if (missing === undefined) return answered(state, found);
   const { name, subject: referred, version } = missing;
   const message = `Invalid schema: no schema reference found for {name='${name}', subject='${referred}', version=${version}}`;
   return refusedWith(REFUSAL_CODES.invalidSchema, subject, message);
+}
+
+/** With the texts of what is there, and the first reference that leads nowhere. */
+export function resolvedAsFarAsKnown(
+  state: RegistryState,
+  content: SchemaContent,
+): { readonly resolved: Resolved; readonly missing: Reference | undefined } {
+  const references = new Map<string, string>();
+  const missing = gather(state, content.references, references, 0);
+  return { resolved: { content, references }, missing };
 }
 
 /** Fills in texts by reference name, the nearest first; the first reference that leads nowhere, if any. */

@@ -25,7 +25,7 @@ export type SettingsInForce = Required<Settings>;
 export function settingsFor(state: RegistryState, subject: string): SettingsInForce {
   const profile: RegistryProfile = registries[state.profile];
   const scopes = scopesOf(profile, subject).map((scope) => ownSettings(state, scope));
-  const find = <K extends keyof Settings>(key: K): Settings[K] =>
+  const find = <K extends keyof Settings>(key: K): Settings[K] | undefined =>
     scopes.find((settings) => settings[key] !== undefined)?.[key];
   const initial = modeNamed(profile, profile.initialMode)?.mode ?? null;
   const compatibility = find("compatibility");
