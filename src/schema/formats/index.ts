@@ -1,0 +1,9 @@
+/** Registry of schema formats. The key is what a subject and `--format` say. */
+import type { FormatName, SchemaFormat } from "#schema/format.ts";
+
+export const formats: Readonly<Partial<Record<FormatName, SchemaFormat>>> = {};
+
+/** The format of a name, or undefined where this version has none. */
+export function formatNamed(name: string): SchemaFormat | undefined {
+  return Object.hasOwn(formats, name) ? formats[name as FormatName] : undefined;
+}

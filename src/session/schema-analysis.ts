@@ -1,0 +1,106 @@
+/**
+ * What the worker says about the version that is written, and the last good answer beside it: a text that cannot be read
+ * never takes that one away. One question is under way; of those that wait only the newest is asked.
+ */
+import { create } from "zustand";
+import type { Scenario } from "#scenario/document.ts";
+import { currentScenario, useScenario } from "./scenario-store.ts";
+import { subjectInput } from "./schema-registry.ts";
+import type { Analysis, SubjectInput } from "./schema-worker/analysis.ts";
+import { createSchemaClient, NoAnswer, type SchemaClient } from "./schema-worker/client.ts";
+
+export type { Analysis, Note, Standing, SubjectInput } from "./schema-worker/analysis.ts";
+export type { FieldHistory } from "./schema-worker/history-of-field.ts";
+
+export interface AnalysisState {
+  /** What is analysed: `subject id/version`, "" for nothing. */
+  readonly key: string;
+  /** Of the text as it is, once that was looked at. */
+  readonly now: Analysis | null;
+  /** The newest one whose text could be compared: `now`, or one before it. */
+  readonly lastGood: Analysis | null;
+  /** The answer belongs to an older text. */
+  readonly isPending: boolean;
+  /** Why there is no answer; "" where there is one. */
+  readonly failure: string;
+}
+
+const NOTHING: AnalysisState = { key: "", now: null, lastGood: null, isPending: false, failure: "" };
+
+/** Hook and store of the analysis. */
+export const useAnalysis = create<AnalysisState>()(() => NOTHING);
+
+let client: SchemaClient | null = null;
+
+/** The worker's end of the line, for questions of panels. Started by the first question. */
+export function schemaClient(): SchemaClient {
+  client ??= createSchemaClient(async () => (await import("./schema-worker/spawn.ts")).spawnRegistrar());
+  return client;
+}
+
+/**
+ * Keeps the analysis of one version (from 1) up to date with the document; the answer ends it. `ask` stands in for the
+ * worker in tests.
+ */
+export function watchVersion(
+  subjectId: string,
+  version: number,
+  ask: (subject: SubjectInput, version: number) => Promise<Analysis> = askWorker,
+): () => void {
+  const key = `${subjectId}/${version}`;
+  let isEnded = false;
+  let underWay: SubjectInput | null = null;
+  let asked: SubjectInput | null = null;
+  if (useAnalysis.getState().key !== key) useAnalysis.setState({ ...NOTHING, key });
+
+  const look = (scenario: Scenario): void => {
+    const subject = scenario.subjects.find(({ id }) => id === subjectId);
+    const wanted = subject === undefined ? null : subjectInput(scenario, subject);
+    if (isEnded || wanted === null || wanted.versions[version - 1] === undefined) return;
+    if (asked !== null && isSame(asked, wanted)) return;
+    useAnalysis.setState({ isPending: true });
+    if (underWay !== null) return;
+    underWay = asked = wanted;
+    void ask(wanted, version)
+      .then(
+        (now) => !isEnded && hear(now),
+        (error: unknown) => !isEnded && fail(error),
+      )
+      .finally(() => {
+        underWay = null;
+        look(currentScenario());
+      });
+  };
+  const end = useScenario.subscribe(({ scenario }, before) => {
+    if (scenario !== before.scenario) look(scenario);
+  });
+  look(currentScenario());
+  return () => {
+    isEnded = true;
+    end();
+  };
+}
+
+function askWorker(subject: SubjectInput, version: number): Promise<Analysis> {
+  return schemaClient().ask("analyse", { subject, version });
+}
+
+function hear(now: Analysis): void {
+  const { lastGood } = useAnalysis.getState();
+  useAnalysis.setState({
+    now,
+    lastGood: now.isReadable ? now : lastGood,
+    isPending: false,
+    failure: "",
+  });
+}
+
+function fail(error: unknown): void {
+  const failure = error instanceof NoAnswer ? error.message : "The part that reads schemas broke down.";
+  useAnalysis.setState({ now: null, isPending: false, failure });
+}
+
+/** Whether two questions would get the same answer. */
+function isSame(a: SubjectInput, b: SubjectInput): boolean {
+  return a === b || JSON.stringify(a) === JSON.stringify(b);
+}

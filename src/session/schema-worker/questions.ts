@@ -1,0 +1,31 @@
+/**
+ * What the schemas' worker answers, one function a question: plain data in, plain data out. A further question is a
+ * further line here; `client.ask` is typed by it.
+ */
+import { present } from "#base/assert.ts";
+import type { SchemaFormat } from "#schema/format.ts";
+import { formatNamed } from "#schema/formats/index.ts";
+import { analysisOf, type Analysis, type SubjectInput } from "./analysis.ts";
+import { fieldHistory, type FieldHistory } from "./history-of-field.ts";
+import type { Asked } from "./protocol.ts";
+
+/** One subject, and a place in one of its versions (from 1). */
+interface At {
+  readonly subject: SubjectInput;
+  readonly version: number;
+}
+
+function formatOf({ format }: SubjectInput): SchemaFormat {
+  return present(formatNamed(format), `the format ${format}`);
+}
+
+export const questions = {
+  /** All that is to be said while a version is written. */
+  analyse: ({ subject, version }: At): Analysis => analysisOf(formatOf(subject), subject, version),
+  /** The history of the named part at a character of a version's text. */
+  fieldAt: ({ subject, version, offset }: At & { readonly offset: number }): FieldHistory | null =>
+    fieldHistory(formatOf(subject), subject.versions, version, offset),
+} as const;
+
+/** Loads what a question needs, before its time is measured. */
+export async function prepare(_ask: Asked, _input: unknown): Promise<void> {}
