@@ -352,7 +352,7 @@ describe("the project", () => {
     const odd = sources.filter((path) => {
       const name = path.slice(path.lastIndexOf("/") + 1);
       return (
-        !/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.(test|fixture))?\.tsx?$/.test(name) &&
+        !/^[a-z0-9]+(-[a-z0-9]+)*(\.property)?(\.(test|fixture|d))?\.tsx?$/.test(name) &&
         !/^[A-Z][A-Za-z0-9]*(\.test)?\.tsx$/.test(name)
       );
     });

@@ -134,9 +134,10 @@ export class FrameReader {
   varint(role: string): number {
     const start = this.#at;
     let value = 0;
-    for (let shift = 0; shift < 35; shift += 7) {
+    // Not by shifting: that would make the 32nd bit a sign.
+    for (let at = 0, worth = 1; at < 5; at++, worth *= 128) {
       const byte = this.take(1, role)[0] ?? 0;
-      value += (byte & 0x7f) * 2 ** shift;
+      value += (byte & 0x7f) * worth;
       if (byte < 0x80) {
         if (value > 0xffff_ffff) break;
         return value;

@@ -179,7 +179,7 @@ class ByteReader {
       raw |= BigInt(byte & 0x7f) << BigInt(7 * i);
       if (byte < 0x80) {
         const value = BigInt.asIntN(kind === "int" ? 33 : 65, (raw >> 1n) ^ -(raw & 1n));
-        const limit = kind === "int" ? 2n ** 31n : 2n ** 63n;
+        const limit = kind === "int" ? 1n << 31n : 1n << 63n;
         if (value >= limit || value < -limit) break;
         return value;
       }

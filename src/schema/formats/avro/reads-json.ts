@@ -11,8 +11,8 @@ import { datumWithoutBytes } from "./trace-datum.ts";
 /** `record`: a union's value names its branch. `default`: as in a schema's text, where it is bare. */
 type Notation = "record" | "default";
 
-const INT_MAX = 2n ** 31n;
-const LONG_MAX = 2n ** 63n;
+const INT_MAX = 1n << 31n;
+const LONG_MAX = 1n << 63n;
 
 /** Lists nest no deeper in records that people type. */
 const DEPTH_MAX = 1000;
