@@ -10,7 +10,7 @@ import {
   withEntry,
   type Answer,
   type RegistryState,
-} from "./state.ts";
+} from "#schema/registry-state.ts";
 
 /**
  * Deletes a subject; answers the versions deleted. Softly (`isPermanent` false): hidden from lists and checks, the ids

@@ -1,7 +1,7 @@
 /** When two contents are the same schema, and so have one id. */
 import type { FormatName } from "#schema/format.ts";
-import type { Resolved } from "./judge.ts";
-import { schemaOf, type RegistryState, type SchemaContent, type Version } from "./state.ts";
+import type { Resolved } from "#schema/registry-judge.ts";
+import { schemaOf, type RegistryState, type SchemaContent, type Version } from "#schema/registry-state.ts";
 import { resolvedAsFarAsKnown } from "./references.ts";
 
 /**

@@ -4,7 +4,7 @@ import { registries } from "#schema/registries/index.ts";
 import { REFUSAL_CODES, type ErrorAnswer, type Refusal } from "#schema/registry-profile.ts";
 import { deleteSubject, deleteVersion } from "./delete.ts";
 import { registerAtGlue } from "./glue.ts";
-import type { Judge } from "./judge.ts";
+import type { Judge } from "#schema/registry-judge.ts";
 import { lookup, register, testCompatibility, type Registration } from "./register.ts";
 import { compatibilityOf, setCompatibility, setRule, setWriteMode } from "./settings.ts";
 import {
@@ -17,7 +17,7 @@ import {
   type Settings,
   type StoredSchema,
   type Version,
-} from "./state.ts";
+} from "#schema/registry-state.ts";
 
 /** What clients and people ask of a registry. */
 export type RegistryRequest =

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ask } from "./index.ts";
-import { versionUuid } from "./glue.ts";
+import { versionUuid } from "#schema/version-uuid.ts";
 import { content, ToyRegistry } from "./registry.fixture.ts";
 
 describe("AWS Glue", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Judge, Resolved } from "./judge.ts";
+import type { Judge, Resolved } from "#schema/registry-judge.ts";
 import { content, ToyRegistry } from "./registry.fixture.ts";
 
 /** A judge that notes the texts it is handed, and takes a text with its references written out for the same. */

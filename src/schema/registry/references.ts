@@ -1,6 +1,6 @@
 /** Schemas that refer to schemas of other subjects. */
 import { REFUSAL_CODES } from "#schema/registry-profile.ts";
-import type { Resolved } from "./judge.ts";
+import type { Resolved } from "#schema/registry-judge.ts";
 import {
   answered,
   contextOf,
@@ -12,7 +12,7 @@ import {
   type RegistryState,
   type SchemaContent,
   type Version,
-} from "./state.ts";
+} from "#schema/registry-state.ts";
 
 /** How deep references are followed; deeper ones stay unknown to the parser. */
 const DEPTH_MAX = 64;

@@ -4,7 +4,7 @@ import { versionsOf as lookedAt } from "#schema/check.ts";
 import { registries } from "#schema/registries/index.ts";
 import { REFUSAL_CODES } from "#schema/registry-profile.ts";
 import { isSame, isSameInline } from "./identity.ts";
-import type { Judge, Resolved } from "./judge.ts";
+import type { Judge, Resolved } from "#schema/registry-judge.ts";
 import { isCircular, pinned, resolved, resolvedAsFarAsKnown } from "./references.ts";
 import { settingsFor, type SettingsInForce } from "./settings.ts";
 import {
@@ -20,7 +20,7 @@ import {
   type SchemaContent,
   type StoredSchema,
   type Version,
-} from "./state.ts";
+} from "#schema/registry-state.ts";
 
 export interface Registration {
   readonly subject: string;

@@ -2,8 +2,8 @@
 import { toy } from "#schema/toy.fixture.ts";
 import type { RegistryName } from "#schema/registries/index.ts";
 import { ask, type RegistryRequest } from "./index.ts";
-import { judgeOf, type Judge } from "./judge.ts";
-import { emptyRegistry, type RegistryState, type SchemaContent } from "./state.ts";
+import { judgeOf, type Judge } from "#schema/registry-judge.ts";
+import { emptyRegistry, type RegistryState, type SchemaContent } from "#schema/registry-state.ts";
 
 /** A content of the toy format, with whatever is told besides its text. */
 export function content(text: string, more: Partial<SchemaContent> = {}): SchemaContent {

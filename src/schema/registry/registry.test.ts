@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toy } from "#schema/toy.fixture.ts";
 import { ask } from "./index.ts";
-import { judgeOf, type Decision, type Judge } from "./judge.ts";
+import { judgeOf, type Decision, type Judge } from "#schema/registry-judge.ts";
 import { content, ToyRegistry } from "./registry.fixture.ts";
 
 describe("registration", () => {

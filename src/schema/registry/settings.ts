@@ -16,7 +16,7 @@ import {
   type Settings,
   type ValidityRule,
   type WriteMode,
-} from "./state.ts";
+} from "#schema/registry-state.ts";
 
 /** Every setting, from the narrowest place that has it. */
 export type SettingsInForce = Required<Settings>;

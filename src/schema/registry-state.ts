@@ -1,8 +1,8 @@
 /** What a registry holds: plain data, never changed in place, so that a run may keep and clone it at any moment. */
-import type { FormatName } from "#schema/format.ts";
-import type { CompatibilityMode } from "#schema/modes.ts";
-import type { Refusal, RefusalCode } from "#schema/registry-profile.ts";
-import type { RegistryName } from "#schema/registries/index.ts";
+import type { FormatName } from "./format.ts";
+import type { CompatibilityMode } from "./modes.ts";
+import type { Refusal, RefusalCode } from "./registry-profile.ts";
+import type { RegistryName } from "./registries/index.ts";
 
 /** A schema that another one refers to, under the name that its text uses. -1 at registration: the latest. */
 export interface Reference {

@@ -1,8 +1,8 @@
 /** What the registry must know of schemas, as a port: a simulation answers it from a table, everybody else by the formats. */
-import { checkVersion, type NamedSchema } from "#schema/check.ts";
-import type { FormatName, RuleSet, SchemaFormat } from "#schema/format.ts";
-import type { CompatibilityMode } from "#schema/modes.ts";
-import type { SchemaContent } from "./state.ts";
+import { checkVersion, type NamedSchema } from "./check.ts";
+import type { FormatName, RuleSet, SchemaFormat } from "./format.ts";
+import type { CompatibilityMode } from "./modes.ts";
+import type { SchemaContent } from "./registry-state.ts";
 
 /** A content with the texts of all that it refers to, also indirectly, by reference name. */
 export interface Resolved {
