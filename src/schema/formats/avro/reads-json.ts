@@ -16,6 +16,8 @@ const LONG_MAX = 1n << 63n;
 
 /** Lists nest no deeper in records that people type. */
 const DEPTH_MAX = 1000;
+/** Values in one record, those of lists and maps included. */
+const PARTS_MAX = 200_000;
 
 /** How a branch is called in JSON: its full name, or the kind of a type without one. */
 export function branchName(type: AvroType): string {
@@ -31,17 +33,28 @@ export function fieldPath(path: string, name: string): string {
   return path === "" ? name : `${path}.${name}`;
 }
 
+/** What reading one value has left to spend: defaults within defaults grow without end in a short text. */
+interface Reading {
+  readonly notation: Notation;
+  partsLeft: number;
+}
+
 /** The value of a type that JSON says. Throws EncodeError with the place if it is none. */
 export function datumFromJson(
   type: AvroType,
   json: unknown,
   path: string,
   notation: Notation = "record",
-  depth = 0,
 ): Datum {
+  return readJson(type, json, path, { notation, partsLeft: PARTS_MAX }, 0);
+}
+
+function readJson(type: AvroType, json: unknown, path: string, reading: Reading, depth: number): Datum {
   if (depth > DEPTH_MAX) throw new EncodeError(path, `Values nest more than ${DEPTH_MAX} deep.`);
-  const part = (of: AvroType, value: unknown, at: string) =>
-    datumFromJson(of, value, at, notation, depth + 1);
+  reading.partsLeft -= 1;
+  if (reading.partsLeft < 0) throw new EncodeError(path, `More than ${PARTS_MAX} values in one.`);
+  const { notation } = reading;
+  const part = (of: AvroType, value: unknown, at: string) => readJson(of, value, at, reading, depth + 1);
   switch (type.kind) {
     case "null":
       if (json !== null) throw misfit(path, json, "null");
