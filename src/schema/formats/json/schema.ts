@@ -101,9 +101,9 @@ export interface SchemaNode {
   readonly anyOf: readonly SchemaNode[];
   readonly oneOf: readonly SchemaNode[];
   readonly not: SchemaNode | null;
-  readonly if: SchemaNode | null;
-  readonly then: SchemaNode | null;
-  readonly else: SchemaNode | null;
+  readonly ifSchema: SchemaNode | null;
+  readonly thenSchema: SchemaNode | null;
+  readonly elseSchema: SchemaNode | null;
 
   /** `$defs` and `definitions`. */
   readonly definitions: ReadonlyMap<string, SchemaNode>;
