@@ -9,6 +9,8 @@ export interface AvroSchema {
   readonly root: TypeUse;
   /** By full name, those of referenced texts too, in the order in which they are defined. */
   readonly named: ReadonlyMap<string, NamedType>;
+  /** The texts that it was read with, by reference name. */
+  readonly references: ReadonlyMap<string, string>;
 }
 
 /** A place where a type is used: its definition written out, or its name. */
@@ -18,6 +20,8 @@ export interface TypeUse {
   readonly range: TextRange;
   /** Whether the type is written out here, not only named. Primitive types are always written out. */
   readonly defines: boolean;
+  /** Whether the use is in another text, a reference: then `range` is none of this text. */
+  readonly foreign: boolean;
 }
 
 export const PRIMITIVES = ["null", "boolean", "int", "long", "float", "double", "bytes", "string"] as const;
