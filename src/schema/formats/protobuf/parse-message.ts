@@ -1,5 +1,5 @@
 /** `message` and what may stand in it. */
-import { SCHEMA_DEPTH_MAX, SCHEMA_FIELDS_MAX } from "#schema/limits.ts";
+import { SCHEMA_DEPTH_MAX, FIELDS_MAX } from "#schema/limits.ts";
 import type { TextRange } from "#schema/text-range.ts";
 import { type Draft, type FieldDraft, type OneofDraft, within } from "./draft.ts";
 import type { Token } from "./lexer.ts";
@@ -220,11 +220,11 @@ function groupReader(draft: Draft, placement: Placement, groups: ProtoMessage[])
 function addField(draft: Draft, message: ProtoMessage, body: Body, field: FieldDraft): void {
   body.fields.push(field);
   draft.fields.push(field);
-  if (body.fields.length === SCHEMA_FIELDS_MAX + 1) {
+  if (body.fields.length === FIELDS_MAX + 1) {
     draft.cursor.problem(
       "too-many-fields",
       message.nameRange,
-      `${message.name} has more than ${String(SCHEMA_FIELDS_MAX)} fields.`,
+      `${message.name} has more than ${String(FIELDS_MAX)} fields.`,
       "Put fields that belong together into messages of their own.",
     );
   }
