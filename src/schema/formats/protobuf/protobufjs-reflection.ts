@@ -4,7 +4,7 @@
  * What the syntax decides is told field by field as edition features.
  */
 import { fieldTable, verifiesUtf8 } from "./codec-tree.ts";
-import type { Long, ReflectedType } from "./protobufjs-private.ts";
+import type { Long, Protobufjs, ReflectedType } from "./protobufjs-private.ts";
 import { protobufWithoutEval as protobufjs } from "./protobufjs-without-eval.ts";
 import type { FieldType, ProtoEnum, ProtoField, ProtoMessage, ProtoSchema, ValueType } from "./schema.ts";
 
@@ -80,7 +80,7 @@ class Reflecting implements Reflection {
     return name;
   }
 
-  #message(message: ProtoMessage, waiting: ProtoMessage[]): protobufjs.Type {
+  #message(message: ProtoMessage, waiting: ProtoMessage[]): InstanceType<Protobufjs["Type"]> {
     const type = new protobufjs.Type(this.#types.get(message) ?? "");
     for (const field of fieldTable(this.#schema, message).fields) {
       type.add(this.#field(field, waiting));
@@ -91,13 +91,13 @@ class Reflecting implements Reflection {
     return type;
   }
 
-  #field(field: ProtoField, waiting: ProtoMessage[]): protobufjs.Field {
+  #field(field: ProtoField, waiting: ProtoMessage[]): InstanceType<Protobufjs["Field"]> {
     const { type } = field;
     const options = { features: featuresOf(field) };
     const name = reflectedName(field);
     if (type.kind === "map") {
       const value = this.#typeName(type.value, waiting);
-      return new protobufjs.MapField(name, field.number, type.key, value, options);
+      return new protobufjs.MapField(name, field.number, type.key, value, options) as never;
     }
     const rule = field.presence === "repeated" ? "repeated" : undefined;
     return new protobufjs.Field(name, field.number, this.#typeName(type, waiting), rule, options);
@@ -116,7 +116,7 @@ class Reflecting implements Reflection {
   }
 }
 
-function enumOf(name: string, type: ProtoEnum): protobufjs.Enum {
+function enumOf(name: string, type: ProtoEnum): InstanceType<Protobufjs["Enum"]> {
   const values = Object.fromEntries(type.constants.map(({ number }, place) => [`c${place}`, number]));
   return new protobufjs.Enum(name, values, {
     features: { enum_type: type.closed ? "CLOSED" : "OPEN" },

@@ -26,17 +26,12 @@ function contentOf(schema: ProtoSchema, field: ProtoField, content: TreeField): 
     case "map":
       return Object.fromEntries(
         [...content.entries].map(([key, value]) => [
-          keyText(key),
+          // Decimal, also of 64 bits: protobufjs's own form for those is taken for a decimal if it happens to be digits.
+          String(key),
           valueOf(schema, type.kind === "map" ? type.value : type, value),
         ]),
       );
   }
-}
-
-/** protobufjs keys maps of 64 bit numbers by their eight bytes as characters. */
-function keyText(key: ScalarValue): string {
-  if (typeof key !== "bigint") return String(key);
-  return protobufjs.util.longToHash(longs(protobufjs).fromString(String(key), key >= 0n) as never);
 }
 
 function valueOf(schema: ProtoSchema, type: FieldType, value: TreeValue): unknown {
