@@ -2,7 +2,7 @@
 import type { Codec, CounterExample } from "#schema/codec.ts";
 import type { Difference } from "#schema/difference.ts";
 import type { JsonValue, ReadOutcome } from "#schema/payload.ts";
-import { datumFromJson, jsonOfBranch, rootPath, shown } from "./reads-json.ts";
+import { datumFromJson, fieldPath, jsonOfBranch, rootPath, shown } from "./reads-json.ts";
 import { meaningShift } from "./reads-meaning.ts";
 import { goodValue } from "./sample-good.ts";
 import type { AvroSchema, AvroType } from "./schema.ts";
@@ -97,7 +97,7 @@ function within(inner: string, outer: string): boolean {
 }
 
 function withoutPositions(path: string): string {
-  return path.replaceAll(/\[(?:\d+|"(?:[^"\\]|\\.)*")?\]/g, "");
+  return path.replaceAll(/\[(?:\d+|"(?:[^"\\]|\\.)*")?\]|\{\}/g, "");
 }
 
 function outcomeOf(reader: AvroType, writer: AvroType, record: JsonValue): ReadOutcome {
@@ -159,7 +159,7 @@ function innerPlaces(place: Place): readonly Place[] {
     const target = plan.targets[i];
     if (target === undefined) return [];
     const { name, type } = target.field;
-    return inside(type.type, field.type.type, path === "" ? name : `${path}.${name}`, (value) => {
+    return inside(type.type, field.type.type, fieldPath(path, reader, name), (value) => {
       const rest = goodValue(reader, writer, field.name);
       if (typeof rest !== "object" || rest === null || Array.isArray(rest)) return undefined;
       const entries = Object.entries(rest as Record<string, JsonValue>);

@@ -52,7 +52,7 @@ class ByteWriter {
       case "record": {
         const names = type.kind === "record" ? type.fields.map(({ name }) => name) : [];
         for (const [i, field] of content.fields.entries()) {
-          this.write(field, fieldPath(path, names[i] ?? ""));
+          this.write(field, fieldPath(path, type, names[i] ?? ""));
         }
         return;
       }

@@ -29,8 +29,10 @@ export function rootPath(type: AvroType): string {
   return isNamed(type) ? type.name : "";
 }
 
-export function fieldPath(path: string, name: string): string {
-  return path === "" ? name : `${path}.${name}`;
+/** Of a record's field; records at the top, also as a union's branch, are called by their name. */
+export function fieldPath(path: string, record: AvroType, name: string): string {
+  const start = path === "" && isNamed(record) ? record.name : path;
+  return `${start}.${name}`;
 }
 
 /** What reading one value has left to spend: defaults within defaults grow without end in a short text. */
@@ -161,10 +163,10 @@ function recordFrom(
   const object = objectFrom(json, path, `a record of ${type.name}`);
   const extra = Object.keys(object).find((name) => !type.fieldsByName.has(name));
   if (extra !== undefined && notation === "record") {
-    throw new EncodeError(fieldPath(path, extra), `${type.name} has no field "${extra}".`);
+    throw new EncodeError(fieldPath(path, type, extra), `${type.name} has no field "${extra}".`);
   }
   const fields = type.fields.map((field): Datum => {
-    const at = fieldPath(path, field.name);
+    const at = fieldPath(path, type, field.name);
     if (Object.hasOwn(object, field.name)) return part(field.type.type, object[field.name], at);
     // A default's own fields may be left to their defaults.
     if (notation === "default" && field.default !== null) {

@@ -71,7 +71,7 @@ class Walk {
     if (content.kind === "broken") return this.#broken(path, datum);
     if (content.kind === "branch") return this.#writersBranch(reader, datum, content, path);
     const misfit = misfitOf(reader, type);
-    if (misfit !== undefined) return this.#misfit(path, datum, misfit);
+    if (misfit !== undefined) return this.#misfit(path, datum, misfit, reader);
     if (reader.kind === "union") return this.#readersBranch(reader, datum, path, false);
     switch (content.kind) {
       case "null":
@@ -199,10 +199,10 @@ class Walk {
       const target = plan.targets[i];
       const written = (datum.type as RecordType).fields[i]?.name ?? "";
       if (target === undefined) {
-        this.#skip(fieldPath(path, written), value);
+        this.#skip(fieldPath(path, reader, written), value);
         continue;
       }
-      const at = fieldPath(path, target.field.name);
+      const at = fieldPath(path, reader, target.field.name);
       if (target.byAlias) {
         const says = `"${written}" is read as "${target.field.name}", which has it as an alias`;
         this.#step(at, "alias", says, { start: value.start, end: value.start });
@@ -210,7 +210,7 @@ class Walk {
       values.set(target.field.name, this.read(target.field.type.type, value, at));
     }
     for (const field of plan.defaults) {
-      const at = fieldPath(path, field.name);
+      const at = fieldPath(path, reader, field.name);
       try {
         const value = jsonFromDatum(datumFromDefault(field, at));
         const says = `default ${shown(value)}, since what was written has no "${field.name}"`;
@@ -288,8 +288,8 @@ class Walk {
     return this.#fail({ kind: "failed", code: "MALFORMED", path, says: datum.broken?.says ?? "" }, start);
   }
 
-  #misfit(path: string, datum: Datum, { code, says, field }: Misfit): never {
-    const at = field === undefined ? path : fieldPath(path, field.name);
+  #misfit(path: string, datum: Datum, { code, says, field }: Misfit, reader?: AvroType): never {
+    const at = field === undefined ? path : fieldPath(path, reader ?? datum.type, field.name);
     const where = at === "" ? typeTitle(datum.type) : at;
     return this.#fail({ kind: "failed", code, path: where, says }, datum.start);
   }
