@@ -48,9 +48,7 @@ export function App() {
         {leftOpen && <LeftPanel />}
         <main id="canvas" className={styles["canvas"]} aria-label="Canvas" data-region="canvas" tabIndex={-1}>
           <Canvas />
-          <div className={styles["over"]}>
-            <OverCanvas />
-          </div>
+          <OverCanvas />
           <Toasts />
         </main>
         {rightOpen && (

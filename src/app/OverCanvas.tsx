@@ -1,20 +1,27 @@
 import { useDocument } from "#session/document-store.ts";
+import { useSchemas } from "#session/schemas-store.ts";
 import { later } from "#ui/later.tsx";
 import { Banners } from "./Banner.tsx";
 import { Intro } from "./Intro.tsx";
 import { OpenedLink } from "./OpenedLink.tsx";
+import styles from "./OverCanvas.module.css";
 
 const ReadOnlyBar = later(() => import("./ReadOnlyBar.tsx").then((module) => module.ReadOnlyBar));
+const Schemas = later(() => import("#schema-editor/Schemas.tsx").then((module) => module.Schemas));
 
-/** Strips over the canvas: what stops the run or a file, what came with a link, what is happening. */
+/** Strips over the canvas: what stops the run or a file, what came with a link, what is happening; and the schemas in its place. */
 export function OverCanvas() {
   const isBarred = useDocument(({ readOnly, recovered }) => readOnly !== null || recovered.length > 0);
+  const areSchemasOpen = useSchemas((state) => state.isOpen);
   return (
     <>
-      {isBarred && <ReadOnlyBar />}
-      <Banners />
-      <OpenedLink />
-      <Intro />
+      <div className={styles["over"]}>
+        {isBarred && <ReadOnlyBar />}
+        <Banners />
+        <OpenedLink />
+        <Intro />
+      </div>
+      {areSchemasOpen && <Schemas />}
     </>
   );
 }

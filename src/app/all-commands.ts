@@ -11,6 +11,7 @@ import { keepingCommands } from "#session/keeping-commands.ts";
 import { keyboardCommands } from "#session/keyboard-commands.ts";
 import { messageCommands } from "#session/message-commands.ts";
 import { pictureCommands } from "#session/picture-commands.ts";
+import { schemaCommands } from "#session/schema-commands.ts";
 import { sharingCommands } from "#session/sharing-commands.ts";
 import { viewCommands } from "#session/view-commands.ts";
 import { appCommands, type Shown } from "./app-commands.ts";
@@ -31,6 +32,7 @@ export function allCommands(show: Shown): readonly Command[] {
     viewCommands,
     keepingCommands,
     messageCommands,
+    schemaCommands,
     keyboardCommands,
   ]) {
     for (const command of list) commands.set(command.id, command);

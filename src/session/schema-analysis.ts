@@ -8,6 +8,7 @@ import { currentScenario, useScenario } from "./scenario-store.ts";
 import { subjectInput } from "./schema-registry.ts";
 import type { Analysis, SubjectInput } from "./schema-worker/analysis.ts";
 import { createSchemaClient, NoAnswer, type SchemaClient } from "./schema-worker/client.ts";
+import type { AnswerOf, Asked, InputOf } from "./schema-worker/protocol.ts";
 
 export type { Analysis, Note, Standing, SubjectInput } from "./schema-worker/analysis.ts";
 export type { FieldHistory } from "./schema-worker/history-of-field.ts";
@@ -32,11 +33,14 @@ export const useAnalysis = create<AnalysisState>()(() => NOTHING);
 
 let client: SchemaClient | null = null;
 
-/** The worker's end of the line, for questions of panels. Started by the first question. */
-export function schemaClient(): SchemaClient {
+/** Asks the worker, which the first question starts. Rejects with NoAnswer alone, whose message is for people. */
+export const askSchemas: AskSchemas = (what, input) => {
   client ??= createSchemaClient(async () => (await import("./schema-worker/spawn.ts")).spawnRegistrar());
-  return client;
-}
+  return client.ask(what, input);
+};
+
+/** Questions are lines of `schema-worker/questions.ts`, which types them. */
+export type AskSchemas = <A extends Asked>(what: A, input: InputOf<A>) => Promise<AnswerOf<A>>;
 
 /**
  * Keeps the analysis of one version (from 1) up to date with the document; the answer ends it. `ask` stands in for the
@@ -82,7 +86,7 @@ export function watchVersion(
 }
 
 function askWorker(subject: SubjectInput, version: number): Promise<Analysis> {
-  return schemaClient().ask("analyse", { subject, version });
+  return askSchemas("analyse", { subject, version });
 }
 
 function hear(now: Analysis): void {

@@ -1,28 +1,27 @@
 /** What the scenario's registry says of a subject: whose rules judge, and the mode in force. */
+import { present } from "#base/assert.ts";
 import type { Scenario, SchemaSubject, SchemaVersion } from "#scenario/document.ts";
 import { FORMAT_NAMES, type CompareOptions, type FormatName } from "#schema/format.ts";
 import type { CompatibilityMode } from "#schema/modes.ts";
-import { modeNamed, type RegistryProfile } from "#schema/registry-profile.ts";
+import { modeNamed, type ProfileMode, type RegistryProfile } from "#schema/registry-profile.ts";
 import { registries, type RegistryName } from "#schema/registries/index.ts";
 import type { SubjectInput } from "./schema-worker/analysis.ts";
 
 /** The node of this kind, if one is drawn, says what the registry is like. */
 const REGISTRY_KIND = "schema-registry";
+/** What such a node's setting is at first, and what holds without a node. */
+const INITIAL_MODE: CompatibilityMode = "BACKWARD";
 
 /** A registry as a scenario has it. Without a node it is Confluent's, with its defaults. */
 export interface RegistryNow {
   readonly profile: RegistryProfile;
-  /** As the profile calls it: the mode of subjects that have none of their own. */
-  readonly mode: string;
+  /** Of subjects that have none of their own. */
+  readonly mode: ProfileMode;
   readonly policy: CompareOptions["policy"];
 }
 
 /** The mode that judges a subject's new versions. */
-export interface ModeNow {
-  /** As the profile calls it. */
-  readonly name: string;
-  /** null: no new version is taken at all (Glue's DISABLED). */
-  readonly mode: CompatibilityMode | null;
+export interface ModeNow extends ProfileMode {
   /** It is the registry's, not the subject's own. */
   readonly isDefault: boolean;
 }
@@ -33,23 +32,23 @@ export function registryOf(scenario: Scenario): RegistryNow {
   const { profile: named, mode, policy } = config as Readonly<Record<string, unknown>>;
   const isKnown = typeof named === "string" && Object.hasOwn(registries, named);
   const profile = registries[isKnown ? (named as RegistryName) : "confluent"];
-  const isMode = typeof mode === "string" && modeNamed(profile, mode) !== undefined;
+  const chosen = typeof mode === "string" ? ownMode(profile, mode) : undefined;
   return {
     profile,
-    mode: isMode ? mode : profile.initialMode,
+    mode: chosen ?? present(ownMode(profile, INITIAL_MODE), "a profile that knows BACKWARD"),
     policy: policy === "LENIENT" && profile.hasLenientPolicy ? "LENIENT" : "STRICT",
   };
 }
 
+/** Documents name modes as Confluent does, whatever the profile calls them. */
+function ownMode(profile: RegistryProfile, name: string): ProfileMode | undefined {
+  return profile.modes.find(({ mode }) => mode === name) ?? modeNamed(profile, name);
+}
+
 /** The mode in force for a subject; one that the profile does not know counts as none of its own. */
 export function modeOf({ profile, mode }: RegistryNow, subject: SchemaSubject): ModeNow {
-  const own = subject.mode === "" ? undefined : modeNamed(profile, subject.mode);
-  const inForce = own ?? modeNamed(profile, mode);
-  return {
-    name: inForce?.name ?? profile.initialMode,
-    mode: inForce?.mode ?? null,
-    isDefault: own === undefined,
-  };
+  const own = subject.mode === "" ? undefined : ownMode(profile, subject.mode);
+  return { ...(own ?? mode), isDefault: own === undefined };
 }
 
 /** Whether a subject's format is one that is known. */
