@@ -127,6 +127,7 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   quickSuggestions: { strings: true, other: true, comments: false },
   unicodeHighlight: { nonBasicASCII: false },
   links: false,
+  bracketPairColorization: { enabled: false },
   contextmenu: false,
   wordWrap: "on",
   stickyScroll: { enabled: false },

@@ -19,7 +19,7 @@ export function followTheme(): () => void {
 /** The tokens of `ui/tokens.css` as they are now. */
 function paint(): void {
   const style = getComputedStyle(document.documentElement);
-  const colour = (name: string): string => style.getPropertyValue(`--${name}`).trim();
+  const colour = (name: string): string => sixDigits(style.getPropertyValue(`--${name}`).trim());
   const bare = (name: string): string => colour(name).slice(1);
   const isDark = style.colorScheme === "dark";
   editor.defineTheme(NAME, {
@@ -79,4 +79,9 @@ function paint(): void {
     },
   });
   editor.setTheme(NAME);
+}
+
+/** Monaco takes no short colours, and the build makes them: `#fff` -> `#ffffff`. */
+function sixDigits(colour: string): string {
+  return colour.replace(/^#(.)(.)(.)$/, "#$1$1$2$2$3$3");
 }
