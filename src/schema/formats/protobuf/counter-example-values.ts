@@ -87,7 +87,7 @@ function plainContent(schema: ProtoSchema, field: ProtoField, depth: number): Js
   const { type } = field;
   if (type.kind === "map") {
     const value = valuesOf(schema, type.value, depth)[0] ?? null;
-    return Object.fromEntries([[String(scalarValues(type.key)[0]), value]]);
+    return Object.fromEntries([[scalarValues(type.key).map(String)[0] ?? "", value]]);
   }
   const value = valuesOf(schema, type, depth)[0];
   return value !== undefined && field.presence === "repeated" ? [value] : value;

@@ -63,7 +63,7 @@ function valueJson(schema: ProtoSchema, type: FieldType, value: TreeValue): Json
 }
 
 /** 64 bit numbers as text, bytes as base64, what no JSON number can be as text. */
-export function scalarJson(value: ScalarValue): JsonValue {
+function scalarJson(value: ScalarValue): JsonValue {
   if (typeof value === "bigint") return String(value);
   if (value instanceof Uint8Array) return toBase64(value);
   if (typeof value === "number" && !Number.isFinite(value)) return String(value);

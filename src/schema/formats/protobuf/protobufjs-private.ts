@@ -45,7 +45,7 @@ export interface ReflectedType {
     reader: Reader,
     length: number | undefined,
     endTag: number | undefined,
-    depth: number,
+    depth?: number,
     into?: unknown,
   ): Instance;
 }

@@ -78,13 +78,19 @@ function keyOf(type: Scalar, key: string): ScalarValue {
     case "int64":
     case "sint64":
     case "sfixed64":
-      return BigInt(String(protobufjs.util.longFromHash(key, false)));
+      return longOfHash(key, false);
     case "uint64":
     case "fixed64":
-      return BigInt(String(protobufjs.util.longFromHash(key, true)));
+      return longOfHash(key, true);
     default:
       return Number(key);
   }
+}
+
+/** protobufjs keys maps of 64 bit numbers by their eight bytes as characters. */
+function longOfHash(key: string, unsigned: boolean): bigint {
+  const long: unknown = protobufjs.util.longFromHash(key, unsigned);
+  return isReflectedLong(long) ? BigInt(long.toString()) : BigInt(Number(long));
 }
 
 function treeValue(
@@ -95,7 +101,7 @@ function treeValue(
   if (type.kind === "message" || type.kind === "group") {
     return treeOfMessage(schema, type.message, value as ReflectedMessage);
   }
-  if (isReflectedLong(value)) return BigInt(String(value));
+  if (isReflectedLong(value)) return BigInt(value.toString());
   // A copy: protobufjs gives a window into the record's bytes.
   if (value instanceof Uint8Array) return value.slice();
   return value as ScalarValue;

@@ -9,7 +9,6 @@ import {
   fieldTable,
 } from "./codec-tree.ts";
 import { isTree } from "./decode-bytes.ts";
-import { scalarJson } from "./decode-json.ts";
 import { type RecordPath, pathText } from "./decode-path.ts";
 import type { FieldType, ProtoField, ProtoSchema } from "./schema.ts";
 
@@ -259,7 +258,6 @@ export function said(type: FieldType, value: TreeValue | null): string {
     const hex = Array.from(value.subarray(0, 12), (byte) => byte.toString(16).padStart(2, "0"));
     return value.length === 0 ? "no bytes" : `the bytes ${hex.join(" ")}${value.length > 12 ? " …" : ""}`;
   }
-  const json = scalarJson(value);
-  const text = typeof value === "string" ? JSON.stringify(json) : String(json);
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
