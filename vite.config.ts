@@ -1,5 +1,4 @@
 import { fileURLToPath } from "node:url";
-import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
@@ -35,19 +34,7 @@ function partsOnDemand(): Plugin {
   };
 }
 
-/** What avsc takes from Node, for browsers. Vitest runs in Node, which has it. */
-const NODE_MODULES_FOR_AVSC = process.env["VITEST"]
-  ? []
-  : [
-      { find: /^buffer$/, replacement: "buffer/" },
-      {
-        find: /^util$/,
-        replacement: fileURLToPath(new URL("src/schema/formats/avro/avsc-util.ts", import.meta.url)),
-      },
-    ];
-
 export default defineConfig({
-  resolve: { alias: NODE_MODULES_FOR_AVSC },
   // Relative addresses: the build works under any path, as on GitHub Pages.
   base: "./",
   plugins: [react(), contentSecurityPolicy()],
