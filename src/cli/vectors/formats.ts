@@ -7,6 +7,8 @@ import type { VectorFormat } from "./format.ts";
 import { logTxnFormat } from "./log-txn.ts";
 import { murmur2Format } from "./murmur2.ts";
 import { retentionFormat } from "./retention.ts";
+import { apicurioAvroFormat } from "./schema-apicurio-avro.ts";
+import { avroPairsFormat } from "./schema-avro.ts";
 
 /** Every kind of vector file that can be replayed. */
 export const VECTOR_FORMATS: readonly VectorFormat[] = [
@@ -18,4 +20,6 @@ export const VECTOR_FORMATS: readonly VectorFormat[] = [
   logTxnFormat,
   compactionFormat,
   accumulatorFormat,
+  avroPairsFormat,
+  apicurioAvroFormat,
 ];

@@ -1,7 +1,8 @@
 /** Registry of schema formats. The key is what a subject and `--format` say. */
 import type { FormatName, SchemaFormat } from "#schema/format.ts";
+import { avroFormat } from "./avro/format.ts";
 
-export const formats: Readonly<Partial<Record<FormatName, SchemaFormat>>> = {};
+export const formats: Readonly<Partial<Record<FormatName, SchemaFormat>>> = { avro: avroFormat };
 
 /** The format of a name, or undefined where this version has none. */
 export function formatNamed(name: string): SchemaFormat | undefined {

@@ -1,0 +1,70 @@
+/** Edits that make a difference go away. Each one offered has been tried: the text is read and compared again. */
+import type { Difference, Fix, Side } from "#schema/difference.ts";
+import { applyEdits } from "#schema/text-range.ts";
+import { incompatibilities } from "./compare-java.ts";
+import { walkLosses } from "./compare-losses.ts";
+import type { Finding } from "./compare-spot.ts";
+import { readerFixes } from "./fixes-reader.ts";
+import { writerFixes } from "./fixes-writer.ts";
+import { parseAvro } from "./parse.ts";
+import type { AvroSchema } from "./schema.ts";
+
+/** Fixes are shown in a menu. */
+const FIXES_MAX = 6;
+
+/** Edits of `editable`'s text, the one that changes least for readers first. What stands in another text has none. */
+export function fixesForAvro(
+  difference: Difference,
+  reader: AvroSchema,
+  writer: AvroSchema,
+  editable: Side,
+): readonly Fix[] {
+  const before = findings(reader, writer);
+  const finding = before.find((one) => isSame(one, difference));
+  if (finding === undefined) return [];
+  const proposals =
+    editable === "reader" ? readerFixes(finding, reader, writer) : writerFixes(finding, reader, writer);
+  const text = editable === "reader" ? reader.text : writer.text;
+  const fixes: Fix[] = [];
+  const seen = new Set<string>();
+  for (const proposal of proposals) {
+    const edited = applyEdits(text, proposal.edits);
+    if (seen.has(edited) || edited === text || fixes.length >= FIXES_MAX) continue;
+    seen.add(edited);
+    if (isMended(finding, before, edited, reader, writer, editable)) fixes.push(proposal);
+  }
+  return fixes;
+}
+
+type AnyFinding = Finding<string>;
+
+function findings(reader: AvroSchema, writer: AvroSchema): readonly AnyFinding[] {
+  return [...incompatibilities(reader.root, writer.root), ...walkLosses(reader.root, writer.root).losses];
+}
+
+function isSame(
+  finding: Pick<AnyFinding, "code" | "location" | "message">,
+  other: Pick<AnyFinding, "code" | "location" | "message">,
+): boolean {
+  return (
+    finding.code === other.code && finding.location === other.location && finding.message === other.message
+  );
+}
+
+/** Whether the edited text is a schema again in which the finding is no more, and nothing new refused. */
+function isMended(
+  finding: AnyFinding,
+  before: readonly AnyFinding[],
+  edited: string,
+  reader: AvroSchema,
+  writer: AvroSchema,
+  editable: Side,
+): boolean {
+  const { references } = editable === "reader" ? reader : writer;
+  const { schema } = parseAvro(edited, { isNew: false, references });
+  if (schema === null) return false;
+  const [nextReader, nextWriter] = editable === "reader" ? [schema, writer] : [reader, schema];
+  if (findings(nextReader, nextWriter).some((one) => isSame(one, finding))) return false;
+  const refused = incompatibilities(nextReader.root, nextWriter.root).length;
+  return refused <= incompatibilities(reader.root, writer.root).length && before.length > 0;
+}
