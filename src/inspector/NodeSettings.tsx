@@ -6,6 +6,7 @@ import { usePlayback } from "#session/playback-store.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { FieldForm } from "#ui/FieldForm.tsx";
 import styles from "./Inspector.module.css";
+import { SchemaLinks } from "./SchemaLinks.tsx";
 import { SettingFoot } from "./SettingFoot.tsx";
 
 interface Props {
@@ -35,7 +36,8 @@ function Form({ scenario, node, fields }: Props & { readonly fields: Fields }) {
     ({ playheadUs, status }) => playheadUs > 0 && (status === "ready" || status === "loading"),
   );
   const sinceOf = (name: string): Since => chosen[name] ?? "now";
-  const nodesOf = (wanted: string) => scenario.nodes.filter((each) => each.kind === wanted);
+  const nodesOf = (wanted: string) =>
+    wanted === "subject" ? scenario.subjects : scenario.nodes.filter((each) => each.kind === wanted);
   // Which service a group belongs to is shown by where it stands; only one that lost its service has to choose.
   const isOrphan =
     node.kind === "consumer-group" && nodesOf("service").every((each) => each.id !== node.config["service"]);
@@ -49,13 +51,16 @@ function Form({ scenario, node, fields }: Props & { readonly fields: Fields }) {
         without={isOrphan ? [] : ["service"]}
         onChange={(name, value) => changeSetting(node.id, name, value, sinceOf(name))}
         below={(name) => (
-          <SettingFoot
-            nodeId={node.id}
-            field={name}
-            label={fields[name]?.label ?? name}
-            since={isUnderWay && fields[name]?.live !== undefined ? sinceOf(name) : null}
-            onSince={(since) => setChosen({ ...chosen, [name]: since })}
-          />
+          <>
+            {(name === "valueSubject" || name === "keySubject") && <SchemaLinks node={node} field={name} />}
+            <SettingFoot
+              nodeId={node.id}
+              field={name}
+              label={fields[name]?.label ?? name}
+              since={isUnderWay && fields[name]?.live !== undefined ? sinceOf(name) : null}
+              onSince={(since) => setChosen({ ...chosen, [name]: since })}
+            />
+          </>
         )}
       />
     </section>
