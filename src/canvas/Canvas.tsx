@@ -55,6 +55,7 @@ const nodeTypes: NodeTypes = {
   topic: PlainCard,
   "dead-letter-queue": PlainCard,
   cluster: PlainCard,
+  "schema-registry": PlainCard,
   unknown: PlainCard,
   note: NoteBox,
   frame: FrameBox,

@@ -24,7 +24,10 @@ export type CardData = {
   /** Instances that a service has room for; 0 for other kinds. */
   readonly slots: number;
 };
-export type CardNode = Node<CardData, "service" | "topic" | "dead-letter-queue" | "cluster" | "unknown">;
+export type CardNode = Node<
+  CardData,
+  "service" | "topic" | "dead-letter-queue" | "cluster" | "schema-registry" | "unknown"
+>;
 /** A note's text, or a frame's label. */
 export type ThingData = { readonly text: string };
 export type ThingNode = Node<ThingData, "note" | "frame">;
@@ -264,6 +267,8 @@ export function cardLabel(node: ScenarioNode): string {
       return `${node.name}, dead letter queue`;
     case "cluster":
       return `${node.name}, cluster, ${count(node.config["brokers"], 3, "broker")}`;
+    case "schema-registry":
+      return `${node.name}, schema registry`;
     default:
       return `${node.name}, ${node.kind}`;
   }
@@ -288,6 +293,7 @@ function cardType(kind: string): NonNullable<CardNode["type"]> {
     case "topic":
     case "dead-letter-queue":
     case "cluster":
+    case "schema-registry":
       return kind;
     default:
       return "unknown";

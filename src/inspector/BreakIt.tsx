@@ -2,6 +2,7 @@ import { useId, useState } from "react";
 import type { Config, ConfigValue, ScenarioNode } from "#scenario/document.ts";
 import { judge, type Field } from "#scenario/fields.ts";
 import { intervene } from "#session/commands.ts";
+import { useScenario } from "#session/scenario-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { FieldInput } from "#ui/FieldInput.tsx";
 import { Glyph } from "#ui/Glyph.tsx";
@@ -132,6 +133,7 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
   const id = useId();
   const [given, setGiven] = useState<Config>({});
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
+  const subjects = useScenario((state) => state.scenario.subjects);
   const config: Config = {
     ...startConfig(fault, running),
     ...given,
@@ -169,7 +171,7 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
               id: `${id}-${name}`,
               describedBy: wrong[name] === undefined ? undefined : `${id}-${name}-wrong`,
             }}
-            nodesOf={undefined}
+            nodesOf={(kind) => (kind === "subject" ? subjects : [])}
             onChange={(value) => set(name, value)}
             onProblem={(says) => report(name, says)}
           />

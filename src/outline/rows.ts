@@ -72,6 +72,7 @@ const SECTIONS = [
   { kind: "topic", title: "Topics" },
   { kind: "dead-letter-queue", title: "Dead letter queues" },
   { kind: "cluster", title: "Cluster" },
+  { kind: "schema-registry", title: "Schema registry" },
 ] as const;
 
 const WIRE_GLYPH = "M4 12h11 M11 7l5 5-5 5";

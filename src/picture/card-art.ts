@@ -12,6 +12,7 @@ import {
 } from "./card-size.ts";
 import { mixed } from "./look.ts";
 import type { PaintTheme } from "./paint-theme.ts";
+import { paintRegistry } from "./registry-painter.ts";
 import type { ClusterCard, SceneCard, ServiceCard, TopicCard } from "./scene.ts";
 import { paintSign } from "./service-painter.ts";
 import { chip, flag, roundedPath, text } from "./shapes.ts";
@@ -33,7 +34,7 @@ export function cardBase(
 ): SvgNode[] {
   const { x, y, width, height } = card.box;
   const colour =
-    node.kind === "topic" || node.kind === "cluster"
+    node.kind === "topic" || node.kind === "cluster" || node.kind === "schema-registry"
       ? theme.ink2
       : node.kind === "dead-letter-queue"
         ? theme.danger
@@ -138,6 +139,7 @@ export function idleBody(theme: PaintTheme, card: SceneCard): SvgNode[] {
   if (card.kind === "service") idleInstances(pen, theme, card);
   if (card.kind === "topic") idleLog(pen, theme, card);
   if (card.kind === "cluster") idleBrokers(pen, theme, card);
+  if (card.kind === "schema-registry") paintRegistry({ pen, theme }, card, null);
   return pen.taken();
 }
 

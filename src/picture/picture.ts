@@ -17,6 +17,7 @@ import type { PaintTheme } from "./paint-theme.ts";
 import { wireRates } from "./rates.ts";
 import { buildScene, type Scene, type SceneCard } from "./scene.ts";
 import { paintCluster } from "./cluster-painter.ts";
+import { paintRegistry } from "./registry-painter.ts";
 import { paintService } from "./service-painter.ts";
 import { cleaned, svg, type SvgNode } from "./svg.ts";
 import { SvgPen } from "./svg-pen.ts";
@@ -184,6 +185,9 @@ function liveBody(theme: PaintTheme, card: SceneCard, live: LiveFrame, rates: re
       break;
     case "dead-letter-queue":
       paintDeadLetters(job, card);
+      break;
+    case "schema-registry":
+      paintRegistry(job, card, live);
       break;
     case "cluster":
       paintCluster(job, card);

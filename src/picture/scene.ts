@@ -77,11 +77,17 @@ export interface ClusterCard extends CardBase {
   readonly brokers: number;
 }
 
+export interface RegistryCard extends CardBase {
+  readonly kind: "schema-registry";
+  /** The mode where a subject has none of its own, as the document says. */
+  readonly mode: string;
+}
+
 export interface UnknownCard extends CardBase {
   readonly kind: "unknown";
 }
 
-export type SceneCard = ServiceCard | TopicCard | DeadLetterCard | ClusterCard | UnknownCard;
+export type SceneCard = ServiceCard | TopicCard | DeadLetterCard | ClusterCard | RegistryCard | UnknownCard;
 
 export interface SceneWire {
   readonly id: string;
@@ -207,6 +213,8 @@ function cardFor(
     }
     case "cluster":
       return { ...base, kind: "cluster", brokers: brokersOf(node) };
+    case "schema-registry":
+      return { ...base, kind: "schema-registry", mode: String(node.config["mode"] ?? "BACKWARD") };
     default:
       return { ...base, kind: "unknown" };
   }

@@ -88,6 +88,12 @@ export interface NodeField extends FieldBase {
   readonly initial: string;
 }
 
+/** Refers to one of the document's schema subjects by id; "" for none. */
+export interface SubjectField extends FieldBase {
+  readonly type: "subject";
+  readonly initial: "";
+}
+
 /** A short text that a person types. */
 export interface TextField extends FieldBase {
   readonly type: "text";
@@ -96,7 +102,7 @@ export interface TextField extends FieldBase {
   readonly initial: string;
 }
 
-export type Field = NumberField | ChoiceField | BooleanField | NodeField | TextField;
+export type Field = NumberField | ChoiceField | BooleanField | NodeField | SubjectField | TextField;
 export type Fields = Readonly<Record<string, Field>>;
 
 /** The complete config that a kind's code sees: every field present, of its type. */
@@ -216,6 +222,14 @@ export function judge(field: Field, given: unknown, path: string): Problem | nul
         path,
         says: `${field.label} is ${show(given)}, must be the id of a ${field.kind}.`,
         tryThis: `Name a node of kind "${field.kind}".`,
+      };
+    case "subject":
+      if (typeof given === "string") return null;
+      return {
+        code: "not-a-subject-id",
+        path,
+        says: `${field.label} is ${show(given)}, must be the id of a schema subject.`,
+        tryThis: 'Name a subject of the document, or "" for none.',
       };
     case "text":
       if (typeof given === "string" && given.length <= field.maxLength) return null;

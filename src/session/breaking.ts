@@ -57,8 +57,18 @@ export function faultsFor(node: ScenarioNode): readonly Fault[] {
   );
 }
 
-/** A rate can only be changed where messages are published by the clock. */
+/** What happens to the registry, which a topic stands for where none is drawn. */
+const OF_REGISTRY: ReadonlySet<string> = new Set([
+  "register-schema",
+  "set-compatibility",
+  "registry-down",
+  "registry-up",
+]);
+
+/** A rate can only be changed where messages are published by the clock, a schema where there is one. */
 function makesSense(fault: Fault, node: ScenarioNode): boolean {
+  if (OF_REGISTRY.has(fault.kind) && node.kind === "topic")
+    return (node.config["valueSubject"] ?? "") !== "" || (node.config["keySubject"] ?? "") !== "";
   if (fault.kind !== "change-rate") return true;
   const publishes = node.config["publishes"] ?? "none";
   return publishes !== "none" && publishes !== "per-message";

@@ -47,6 +47,9 @@ export function valueText(field: Field, value: ConfigValue, scenario?: Scenario)
   if (field.type === "boolean") return value === true ? "yes" : "no";
   if (field.type === "choice") return field.options[String(value)] ?? String(value);
   if (field.type === "text") return value === "" ? "none" : String(value);
+  if (field.type === "subject") {
+    return scenario?.subjects.find(({ id }) => id === value)?.name ?? (value === "" ? "none" : String(value));
+  }
   if (field.type === "node") {
     if (value === "") return "none";
     return scenario === undefined ? String(value) : thingText(scenario, String(value));

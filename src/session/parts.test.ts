@@ -27,6 +27,7 @@ describe("the palette", () => {
       "topic",
       "dead-letter-queue",
       "cluster",
+      "schema-registry",
     ]);
   });
 

@@ -22,6 +22,7 @@ import type {
   ServicePlan,
   TopicPlan,
 } from "./program.ts";
+import { planSchemas, schemaLayout } from "./parts.ts";
 import { murmur2OfText } from "./bus/log/murmur2.ts";
 import { runSettings } from "./run-settings.ts";
 
@@ -40,10 +41,13 @@ export function compile(scenario: Scenario): Result<Program> {
   const groupPlans = planGroups(parts, topicPlans);
   const servicePlans = planServices(parts, groupPlans);
   const durationUs = micros(settings.durationMs);
+  const layout = layoutOf(parts, cluster, topicPlans, groupPlans, servicePlans, durationUs);
+  const schemas = scenario.subjects.length === 0 ? null : planSchemas(scenario, topics);
   const program: Program = {
     seed: scenario.seed,
     cluster,
-    layout: layoutOf(parts, cluster, topicPlans, groupPlans, servicePlans, durationUs),
+    layout: schemas === null ? layout : { ...layout, schemas: schemaLayout(scenario, schemas) },
+    schemas,
     latencyUs: micros(settings.networkLatencyMs),
     jitterUs: micros(settings.networkJitterMs),
     retentionCheckUs: micros(settings.retentionCheckIntervalMs),

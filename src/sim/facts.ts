@@ -166,6 +166,28 @@ export const Fact = {
   overtaken: 78,
   /** The coordinator refused a client for good: its application ends with an exception. who: instance, what: group, extra: index into PROTOCOL_ERRORS. */
   memberRefused: 79,
+  /** The registry has a new version. who: index of the subject, what: schema number (see SchemaLayout), offset: its id, extra: instance whose serializer registered it or -1. */
+  schemaRegistered: 80,
+  /** who: index of the subject, what: schema number, offset: the schema that it does not go with, or minus an index into SCHEMA_ERRORS, extra: instance or -1. */
+  schemaRefused: 81,
+  /** A client knows a schema now. who: instance, what: schema number, offset: its id, extra: 1 to read, 0 to write. */
+  schemaFetched: 82,
+  /** The deserializer got no schema for an id and asks again. who: instance, what: schema number, offset: its id, extra: index into SCHEMA_ERRORS. */
+  schemaFetchFailed: 83,
+  /** send() has thrown, and the record never reaches a log. who: instance, what: schema number, extra: index into SCHEMA_ERRORS. */
+  serializationFailed: 84,
+  /** who: instance, what: message, where, offset, extra: the reader's and the writer's schema (unpackSchemas). */
+  deserializationFailed: 85,
+  /** Read without an error, and not what was written; told once for a partition and a pair of schemas. who: instance, what: message, where, offset, extra: as above. */
+  readDifferently: 86,
+  /** Brought up to the reader's version step by step. who: instance, what: message, where, offset, extra: as above. */
+  upcast: 87,
+  /** A process begins with another schema version than the one before it. who: instance, what: version that it writes or -1, offset: version that it reads with or -1; NEWEST for the newest. */
+  deployed: 88,
+  registryDown: 89,
+  registryUp: 90,
+  /** who: index of the subject, -1 for the registry's default, what: index into COMPATIBILITY_MODES. */
+  compatibilityChanged: 91,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -241,4 +263,14 @@ export const STORY_FACTS: readonly FactName[] = [
   "appendedAgain",
   "overtaken",
   "memberRefused",
+  "schemaRegistered",
+  "schemaRefused",
+  "schemaFetchFailed",
+  "serializationFailed",
+  "deserializationFailed",
+  "readDifferently",
+  "deployed",
+  "registryDown",
+  "registryUp",
+  "compatibilityChanged",
 ];

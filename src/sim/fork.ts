@@ -30,6 +30,7 @@ export class Fork {
     const kernel = new Kernel(program, new TraceRecorder(1 << 12, true), first.keys);
     kernel.random.adopt(first.random);
     kernel.messages.copyFrom(first.messages, checkpoint.messages);
+    if (first.writers !== null) kernel.writers?.copyFrom(first.writers, checkpoint.messages);
     const sampler = new Sampler(kernel);
     // Samples were taken the first time.
     sampler.count = Infinity;

@@ -166,6 +166,38 @@ export type Outcome =
   | { readonly is: "finished" }
   | { readonly is: "limit"; readonly says: string; readonly tryThis: string };
 
+/** The schema registry and its clients at a moment. Schemas are numbered as in `SchemaLayout`. */
+export interface SchemaSight {
+  readonly isDown: boolean;
+  /** The mode where a subject has none of its own. */
+  readonly mode: string;
+  /** By subject of the layout. */
+  readonly subjects: readonly {
+    /** In force now. */
+    readonly mode: string;
+    /** Versions (from 1) in the order of their registration, with their ids. */
+    readonly registered: readonly { readonly version: number; readonly id: number }[];
+  }[];
+  /** What each instance writes and reads with; a number above a subject's last version stands for its last. */
+  readonly instances: readonly {
+    readonly subject: number;
+    readonly writer: number;
+    readonly reader: number;
+    /** Whether another version is deployed to it, with which it starts next. */
+    readonly isOld: boolean;
+  }[];
+  /** Partitions whose next record their reader cannot read. */
+  readonly blocked: readonly {
+    readonly partition: number;
+    readonly offset: number;
+    /** Subject of the instance. */
+    readonly by: number;
+    /** Schema numbers. */
+    readonly reader: number;
+    readonly writer: number;
+  }[];
+}
+
 export interface Frame {
   readonly atUs: Micros;
   /** Scheduled calls run so far. */
@@ -192,6 +224,8 @@ export interface Frame {
   readonly transitCount: number;
   /** Per wire: messages that have gone over it so far (for rates and flow bands). */
   readonly wireTotals: Float64Array;
+  /** Only where the scenario has schemas. */
+  readonly schemas?: SchemaSight;
   /** Per topic: [appended, sum of amounts in cents]. */
   readonly topicTotals: Float64Array;
 }

@@ -37,6 +37,8 @@ export class InstanceProcess extends Process<InstanceState> {
   readonly sending: SendingPlan;
   /** Memo of `publishing.ts`. */
   zipf: Float64Array | undefined;
+  /** Whether the scenario has schemas, so that it serialises and deserialises. */
+  readonly hasSchemas: boolean;
   /** linger.ms in µs. */
   readonly lingerUs: Micros;
   /** Which of KEY_NAMES its keys have. */
@@ -64,6 +66,7 @@ export class InstanceProcess extends Process<InstanceState> {
       createInstanceState(kernel.program, plan),
     );
     this.plan = plan;
+    this.hasSchemas = kernel.program.schemas !== null;
     this.groupIndex = plan.group;
     this.coordinator = 1 + plan.group;
     this.group = plan.group < 0 ? null : kernel.program.groups[plan.group]!;

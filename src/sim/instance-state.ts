@@ -4,6 +4,7 @@ import { createMember, createWork, type MemberState, type WorkState } from "./bu
 import { createProducer, type ProducerState } from "./bus/log/producer-state.ts";
 import { createSharing, type SharingState } from "./bus/log/sharing-state.ts";
 import type { Program, ServicePlan } from "./program.ts";
+import { createInstanceSchemas, type InstanceSchemas } from "./schemas-state.ts";
 
 export type Health = "up" | "paused" | "stopping" | "stopped" | "crashed";
 
@@ -30,6 +31,9 @@ export interface Turn {
   /** From its stop to its start, and from there to the next one's turn. */
   readonly downUs: Micros;
   readonly pauseUs: Micros;
+  /** In a deployment: the schema version that it writes (reads with) from its start on, -1 where that stays. */
+  readonly writer?: number;
+  readonly reader?: number;
 }
 
 export interface InstanceState {
@@ -49,6 +53,8 @@ export interface InstanceState {
   /** What a client of a share group remembers besides; unused in others. */
   sharing: SharingState;
   work: WorkState;
+  /** null where the scenario has no schemas. */
+  schemas: InstanceSchemas | null;
 }
 
 /** An instance that was never started. */
@@ -72,5 +78,6 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     member: createMember(group?.pairs.length ?? 0, group?.topics.length ?? 0, program.cluster.brokers),
     sharing: createSharing(),
     work: createWork(),
+    schemas: program.schemas === null ? null : createInstanceSchemas(plan.config, group?.config ?? null),
   };
 }

@@ -32,6 +32,7 @@ import {
   producerIdCame,
   producerTimer,
   requestAnswered,
+  schemaCame,
   startProducer,
   transactionCalled,
 } from "./bus/log/producer-events.ts";
@@ -48,11 +49,14 @@ import {
   consumerMember,
   deadLetterAcknowledgedShared,
   deadLetterFailedShared,
+  deployTo,
   followingSentShared,
   goOnShared,
   noteBatch,
   offsetsAnswered,
   pollShared,
+  schemaAnswered,
+  startSchemas,
   shareAcknowledged,
   shareFetched,
   shareHeartbeatAnswered,
@@ -63,6 +67,7 @@ import {
 } from "./parts.ts";
 import type { GroupPlan } from "./program.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
+import { nextLifeOf } from "./schemas-state.ts";
 
 /** How a client takes part in its group, by group.protocol. */
 function memberProtocol(protocol: GroupPlan["config"]["protocol"]): MemberProtocol {
@@ -119,6 +124,11 @@ export function createInstance(kernel: Kernel, subject: number): InstanceProcess
   const first = kernel.processes[processOf(kernel, subject - (subject % INSTANCES_MAX))];
   if (first instanceof InstanceProcess)
     process.state.publishing.rateFactor = first.state.publishing.rateFactor;
+  // So is what was deployed.
+  if (first instanceof InstanceProcess && first.state.schemas !== null) {
+    const { nextWriter, nextReader } = first.state.schemas;
+    Object.assign(process.state.schemas!, { nextWriter, nextReader });
+  }
   return process;
 }
 
@@ -305,6 +315,15 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
   [Instance.fetchTimer](self) {
     if (fetchTimer(self)) wake(self);
   },
+  [Instance.schemaAnswered](self, question, error, id) {
+    if (schemaAnswered(self, question, error, id) === "consumer") return wake(self);
+    schemaCame(self);
+    afterSending(self);
+  },
+  [Instance.schemaRetry](self) {
+    self.state.schemas!.retryIsPending = false;
+    wake(self);
+  },
   [Instance.listOffsetsAgain]: (self, listing, _b, _c, parcel) =>
     listOffsetsAgain(self, parcel as readonly number[], listing),
 });
@@ -315,6 +334,7 @@ function start(self: InstanceProcess): void {
   self.note(Fact.startedUp, -1, -1, -1, state.hasRun ? 1 : 0);
   state.health = "up";
   state.hasRun = true;
+  if (self.hasSchemas) startSchemas(self);
   startProducer(self);
   startPublishing(self);
   if (state.turn !== null) self.after(state.turn.pauseUs, Instance.turnOver);
@@ -340,6 +360,7 @@ export function crash(self: InstanceProcess): void {
 /** Its turn in a rolling restart. */
 export function takeTurn(self: InstanceProcess, turn: Turn): void {
   self.state.turn = turn;
+  if (self.hasSchemas) deployTo(self, turn);
   stop(self);
 }
 
@@ -352,6 +373,8 @@ function passTurn(self: InstanceProcess): void {
     const next = self.kernel.processes[processOf(self.kernel, subject)];
     if (!(next instanceof InstanceProcess)) continue;
     if (next.state.health === "up" || next.state.health === "paused") return takeTurn(next, turn);
+    // Whenever it comes back, it is with what was deployed.
+    if (self.hasSchemas) deployTo(next, turn);
   }
 }
 
@@ -417,9 +440,11 @@ function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
   const { produced } = self.state.producer;
   const { processed } = self.state.work;
   const { made, rateFactor, clockSkewMs } = self.state.publishing;
+  const { schemas } = self.state;
   self.state = createInstanceState(self.kernel.program, self.plan);
   self.state.health = health;
   self.state.hasRun = true;
+  if (schemas !== null) self.state.schemas = nextLifeOf(schemas, self.state.schemas!);
   self.state.producer.produced = produced;
   self.state.work.processed = processed;
   self.state.publishing.made = made;

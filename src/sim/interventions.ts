@@ -4,11 +4,12 @@ import type { BrokerState } from "./bus/log/broker.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
 import type { FaultHost } from "./faults/fault.ts";
 import { InstanceProcess, processOf } from "./instance-process.ts";
-import { crash, pause, restart, slowDown, stop } from "./instance.ts";
+import { crash, pause, restart, slowDown, stop, takeTurn } from "./instance.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { brokerHost } from "./broker-host.ts";
 import { clientHost } from "./client-host.ts";
+import { schemaHost } from "./parts.ts";
 import type { PlannedIntervention } from "./program.ts";
 import { startPublishing } from "./publishing.ts";
 
@@ -39,6 +40,9 @@ export function intervene(kernel: Kernel, index: number, planned: PlannedInterve
   const host: FaultHost = {
     ...brokerHost(kernel, index),
     ...clientHost(kernel, planned),
+    ...(kernel.program.schemas === null
+      ? withoutSchemas(clientHost(kernel, planned))
+      : schemaHost(kernel, planned, takeTurn)),
     crash: (number) => on(number, crash),
     stop: (number) => on(number, stop),
     // Only scaling starts an instance for the first time: whether a later line does so must not matter here.
@@ -66,6 +70,21 @@ export function intervene(kernel: Kernel, index: number, planned: PlannedInterve
     },
   };
   faults[kind]!.apply(host, config as never);
+}
+
+/** Where there are no schemas, a deployment is a rolling restart, and there is no registry to do anything to. */
+function withoutSchemas({
+  rollingRestart,
+}: Pick<FaultHost, "rollingRestart">): Pick<
+  FaultHost,
+  "deploy" | "registerSchema" | "setCompatibility" | "changeRegistry"
+> {
+  return {
+    deploy: (_version, downUs, pauseUs) => rollingRestart(downUs, pauseUs),
+    registerSchema: () => undefined,
+    setCompatibility: () => undefined,
+    changeRegistry: () => undefined,
+  };
 }
 
 function isRunning(process: InstanceProcess): boolean {

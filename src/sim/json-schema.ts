@@ -219,6 +219,7 @@ function fieldSchema(field: Field): Schema {
     case "boolean":
       return { type: "boolean", ...common };
     case "node":
+    case "subject":
       return { type: "string", ...common };
     case "text":
       return { type: "string", maxLength: field.maxLength, ...common };

@@ -14,6 +14,8 @@ import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
+import { judgeSchemas } from "./parts.ts";
+import { partsOf } from "./parts-of.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
 import "./all-parts.ts";
 
@@ -55,6 +57,11 @@ class ScenarioJudge {
     this.scenario.wires.forEach((wire, i) => this.wire(wire, `wires[${i}]`));
     this.wiresTogether();
     this.scenario.interventions.forEach((each, i) => this.intervention(each, `interventions[${i}]`, run));
+    if (partsOf(this.scenario).includes("schemas")) {
+      const { problems, warnings } = judgeSchemas(this.scenario);
+      this.problems.push(...problems);
+      this.warnings.push(...warnings);
+    }
     if (this.problems.length > 0 || run === null) return;
     this.sizes();
     this.cost(run);

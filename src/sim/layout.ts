@@ -55,6 +55,37 @@ export interface ClusterLayout {
   readonly name: string;
 }
 
+/** One subject of the registry. */
+export interface SubjectLayout {
+  readonly id: string;
+  readonly name: string;
+  readonly format: string;
+  /** Schema number of its version 1; the others follow. */
+  readonly first: number;
+  readonly versions: number;
+}
+
+/** Why one schema cannot read what another wrote, or reads it differently: the first difference, in words. */
+export interface SchemaReason {
+  readonly reader: number;
+  readonly writer: number;
+  readonly code: string;
+  /** Place in the reader's schema. */
+  readonly path: string;
+  readonly says: string;
+  readonly tryThis: string;
+}
+
+/** The schemas of a run, numbered through over all subjects, from 1: a message without a schema has 0. */
+export interface SchemaLayout {
+  /** Name of the registry's card, or "the schema registry" where none is drawn. */
+  readonly name: string;
+  readonly nodeId: string | null;
+  readonly subjects: readonly SubjectLayout[];
+  /** Of the pairs that may meet in this run. */
+  readonly reasons: readonly SchemaReason[];
+}
+
 /** A wire of the drawing. Order: sorted by id. */
 export interface WireLayout {
   readonly wireId: string;
@@ -73,6 +104,8 @@ export interface Layout {
   /** How many brokers there are: one where the scenario has no cluster. */
   readonly brokers: number;
   readonly cluster: ClusterLayout | null;
+  /** Only where the scenario has subjects. */
+  readonly schemas?: SchemaLayout;
   readonly replicaCount: number;
   readonly partitionCount: number;
   readonly pairCount: number;

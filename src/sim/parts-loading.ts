@@ -9,6 +9,7 @@ const LOADERS: Readonly<Record<PartName, () => Promise<void>>> = {
   cluster: async () => putPart.cluster(await import("./parts/cluster.ts")),
   compaction: async () => putPart.compaction(await import("./parts/compaction.ts")),
   patterns: async () => putPart.patterns(await import("./parts/patterns.ts")),
+  schemas: async () => putPart.schemas(await import("./parts/schemas.ts")),
   sticky: async () => putPart.sticky(await import("./parts/sticky.ts")),
 };
 

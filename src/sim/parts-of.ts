@@ -17,13 +17,16 @@ export const PART_NAMES = [
   "compaction",
   "patterns",
   "sticky",
+  "schemas",
 ] as const;
 
 export type PartName = (typeof PART_NAMES)[number];
 
 /** Which parts a scenario needs, judged or not, in the order of PART_NAMES. */
-export function partsOf({ nodes }: Pick<Scenario, "nodes">): PartName[] {
-  return PART_NAMES.filter((part) => nodes.some((node) => needs(node, part)));
+export function partsOf({ nodes, subjects }: Pick<Scenario, "nodes" | "subjects">): PartName[] {
+  return PART_NAMES.filter(
+    (part) => (part === "schemas" && subjects.length > 0) || nodes.some((node) => needs(node, part)),
+  );
 }
 
 function needs(node: ScenarioNode, part: PartName): boolean {
@@ -33,7 +36,14 @@ function needs(node: ScenarioNode, part: PartName): boolean {
     case "service":
       return part === "transactions" && setting(node, service.fields, "transactional") === true;
     case "topic":
+      if (part === "schemas")
+        return (
+          setting(node, topic.fields, "valueSubject") !== "" ||
+          setting(node, topic.fields, "keySubject") !== ""
+        );
       return part === "compaction" && setting(node, topic.fields, "cleanupPolicy") !== "delete";
+    case "schema-registry":
+      return part === "schemas";
     case "consumer-group":
       return groupNeeds(node, part);
     default:

@@ -8,6 +8,7 @@ import type * as cluster from "./parts/cluster.ts";
 import type * as compaction from "./parts/compaction.ts";
 import type * as consumerProtocol from "./parts/consumer-protocol.ts";
 import type * as patterns from "./parts/patterns.ts";
+import type * as schemas from "./parts/schemas.ts";
 import type * as sharing from "./parts/sharing.ts";
 import type * as stickyAssignors from "./parts/sticky.ts";
 import type * as transactions from "./parts/transactions.ts";
@@ -71,6 +72,23 @@ export let parseTopicPattern: typeof patterns.parseTopicPattern;
 
 export let cooperativeSticky: typeof stickyAssignors.cooperativeSticky;
 export let sticky: typeof stickyAssignors.sticky;
+
+export let cannotRead: typeof schemas.cannotRead;
+export let readableRecords: typeof schemas.readableRecords;
+export let readingTimeUs: typeof schemas.readingTimeUs;
+export let deployTo: typeof schemas.deployTo;
+export let schemaHost: typeof schemas.schemaHost;
+export let startSchemas: typeof schemas.startSchemas;
+export let judgeSchemas: typeof schemas.judgeSchemas;
+export let planSchemas: typeof schemas.planSchemas;
+export let createRegistry: typeof schemas.createRegistry;
+export let schemaAsked: typeof schemas.schemaAsked;
+export let awaitsSchema: typeof schemas.awaitsSchema;
+export let noteWriter: typeof schemas.noteWriter;
+export let schemaAnswered: typeof schemas.schemaAnswered;
+export let serialise: typeof schemas.serialise;
+export let schemaLayout: typeof schemas.schemaLayout;
+export let schemasOf: typeof schemas.schemasOf;
 
 const there = new Set<PartName>();
 
@@ -151,6 +169,27 @@ export const putPart = {
   patterns(part: typeof patterns): void {
     ({ matchesTopic, parseTopicPattern } = part);
     there.add("patterns");
+  },
+  schemas(part: typeof schemas): void {
+    ({
+      cannotRead,
+      readableRecords,
+      readingTimeUs,
+      deployTo,
+      schemaHost,
+      startSchemas,
+      judgeSchemas,
+      planSchemas,
+      createRegistry,
+      schemaAsked,
+      awaitsSchema,
+      noteWriter,
+      schemaAnswered,
+      serialise,
+      schemaLayout,
+      schemasOf,
+    } = part);
+    there.add("schemas");
   },
   sticky(part: typeof stickyAssignors): void {
     ({ cooperativeSticky, sticky } = part);

@@ -6,6 +6,7 @@ import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import type { Layout } from "./layout.ts";
+import type { SchemasPlan } from "./schemas-plan.ts";
 import type { SegmentConfig } from "./bus/log/partition-segments.ts";
 
 export interface ServicePlan {
@@ -78,6 +79,8 @@ export interface Program {
   readonly seed: string;
   readonly cluster: ClusterPlan;
   readonly layout: Layout;
+  /** null: the scenario has no subjects. */
+  readonly schemas: SchemasPlan | null;
   readonly latencyUs: Micros;
   readonly jitterUs: Micros;
   readonly retentionCheckUs: Micros;

@@ -207,6 +207,7 @@ export function bytesHeld(run: Run): number {
   const { kernel } = run;
   return (
     kernel.messages.bytesHeld +
+    (kernel.writers?.bytesHeld ?? 0) +
     kernel.logs.bytesHeld +
     kernel.batches.bytesHeld +
     kernel.calendar.bytes +
@@ -248,8 +249,14 @@ export function hasSameShape(a: Program, b: Program): boolean {
   return (
     a.layout.pairCount === b.layout.pairCount &&
     a.topics.length === b.topics.length &&
+    hasSameSchemas(a, b) &&
     a.topics.every(({ partitions }, topic) => partitions === b.topics[topic]!.partitions)
   );
+}
+
+/** Which versions are there at the start depends on what interventions bring later. */
+function hasSameSchemas({ schemas: a }: Program, { schemas: b }: Program): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /**

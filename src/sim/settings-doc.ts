@@ -75,6 +75,8 @@ function allowed(field: Field): string {
       return "true, false";
     case "node":
       return `id of a ${field.kind}`;
+    case "subject":
+      return "id of a schema subject";
     case "text":
       return `text of at most ${field.maxLength} characters`;
   }

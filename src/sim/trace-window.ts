@@ -42,6 +42,9 @@ const ABOUT_A_MESSAGE: ReadonlySet<FactName> = new Set<FactName>([
   "failed",
   "backedOff",
   "skipped",
+  "deserializationFailed",
+  "readDifferently",
+  "upcast",
 ]);
 
 /** The message that a row speaks of, or -1 where it speaks of none or of several. */
@@ -119,6 +122,20 @@ export const FACT_KINDS = {
     "memberEpoch",
     "requested",
     "answered",
+  ],
+  schema: [
+    "schemaRegistered",
+    "schemaRefused",
+    "schemaFetched",
+    "schemaFetchFailed",
+    "serializationFailed",
+    "deserializationFailed",
+    "readDifferently",
+    "upcast",
+    "deployed",
+    "registryDown",
+    "registryUp",
+    "compatibilityChanged",
   ],
   system: [
     "intervened",

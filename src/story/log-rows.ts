@@ -97,6 +97,22 @@ export const LOG_KINDS = [
       "partitionsAdded",
     ]),
   },
+  {
+    id: "schemas",
+    label: "Schemas and the registry",
+    facts: new Set<FactName>([
+      "schemaRegistered",
+      "schemaRefused",
+      "schemaFetchFailed",
+      "serializationFailed",
+      "deserializationFailed",
+      "readDifferently",
+      "deployed",
+      "registryDown",
+      "registryUp",
+      "compatibilityChanged",
+    ]),
+  },
 ] as const satisfies readonly { id: string; label: string; facts: ReadonlySet<FactName> | null }[];
 
 export type LogKind = (typeof LOG_KINDS)[number]["id"];

@@ -22,6 +22,7 @@ const KINDS: readonly { readonly id: HappenedKind; readonly label: string }[] = 
   { id: "worked", label: "Worked on" },
   { id: "committed", label: "Commits" },
   { id: "group", label: "Groups" },
+  { id: "schema", label: "Schemas" },
   { id: "system", label: "Instances and retention" },
 ];
 

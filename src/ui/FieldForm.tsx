@@ -82,7 +82,10 @@ function Row({ row, nodesOf, onChange, below }: RowProps) {
     onChange(undefined);
   };
   const wrong = typed ?? (row.problem === null ? null : row.problem.says);
-  const isWide = field.type === "node" || (field.type === "choice" && widestOption(field.options) > 12);
+  const isWide =
+    field.type === "node" ||
+    field.type === "subject" ||
+    (field.type === "choice" && widestOption(field.options) > 12);
   const describedBy = [helps ? `${id}-help` : "", wrong === null ? "" : `${id}-wrong`]
     .filter(Boolean)
     .join(" ");

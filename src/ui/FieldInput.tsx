@@ -7,6 +7,7 @@ import {
   type TextField,
   type ChoiceField,
   type NodeField,
+  type SubjectField,
   type NumberField,
 } from "#scenario/fields.ts";
 import { isSegmented, readNumber, stepped, type FormRow } from "./field-form.ts";
@@ -201,15 +202,16 @@ export function TextInput({ control, field, value, onChange }: TextProps) {
 
 interface NodeProps {
   readonly control: ControlProps;
-  readonly field: NodeField;
+  readonly field: NodeField | SubjectField;
   readonly value: ConfigValue;
   readonly options: readonly NodeOption[];
   readonly onChange: (value: string) => void;
 }
 
-/** Another thing of the scenario. */
-export function NodeInput({ control, value, options, onChange }: NodeProps) {
-  const isKnown = options.some((option) => option.id === value);
+/** Another thing of the scenario, or, where none is a choice too, a schema subject. */
+export function NodeInput({ control, field, value, options, onChange }: NodeProps) {
+  const hasNone = field.type === "subject";
+  const isKnown = options.some((option) => option.id === value) || (hasNone && value === "");
   return (
     <select
       id={control.id}
@@ -221,6 +223,7 @@ export function NodeInput({ control, value, options, onChange }: NodeProps) {
       {!isKnown && (
         <option value={String(value)}>{value === "" ? "none" : `${String(value)} (missing)`}</option>
       )}
+      {hasNone && <option value="">none</option>}
       {options.map((option) => (
         <option key={option.id} value={option.id}>
           {option.name}
@@ -250,6 +253,8 @@ export function FieldInput({ row, control, nodesOf, onChange, onProblem }: Props
       return <BooleanInput {...{ control, field, value, onChange }} />;
     case "node":
       return <NodeInput {...{ control, field, value, onChange }} options={nodesOf?.(field.kind) ?? []} />;
+    case "subject":
+      return <NodeInput {...{ control, field, value, onChange }} options={nodesOf?.("subject") ?? []} />;
     case "text":
       return <TextInput {...{ control, field, value, onChange }} />;
     default:

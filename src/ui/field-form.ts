@@ -147,6 +147,7 @@ export function initialText(field: Field): string {
     case "boolean":
       return field.initial ? "yes" : "no";
     case "node":
+    case "subject":
       return "none";
     case "text":
       return field.initial === "" ? "none" : field.initial;

@@ -1,5 +1,6 @@
 /** Cards from far away: a name, a lag or what is wrong, large enough to read at any zoom. */
 import { troubleWords } from "#picture/cluster-painter.ts";
+import { registryWords } from "#picture/registry-painter.ts";
 import {
   groupLag,
   type GroupLag,
@@ -148,6 +149,10 @@ function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
       return words === ""
         ? { words: `${card.brokers} brokers`, tone: "calm", level: -1 }
         : { words, tone: "danger", level: -1 };
+    }
+    case "schema-registry": {
+      const words = registryWords(live);
+      return words === "" ? null : { words, tone: words === "down" ? "danger" : "calm", level: -1 };
     }
     case "unknown":
       return null;

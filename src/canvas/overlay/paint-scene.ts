@@ -8,6 +8,7 @@ import { paintFar, type FarJob } from "./far-painter.ts";
 import type { Motion } from "./motion.ts";
 import type { Scene, SceneCard } from "#picture/scene.ts";
 import { paintCluster } from "#picture/cluster-painter.ts";
+import { paintRegistry } from "#picture/registry-painter.ts";
 import { paintService } from "#picture/service-painter.ts";
 import { roundedPath } from "#picture/shapes.ts";
 import type { PaintTheme } from "#picture/paint-theme.ts";
@@ -100,6 +101,8 @@ function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
       return paintDeadLetters(job, card);
     case "cluster":
       return paintCluster(job, card);
+    case "schema-registry":
+      return paintRegistry(job, card, job.live);
     case "unknown":
       return;
     default:

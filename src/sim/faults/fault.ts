@@ -34,6 +34,13 @@ export interface FaultHost {
   /** Cuts a broker off (see the fault "cut-network"); `durationUs` 0: until it is healed. */
   cutNetwork(broker: number, from: CutOffFrom, other: number, service: string, durationUs: Micros): void;
   healNetwork(): void;
+  /** The instances of a service, or of a group's, get another schema version one after the other; 0 for the newest. */
+  deploy(version: number, downUs: Micros, pauseUs: Micros): void;
+  /** Somebody registers a version of a subject by hand, under the mode of that time. */
+  registerSchema(subject: string, version: number): void;
+  /** `subject` "": the registry's default. */
+  setCompatibility(subject: string, mode: string): void;
+  changeRegistry(isUp: boolean): void;
   /** `appendUs`: what a batch takes on a slow one; `durationUs` 0: until it is changed again. */
   changeDisk(broker: number, state: "normal" | "slow" | "full", appendUs: Micros, durationUs: Micros): void;
 }

@@ -16,7 +16,12 @@ import { rollingRestart } from "./rolling-restart.ts";
 import { seek } from "./seek.ts";
 import type { Fault } from "./fault.ts";
 import { pause } from "./pause.ts";
+import { deploy } from "./deploy.ts";
 import { poisonNext } from "./poison-next.ts";
+import { registerSchema } from "./register-schema.ts";
+import { registryDown } from "./registry-down.ts";
+import { registryUp } from "./registry-up.ts";
+import { setCompatibility } from "./set-compatibility.ts";
 import { restart } from "./restart.ts";
 import { scale } from "./scale.ts";
 import { slowDown } from "./slow-down.ts";
@@ -44,6 +49,11 @@ export const faults: Readonly<Record<string, Fault>> = {
   seek,
   "add-partitions": addPartitions,
   "reset-offsets": resetOffsets,
+  deploy,
+  "register-schema": registerSchema,
+  "set-compatibility": setCompatibility,
+  "registry-down": registryDown,
+  "registry-up": registryUp,
 };
 
 /** Fault kinds in the order that trace rows number them. */

@@ -12,6 +12,7 @@ import { PartitionLogs } from "#sim/bus/log/partition-logs.ts";
 import { Ledger } from "#sim/ledger.ts";
 import { Calendar, type Parcel } from "./calendar.ts";
 import { MessageStore } from "./message-store.ts";
+import { WriterColumn } from "./writer-column.ts";
 import { RandomStreams, type StreamId } from "./random.ts";
 import type { TraceRecorder } from "./trace-recorder.ts";
 
@@ -131,6 +132,8 @@ export class Kernel {
   readonly calendar = new Calendar();
   readonly random: RandomStreams;
   readonly messages = new MessageStore();
+  /** Only in a run with schemas. */
+  readonly writers: WriterColumn | null;
   readonly keys: KeyTable;
   readonly batches = new BatchStore();
   readonly logs: PartitionLogs;
@@ -149,6 +152,7 @@ export class Kernel {
     this.trace = trace;
     this.keys = keys;
     this.random = new RandomStreams(program.seed);
+    this.writers = program.schemas === null ? null : new WriterColumn();
     this.logs = new PartitionLogs(program);
     this.ledger = new Ledger(program);
   }

@@ -1,6 +1,7 @@
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import { fetchingFields } from "./consumer-fetching.ts";
 import { defineKind } from "./kind.ts";
+import { groupSchemaFields } from "./schema-settings.ts";
 
 const fields = {
   service: {
@@ -345,6 +346,7 @@ const fields = {
     help: "When the group learns that a record is done.",
   },
   ...fetchingFields,
+  ...groupSchemaFields,
 } as const satisfies Fields;
 
 export type ConsumerGroupConfig = ConfigOf<typeof fields>;

@@ -3,6 +3,7 @@ import { cluster } from "./cluster.ts";
 import { consumerGroup } from "./consumer-group.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
 import type { NodeKind } from "./kind.ts";
+import { schemaRegistry } from "./schema-registry.ts";
 import { service } from "./service.ts";
 import { topic } from "./topic.ts";
 
@@ -12,4 +13,5 @@ export const kinds: Readonly<Record<string, NodeKind>> = {
   "consumer-group": consumerGroup,
   "dead-letter-queue": deadLetterQueue,
   cluster,
+  "schema-registry": schemaRegistry,
 };

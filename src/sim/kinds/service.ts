@@ -1,5 +1,6 @@
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import { defineKind } from "./kind.ts";
+import { serviceSchemaFields } from "./schema-settings.ts";
 import { producerFields } from "./service-producer.ts";
 import { publishing, publishingFields } from "./service-publishing.ts";
 
@@ -18,6 +19,7 @@ const fields = {
   },
   ...publishingFields,
   ...producerFields,
+  ...serviceSchemaFields,
   tombstonePercent: {
     type: "number",
     label: "Deletions",

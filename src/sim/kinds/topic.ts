@@ -1,5 +1,6 @@
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import { defineKind } from "./kind.ts";
+import { topicSchemaFields } from "./schema-settings.ts";
 
 const fields = {
   partitions: {
@@ -200,6 +201,7 @@ const fields = {
     advanced: true,
     help: "A message whose time lies further ahead of the broker is refused.",
   },
+  ...topicSchemaFields,
 } as const satisfies Fields;
 
 export type TopicConfig = ConfigOf<typeof fields>;

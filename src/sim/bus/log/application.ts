@@ -9,7 +9,7 @@ import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Count } from "#sim/ledger.ts";
-import { endBatch, takeBackBatch } from "#sim/parts.ts";
+import { cannotRead, endBatch, readingTimeUs, takeBackBatch } from "#sim/parts.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import { sendCommit } from "./commits.ts";
 import { dropBuffer } from "./fetching.ts";
@@ -47,7 +47,7 @@ export function goOn(self: InstanceProcess): "poll" | "waits" {
   work.offset = offset;
   work.attempt = (isRetry ? member.failedAttempts[pair]! : 0) + 1;
   work.sinceUs = nowUs;
-  const durationUs = serviceTimeUs(self);
+  const durationUs = self.hasSchemas ? readingTimeUs(self, pair, offset) : serviceTimeUs(self);
   work.untilUs = nowUs + durationUs;
   const partition = self.partitionOf(pair);
   self.note(Fact.started, self.kernel.logs.messageAt(partition, offset), partition, offset, work.attempt);
@@ -78,6 +78,7 @@ export function workDone(self: InstanceProcess): Next {
   const { logs, messages, random } = kernel;
   const partition = self.partitionOf(work.pair);
   const message = logs.messageAt(partition, work.offset);
+  if (self.hasSchemas && cannotRead(self, message)) return unreadable(self, message);
   if (messages.isPoisoned(message) || random.chance(self.streams.failures, plan.config.failurePercent))
     return failed(self, message);
   const group = self.group!;
@@ -175,19 +176,39 @@ function batchDone(self: InstanceProcess): "poll" | "waits" {
   return "poll";
 }
 
-function failed(self: InstanceProcess, message: number): Next {
+/**
+ * A record that the deserializer could not read: an error handler gets it in the record's place (Spring's
+ * ErrorHandlingDeserializer). More attempts change nothing by themselves, so they are made only where that is the way.
+ */
+function unreadable(self: InstanceProcess, message: number): Next {
+  const { config, deadLetterQueue } = self.group!;
+  const { work } = self.state;
+  const how = config.deserializationError;
+  if (how === "retry" || (how === "dead-letter" && deadLetterQueue < 0)) return failed(self, message, false);
+  self.note(Fact.failed, message, self.partitionOf(work.pair), work.offset, work.attempt);
+  return how === "dead-letter" ? deadLetter(self, message) : giveUp(self, message);
+}
+
+function giveUp(self: InstanceProcess, message: number): Next {
+  const { work } = self.state;
+  self.kernel.ledger.gaveUp(self.groupIndex, self.group!.firstPair + work.pair, work.offset, false);
+  self.note(Fact.skipped, message, self.partitionOf(work.pair), work.offset, work.attempt);
+  return done(self);
+}
+
+function failed(
+  self: InstanceProcess,
+  message: number,
+  maySkip = self.group!.config.afterLastAttempt === "skip",
+): Next {
   const { work, member } = self.state;
-  const { maxAttempts, afterLastAttempt } = self.group!.config;
+  const { maxAttempts } = self.group!.config;
   const { kernel } = self;
   const partition = self.partitionOf(work.pair);
   self.note(Fact.failed, message, partition, work.offset, work.attempt);
   if (work.attempt >= maxAttempts) {
     if (self.group!.deadLetterQueue >= 0) return deadLetter(self, message);
-    if (afterLastAttempt === "skip") {
-      kernel.ledger.gaveUp(self.groupIndex, self.group!.firstPair + work.pair, work.offset, false);
-      self.note(Fact.skipped, message, partition, work.offset, work.attempt);
-      return done(self);
-    }
+    if (maySkip) return giveUp(self, message);
   }
   kernel.ledger.add(self.groupIndex, Count.retried, 1);
   const backoffUs = backoffBefore(self, work.attempt);

@@ -10,10 +10,13 @@ import {
   clusterHandlers,
   createCluster,
   startCluster,
+  createRegistry,
+  schemaAsked,
   startTransactions,
   transactionHandlers,
 } from "#sim/parts.ts";
 import type { Program } from "#sim/program.ts";
+import type { RegistryState } from "#sim/schemas-state.ts";
 import { cleaningHandlers, startCleaning } from "./cleaning.ts";
 import { instanceTalks } from "./cluster-network.ts";
 import type { ClusterState } from "./cluster-types.ts";
@@ -87,13 +90,15 @@ export interface BrokerState {
   readonly cluster: ClusterState | null;
   /** Records that are in some replica's log and not in the one that counts. */
   readonly asides: AsideRun[];
+  /** The schema registry; null where the scenario has no schemas. */
+  readonly registry: RegistryState | null;
 }
 
 type Self = Process<BrokerState>;
 
 /** The process with index 0; `start` schedules its first retention check. */
 export function createBroker(kernel: Kernel): Self {
-  const { cluster, groups, layout, services, topics } = kernel.program;
+  const { cluster, groups, layout, schemas, services, topics } = kernel.program;
   const slots = (1 + groups.length + services.length * INSTANCES_MAX) * cluster.brokers;
   return new Process<BrokerState>(
     kernel,
@@ -117,6 +122,7 @@ export function createBroker(kernel: Kernel): Self {
       transactions: createTransactions(),
       cluster: cluster.nodeId === null ? null : createCluster(kernel.program),
       asides: [],
+      registry: schemas === null ? null : createRegistry(schemas),
     },
   );
 }
@@ -177,6 +183,7 @@ const handlers: HandlersByNumber = {
       0,
     );
   },
+  [Broker.schemaAsked]: (self, from, incarnation, question) => schemaAsked(self, from, incarnation, question),
   ...cleaningHandlers,
 };
 

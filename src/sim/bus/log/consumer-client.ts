@@ -5,6 +5,7 @@
  */
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
+import { readableRecords } from "#sim/parts.ts";
 import { sendCommit } from "./commits.ts";
 import { sendFetches } from "./fetching.ts";
 import { noteLost } from "./application.ts";
@@ -54,7 +55,9 @@ function takeRecords(self: InstanceProcess): "returned" | "waits" {
   let left = maxPollRecords;
   while (left > 0 && member.bufferOrder.length > 0) {
     const pair = member.bufferOrder[0]!;
-    left -= member.bufferRuns[pair] === null ? takeAll(self, pair, left) : takeRuns(self, pair, left);
+    const most = self.hasSchemas ? readableRecords(self, pair, left) : left;
+    if (most === 0) break;
+    left -= member.bufferRuns[pair] === null ? takeAll(self, pair, most) : takeRuns(self, pair, most);
     if (member.bufferFrom[pair] === member.bufferTo[pair]) {
       member.bufferRuns[pair] = null;
       member.bufferOrder.shift();

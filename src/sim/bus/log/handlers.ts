@@ -62,6 +62,8 @@ export const Broker = {
   diskHealed: 32,
   /** a: the broker, b: its incarnation. */
   diskFailed: 33,
+  /** The schema registry is asked. a: process, b: its incarnation, c: a question (schemas/registry.ts). */
+  schemaAsked: 34,
 } as const;
 
 /** Calls of a group's coordinator. a: the caller's process; b: its incarnation. */
@@ -147,6 +149,10 @@ export const Instance = {
   transactionDue: 31,
   /** TxnOffsetCommit was answered. a: index into GROUP_ERRORS. */
   transactionOffsetsAnswered: 32,
+  /** The schema registry has answered. a: the question, b: index into SCHEMA_ERRORS, c: the id. */
+  schemaAnswered: 33,
+  /** The application polls again after its deserializer has failed. */
+  schemaRetry: 34,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */

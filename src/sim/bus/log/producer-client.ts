@@ -6,7 +6,7 @@ import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { NO_KEY, type MessageId } from "#sim/kernel/message-store.ts";
-import { countMessage } from "#sim/parts.ts";
+import { awaitsSchema, countMessage, noteWriter, serialise } from "#sim/parts.ts";
 import {
   afterKeyless,
   ANY_PARTITION,
@@ -98,6 +98,12 @@ export function produce(
   const isDeletion = drawDeletion(self, target, key);
   let number = NOT_CHOSEN;
   if (producer.outbox.length === 0 && admitsMessages(producer)) {
+    const how = self.hasSchemas ? serialise(self, target, key, isDeletion) : "ready";
+    if (how === "failed") return SEND.refused;
+    if (how === "waits") {
+      producer.outbox.push(target, key, parent, ordinal, number, isDeletion ? 1 : 0);
+      return SEND.blocked;
+    }
     number = numberFor(self, target, key);
     const sent = put(self, target, key, parent, ordinal, number, self.kernel.nowUs, isDeletion);
     if (sent !== SEND.blocked) return sent;
@@ -131,22 +137,21 @@ export function resumeSends(self: InstanceProcess): void {
   const { producer } = self.state;
   const { outbox } = producer;
   const { nowUs } = self.kernel;
+  if (self.hasSchemas && awaitsSchema(self)) return;
   let sinceUs = producer.blockedSinceUs >= 0 ? producer.blockedSinceUs : nowUs;
   let at = 0;
   for (; at < outbox.length && admitsMessages(producer); at += OUTBOX_FIELDS) {
     const target = outbox[at]!;
     const key = outbox[at + 1]!;
-    if (outbox[at + 4] === NOT_CHOSEN) outbox[at + 4] = numberFor(self, target, key);
-    let sent = put(
-      self,
-      target,
-      key,
-      outbox[at + 2]!,
-      outbox[at + 3]!,
-      outbox[at + 4]!,
-      sinceUs,
-      outbox[at + 5] === 1,
-    );
+    const isDeletion = outbox[at + 5] === 1;
+    const how = self.hasSchemas ? serialise(self, target, key, isDeletion) : "ready";
+    if (how === "waits") break;
+    let sent: MessageId = SEND.refused;
+    if (how === "ready") {
+      if (outbox[at + 4] === NOT_CHOSEN) outbox[at + 4] = numberFor(self, target, key);
+      const [parent, ordinal, number] = [outbox[at + 2]!, outbox[at + 3]!, outbox[at + 4]!];
+      sent = put(self, target, key, parent, ordinal, number, sinceUs, isDeletion);
+    }
     if (sent === SEND.blocked) {
       if (nowUs - sinceUs < self.sending.maxBlockUs) break;
       self.note(Fact.produceFailed, -1, -1, 1, BUFFER);
@@ -155,7 +160,9 @@ export function resumeSends(self: InstanceProcess): void {
     if (target >= self.plan.publishTargets) awaitDeadLetter(self, sent);
     sinceUs = nowUs;
   }
+  const waitsForSchema = self.hasSchemas && awaitsSchema(self);
   if (at === 0) {
+    if (waitsForSchema) return;
     if (outbox.length > 0 && admitsMessages(producer) && producer.blockedSinceUs < 0) beginBlocking(self);
     return;
   }
@@ -163,7 +170,7 @@ export function resumeSends(self: InstanceProcess): void {
   producer.blockedSinceUs = -1;
   if (!admitsMessages(producer)) return;
   producer.isHurried = false;
-  if (outbox.length > 0) beginBlocking(self);
+  if (outbox.length > 0 && !waitsForSchema) beginBlocking(self);
 }
 
 /** The application waits until a dead letter is acknowledged: `sent` is what `produce` has answered. */
@@ -200,6 +207,7 @@ function put(
   if (local === BLOCKED) return SEND.blocked;
   let bytes = acc.chosenBytes;
   const message = messages.add(sinceUs, key, self.who, parent, ordinal, bytes, isDeletion);
+  if (self.hasSchemas) noteWriter(self, target, message, parent, isDeletion);
   self.note(Fact.produced, message, acc.partitionOfLocal[local]!, parent, key);
   producer.produced++;
   if (acc.opensBatch) {

@@ -31,6 +31,11 @@ export function metadataCame(self: InstanceProcess, answer: ClusterMetadata): vo
   goOnSending(self);
 }
 
+/** The registry has answered the serializer. */
+export function schemaCame(self: InstanceProcess): void {
+  goOnSending(self);
+}
+
 /** The connection to a broker broke. */
 export function connectionBroke(self: InstanceProcess, broker: number): void {
   broken(self, broker);

@@ -6,6 +6,7 @@
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Count } from "#sim/ledger.ts";
+import { cannotRead } from "#sim/parts.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import {
   RECOVERY_PAUSE_US,
@@ -55,6 +56,7 @@ export function workDoneShared(self: InstanceProcess): Next {
   const { ledger, logs, messages, random } = kernel;
   const partition = self.partitionOf(work.pair);
   const message = logs.messageAt(partition, work.offset);
+  if (self.hasSchemas && cannotRead(self, message)) return failed(self, message);
   if (messages.isPoisoned(message) || random.chance(self.streams.failures, plan.config.failurePercent))
     return failed(self, message);
   const times = ledger.processed(
