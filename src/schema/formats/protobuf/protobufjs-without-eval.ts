@@ -16,11 +16,9 @@ Object.assign(protobufjs.Type, { generateConstructor: constructorOf });
 Object.assign(protobufjs.Type.prototype, { setup });
 
 function constructorOf(type: ReflectedType): () => unknown {
-  const lists = type.fieldsArray.filter((field) => field.repeated && !field.map);
-  const maps = type.fieldsArray.filter((field) => field.map);
+  const filled = type.fieldsArray.filter((field) => field.repeated || field.map);
   function Message$(this: Record<string, unknown>, properties?: Record<string, unknown>) {
-    for (const { name } of maps) this[name] = {};
-    for (const { name } of lists) this[name] = [];
+    for (const { name, map } of filled) this[name] = map ? {} : [];
     if (!properties) return;
     for (const [key, value] of Object.entries(properties)) {
       if (value !== undefined && value !== null && key !== "__proto__") this[key] = value;
