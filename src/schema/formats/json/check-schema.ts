@@ -13,6 +13,21 @@ export function checkSchema(node: MutableNode, problems: Problems): void {
   checkBounds(node, problems);
   checkRequired(node, problems);
   checkTypes(node, problems);
+  checkLists(node, problems);
+}
+
+/** The drafts forbid empty ones, the registries' libraries take them. */
+function checkLists(node: MutableNode, problems: Problems): void {
+  for (const key of ["enum", "allOf", "anyOf", "oneOf"]) {
+    const value = node.keywords.get(key)?.value;
+    if (value?.kind !== "array" || value.items.length > 0) continue;
+    problems.warning(
+      "empty-list",
+      value.range,
+      key === "allOf" ? "allOf is empty and says nothing." : `${key} is empty: no value can be valid.`,
+      `Put something into ${key}, or remove it.`,
+    );
+  }
 }
 
 function checkKeyword(node: MutableNode, member: JsonMember, problems: Problems): void {

@@ -87,7 +87,7 @@ function hasShape({ dialect }: KeywordReader, { value }: JsonMember, shape: Keyw
     case "types":
       return value.kind === "string" || (value.kind === "array" && value.items.length > 0);
     case "values":
-      return value.kind === "array" && value.items.length > 0;
+      return value.kind === "array";
     case "names":
       return value.kind === "array" && value.items.every(({ kind }) => kind === "string");
     case "schema":
@@ -99,7 +99,7 @@ function hasShape({ dialect }: KeywordReader, { value }: JsonMember, shape: Keyw
         (value.kind === "array" && dialect !== "2020-12")
       );
     case "schema list":
-      return value.kind === "array" && value.items.length > 0 && value.items.every(isSchema);
+      return value.kind === "array" && value.items.every(isSchema);
     case "schema map":
     case "pattern schemas":
       return value.kind === "object" && value.members.every((inner) => isSchema(inner.value));
