@@ -4,16 +4,16 @@ import { type Report, replace } from "./check-report.ts";
 import type { Constant, ProtoField, Scalar, Syntax } from "./schema.ts";
 
 const LIMITS: ReadonlyMap<Scalar, readonly [least: bigint, most: bigint]> = new Map([
-  ["int32", [-(2n ** 31n), 2n ** 31n - 1n]],
-  ["sint32", [-(2n ** 31n), 2n ** 31n - 1n]],
-  ["sfixed32", [-(2n ** 31n), 2n ** 31n - 1n]],
-  ["uint32", [0n, 2n ** 32n - 1n]],
-  ["fixed32", [0n, 2n ** 32n - 1n]],
-  ["int64", [-(2n ** 63n), 2n ** 63n - 1n]],
-  ["sint64", [-(2n ** 63n), 2n ** 63n - 1n]],
-  ["sfixed64", [-(2n ** 63n), 2n ** 63n - 1n]],
-  ["uint64", [0n, 2n ** 64n - 1n]],
-  ["fixed64", [0n, 2n ** 64n - 1n]],
+  ["int32", [-(1n << 31n), (1n << 31n) - 1n]],
+  ["sint32", [-(1n << 31n), (1n << 31n) - 1n]],
+  ["sfixed32", [-(1n << 31n), (1n << 31n) - 1n]],
+  ["uint32", [0n, (1n << 32n) - 1n]],
+  ["fixed32", [0n, (1n << 32n) - 1n]],
+  ["int64", [-(1n << 63n), (1n << 63n) - 1n]],
+  ["sint64", [-(1n << 63n), (1n << 63n) - 1n]],
+  ["sfixed64", [-(1n << 63n), (1n << 63n) - 1n]],
+  ["uint64", [0n, (1n << 64n) - 1n]],
+  ["fixed64", [0n, (1n << 64n) - 1n]],
 ]);
 
 export function checkDefault(field: ProtoField, syntax: Syntax, report: Report): void {
