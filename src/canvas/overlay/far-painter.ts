@@ -1,6 +1,5 @@
 /** Cards from far away: a name, a lag or what is wrong, large enough to read at any zoom. */
 import { troubleWords } from "#picture/cluster-painter.ts";
-import { registryWords } from "#picture/registry-painter.ts";
 import {
   groupLag,
   type GroupLag,
@@ -150,10 +149,7 @@ function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
         ? { words: `${card.brokers} brokers`, tone: "calm", level: -1 }
         : { words, tone: "danger", level: -1 };
     }
-    case "schema-registry": {
-      const words = registryWords(live);
-      return words === "" ? null : { words, tone: words === "down" ? "danger" : "calm", level: -1 };
-    }
+    case "schema-registry":
     case "unknown":
       return null;
   }

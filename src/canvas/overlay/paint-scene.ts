@@ -8,7 +8,6 @@ import { paintFar, type FarJob } from "./far-painter.ts";
 import type { Motion } from "./motion.ts";
 import type { Scene, SceneCard } from "#picture/scene.ts";
 import { paintCluster } from "#picture/cluster-painter.ts";
-import { paintRegistry } from "#picture/registry-painter.ts";
 import { paintService } from "#picture/service-painter.ts";
 import { roundedPath } from "#picture/shapes.ts";
 import type { PaintTheme } from "#picture/paint-theme.ts";
@@ -39,9 +38,18 @@ export interface PaintView {
 
 const dots = new DotLayer();
 
+/** The painter of a card that few scenarios have; null until the first of them is to be painted. */
+let paintRegistry: typeof import("#picture/registry-painter.ts").paintRegistry | null = null;
+
+function loadRegistryPainter(): void {
+  void import("#picture/registry-painter.ts").then((module) => {
+    ({ paintRegistry } = module);
+  });
+}
+
 /**
  * Paints everything live; without a run, only what can be told from far away. False: the cards are not of this moment
- * yet (`FarLayer`), another call soon makes them so.
+ * yet (`FarLayer`, or a painter on its way), another call soon makes them so.
  */
 export function paintScene(
   pen: CanvasPen,
@@ -67,7 +75,7 @@ export function paintScene(
   paintWireFigures(job, scene, options);
   for (const card of scene.cards) if (!view.raised.has(card.id)) paintCard(job, card, view);
   for (const card of scene.cards) if (view.raised.has(card.id)) paintCard(job, card, view);
-  return true;
+  return paintRegistry !== null || scene.cards.every(({ kind }) => kind !== "schema-registry");
 }
 
 /** Cards from far away, those that are raised over the others. */
@@ -102,7 +110,7 @@ function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
     case "cluster":
       return paintCluster(job, card);
     case "schema-registry":
-      return paintRegistry(job, card, job.live);
+      return paintRegistry === null ? loadRegistryPainter() : paintRegistry(job, card, job.live);
     case "unknown":
       return;
     default:
