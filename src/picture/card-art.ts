@@ -12,7 +12,6 @@ import {
 } from "./card-size.ts";
 import { mixed } from "./look.ts";
 import type { PaintTheme } from "./paint-theme.ts";
-import { paintRegistry } from "./registry-painter.ts";
 import type { ClusterCard, SceneCard, ServiceCard, TopicCard } from "./scene.ts";
 import { paintSign } from "./service-painter.ts";
 import { chip, flag, roundedPath, text } from "./shapes.ts";
@@ -139,7 +138,6 @@ export function idleBody(theme: PaintTheme, card: SceneCard): SvgNode[] {
   if (card.kind === "service") idleInstances(pen, theme, card);
   if (card.kind === "topic") idleLog(pen, theme, card);
   if (card.kind === "cluster") idleBrokers(pen, theme, card);
-  if (card.kind === "schema-registry") paintRegistry({ pen, theme }, card, null);
   return pen.taken();
 }
 

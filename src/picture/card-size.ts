@@ -122,8 +122,6 @@ export function cardSize(scenario: Scenario, node: ScenarioNode): Size {
     }
     case "cluster":
       return { width: CLUSTER_WIDTH, height: HEADER_HEIGHT + 16 + brokersOf(node) * INSTANCE_ROW_HEIGHT };
-    case "schema-registry":
-      return { width: CLUSTER_WIDTH, height: HEADER_HEIGHT + 16 + 2 * INSTANCE_ROW_HEIGHT };
     default:
       return { width: SERVICE_WIDTH, height: 72 };
   }

@@ -187,7 +187,7 @@ function liveBody(theme: PaintTheme, card: SceneCard, live: LiveFrame, rates: re
       paintDeadLetters(job, card);
       break;
     case "schema-registry":
-      paintRegistry(job, card, live);
+      paintRegistry(job, card);
       break;
     case "cluster":
       paintCluster(job, card);

@@ -79,8 +79,6 @@ export interface ClusterCard extends CardBase {
 
 export interface RegistryCard extends CardBase {
   readonly kind: "schema-registry";
-  /** The mode where a subject has none of its own, as the document says. */
-  readonly mode: string;
 }
 
 export interface UnknownCard extends CardBase {
@@ -214,7 +212,7 @@ function cardFor(
     case "cluster":
       return { ...base, kind: "cluster", brokers: brokersOf(node) };
     case "schema-registry":
-      return { ...base, kind: "schema-registry", mode: String(node.config["mode"] ?? "BACKWARD") };
+      return { ...base, kind: "schema-registry" };
     default:
       return { ...base, kind: "unknown" };
   }

@@ -110,7 +110,7 @@ function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
     case "cluster":
       return paintCluster(job, card);
     case "schema-registry":
-      return paintRegistry === null ? loadRegistryPainter() : paintRegistry(job, card, job.live);
+      return paintRegistry === null ? loadRegistryPainter() : paintRegistry(job, card);
     case "unknown":
       return;
     default:
