@@ -41,24 +41,21 @@ class Sampler {
   message(message: ProtoMessage, depth: number): JsonValue {
     const { fields, keyOf } = fieldTable(this.#schema, message);
     const entries: [string, JsonValue][] = [];
+    const chosen = new Map(
+      message.oneofs.map((oneof) => [oneof, oneof.fields[this.#below(oneof.fields.length)]]),
+    );
     for (const field of fields) {
-      if (!this.#isSet(field)) continue;
+      const { oneof } = field;
+      const isSet =
+        oneof === null || oneof.synthetic
+          ? field.presence === "required" || this.#random() < 0.9
+          : chosen.get(oneof) === field;
+      if (!isSet) continue;
       const value = this.#content(field, depth);
       if (value !== null) entries.push([keyOf.get(field) ?? field.name, value]);
     }
     return Object.fromEntries(entries);
   }
-
-  /** Of a oneof one member, always the same chance for each; the rest nearly always. */
-  #isSet(field: ProtoField): boolean {
-    if (field.presence === "required") return true;
-    const { oneof } = field;
-    if (oneof === null || oneof.synthetic) return this.#random() < 0.9;
-    if (oneof.fields[0] === field) this.#chosen.set(oneof, this.#below(oneof.fields.length));
-    return oneof.fields[this.#chosen.get(oneof) ?? 0] === field;
-  }
-
-  readonly #chosen = new Map<object, number>();
 
   /** null: left out, as it would go too deep. */
   #content(field: ProtoField, depth: number): JsonValue | null {

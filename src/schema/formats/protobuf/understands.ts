@@ -112,9 +112,8 @@ class Walk {
     }
     if (inner !== null || behind !== null) return misread(reader);
     if (to.kind === "group" || from.kind === "group") return misread(reader);
-    if (isRun(writer) !== isRun(reader) && wireTypeOf(reader) !== wireTypeOf(writer)) {
-      return misread(reader);
-    }
+    // A run is read as a text, a text as a run, or a run of other values.
+    if (wireTypeOf(reader) !== wireTypeOf(writer)) return misread(reader);
     return worse(count, scalarUnderstanding(to, from, verifiesUtf8(reader)));
   }
 
