@@ -1,8 +1,12 @@
 /** Registry of schema formats. The key is what a subject and `--format` say. */
 import type { FormatName, SchemaFormat } from "#schema/format.ts";
 import { avroFormat } from "./avro/format.ts";
+import { protobufFormat } from "./protobuf/format.ts";
 
-export const formats: Readonly<Partial<Record<FormatName, SchemaFormat>>> = { avro: avroFormat };
+export const formats: Readonly<Partial<Record<FormatName, SchemaFormat>>> = {
+  avro: avroFormat,
+  protobuf: protobufFormat,
+};
 
 /** The format of a name, or undefined where this version has none. */
 export function formatNamed(name: string): SchemaFormat | undefined {

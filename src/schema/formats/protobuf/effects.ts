@@ -5,11 +5,13 @@
  */
 import type { Difference } from "#schema/difference.ts";
 import type { TextRange } from "#schema/text-range.ts";
+import { defaultText } from "./defaults.ts";
 import { labelEffect, presenceEffect } from "./effects-of-labels.ts";
 import { typeEffect } from "./effects-of-types.ts";
+import { isIn } from "./numbers.ts";
 import { fieldPlace, localTypes, partPlace, typePlace } from "./places.ts";
 import { fieldTypeName, typeName } from "./scalar-groups.ts";
-import type { Constant, ProtoEnum, ProtoField, ProtoMessage, ProtoSchema } from "./schema.ts";
+import type { ProtoEnum, ProtoField, ProtoMessage, ProtoSchema } from "./schema.ts";
 
 interface Pair {
   readonly reader: ProtoSchema;
@@ -47,7 +49,28 @@ function messageEffects(pair: Pair, found: Difference[]): void {
     }
     const same = now.fieldsByNumber.get(field.number);
     if (same !== undefined) fieldEffects(pair, field, same, found);
+    else if (renamed === undefined && !isReserved(now, field)) found.push(freedNumber(pair, field));
   }
+}
+
+function isReserved(message: ProtoMessage, { number, name }: ProtoField): boolean {
+  return (
+    isIn(message.reservedNumbers, number) && message.reservedNames.some((reserved) => reserved.name === name)
+  );
+}
+
+/** Nothing is lost yet, but nothing keeps the number from being used again either. */
+function freedNumber({ reader, writer, old, now, path }: Pair, field: ProtoField): Difference {
+  const number = String(field.number);
+  return {
+    code: "FIELD_REMOVED",
+    breaks: false,
+    location: `${path}/${number}`,
+    message: `field ${field.name} is missing`,
+    reader: typePlace(reader, now),
+    writer: fieldPlace(writer, old, field),
+    dataEffect: `Number ${number} and the name "${field.name}" are not reserved: a later field with that number would read what older records have of "${field.name}".`,
+  };
 }
 
 function fieldEffects(pair: Pair, old: ProtoField, now: ProtoField, found: Difference[]): void {
@@ -83,31 +106,6 @@ function fieldEffects(pair: Pair, old: ProtoField, now: ProtoField, found: Diffe
 function isReuse({ old: oldMessage, now: nowMessage }: Pair, old: ProtoField, now: ProtoField): boolean {
   if (nowMessage.fieldsByName.has(old.name) || oldMessage.fieldsByName.has(now.name)) return true;
   return typeName(old.type) !== typeName(now.type);
-}
-
-function defaultText(field: ProtoField): string {
-  const value = field.defaultValue;
-  if (value !== null) return constantText(value);
-  const { type } = field;
-  if (type.kind === "enum") return type.enum.constants[0]?.name ?? "0";
-  if (type.kind !== "scalar") return "nothing";
-  if (type.scalar === "bool") return "false";
-  return type.scalar === "string" || type.scalar === "bytes" ? '""' : "0";
-}
-
-function constantText(value: Constant): string {
-  switch (value.kind) {
-    case "text":
-      return JSON.stringify(value.value);
-    case "number":
-      return Number.isFinite(value.value) && Number.isSafeInteger(value.value)
-        ? String(value.value)
-        : value.text;
-    case "word":
-      return value.value;
-    case "aggregate":
-      return value.text;
-  }
 }
 
 type Part = "nameRange" | "typeRange" | "labelRange" | "numberRange";

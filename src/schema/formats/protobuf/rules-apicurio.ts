@@ -8,9 +8,10 @@ import { entryName } from "./check-names.ts";
 import { Findings } from "./findings.ts";
 import { isIn } from "./numbers.ts";
 import { absentTypePlace, fieldPlace, localTypes, partPlace, typePlace } from "./places.ts";
+import { isCovered } from "./ranges.ts";
 import { apicurioServices } from "./rules-apicurio-services.ts";
 import { fieldTypeName } from "./scalar-groups.ts";
-import type { NumberRange, ProtoEnum, ProtoField, ProtoMessage, ProtoSchema } from "./schema.ts";
+import type { ProtoEnum, ProtoField, ProtoMessage, ProtoSchema } from "./schema.ts";
 
 interface Pair {
   readonly findings: Findings;
@@ -102,16 +103,6 @@ function reservationsGone(pair: Pair): void {
     typePlace(findings.reader, now),
     { ...typePlace(findings.writer, old), range: first.range },
   );
-}
-
-/** Whether all numbers of a range are in others. */
-export function isCovered(range: NumberRange, others: readonly NumberRange[]): boolean {
-  let next = range.start;
-  for (const { start, end } of others.toSorted((a, b) => a.start - b.start)) {
-    if (start > next) break;
-    next = Math.max(next, end + 1);
-  }
-  return next > range.end;
 }
 
 function removedField(pair: Pair, field: ProtoField): void {
