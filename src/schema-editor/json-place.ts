@@ -29,8 +29,9 @@ export function jsonPlace(text: string, offset: number): JsonPlace | null {
     const sign = text[at] ?? "";
     if (sign === '"') {
       const end = endOfString(text, at);
-      if (end > offset || text[end - 1] !== '"' || end - at < 2) return placeOf(levels, at + 1, true);
-      lastString = text.slice(at + 1, end - 1);
+      if (end > offset) return placeOf(levels, at + 1, true);
+      // One that does not end on its line ends there all the same: what follows is read as if it did.
+      lastString = text.slice(at + 1, end).replace(/["\n]$/, "");
       at = end;
       continue;
     }
@@ -74,13 +75,13 @@ function placeOf(levels: readonly Level[], start: number, inString: boolean): Js
   };
 }
 
-/** Just after the closing quote, or the end of the line where there is none. */
+/** Just after the closing quote; the next line where there is none, and beyond the text where there is no next line. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at++) {
     const sign = text[at];
     if (sign === "\\") at += 1;
     else if (sign === '"') return at + 1;
-    else if (sign === "\n") return at;
+    else if (sign === "\n") return at + 1;
   }
   return text.length + 1;
 }

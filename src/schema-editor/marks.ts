@@ -7,7 +7,7 @@ export function marksOf({ problems, notes }: Analysis, version: number): readonl
   const own = problems.map(({ severity, range, says, tryThis, code, fix }): Mark => ({
     severity,
     range,
-    says: `${says} ${tryThis}`,
+    says: lines(says, tryThis),
     code,
     fixes: fix === undefined ? [] : [fix],
   }));
@@ -30,12 +30,16 @@ function severityOf({ weight }: Note): Mark["severity"] {
   }
 }
 
+/** Each sentence on a line of its own: what Monaco shows under the text does not wrap. */
 function sentence(
   { says, forWhom, dataEffect, tryThis }: Note,
   weight: Note["weight"],
   version: number,
 ): string {
-  const effect = dataEffect === "" ? "" : ` ${dataEffect}`;
-  if (weight === "breaks") return `${says} ${forWhom} ${tryThis}`.trim();
-  return `v${version} is accepted.${effect === "" ? ` ${says}` : effect}`;
+  if (weight === "breaks") return lines(says, forWhom, tryThis);
+  return lines(`v${version} is accepted.`, says, dataEffect);
+}
+
+function lines(...sentences: readonly string[]): string {
+  return sentences.filter((each) => each !== "").join("\n");
 }
