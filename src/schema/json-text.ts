@@ -148,6 +148,7 @@ class Reader {
   #token: number = Token.EOF;
   #depth = 0;
   #gaveUp = false;
+  #isMissingTold = false;
 
   constructor(text: string, options: JsonTextOptions) {
     this.#text = text;
@@ -192,7 +193,8 @@ class Reader {
 
   #range(): TextRange {
     const start = this.#scanner.getTokenOffset();
-    return { start, end: start + this.#scanner.getTokenLength() };
+    // The scanner counts an open comment's end beyond the text.
+    return { start, end: Math.min(this.#text.length, start + this.#scanner.getTokenLength()) };
   }
 
   /** Of the present token; at the end of the text, its last character. */
@@ -364,7 +366,10 @@ class Reader {
       this.#next();
       return end;
     }
-    if (!this.#gaveUp) this.#syntax(`${bracket} is missing here.`, `Write ${bracket}.`);
+    // At the end of the text all open brackets are missing: the innermost is told.
+    const isTold = this.#token === Token.EOF && this.#isMissingTold;
+    if (!this.#gaveUp && !isTold) this.#syntax(`${bracket} is missing here.`, `Write ${bracket}.`);
+    this.#isMissingTold ||= this.#token === Token.EOF;
     return this.#gaveUp ? this.#text.length : start;
   }
 }
