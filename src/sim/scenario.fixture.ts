@@ -31,6 +31,12 @@ export interface Sketch {
   readonly hasDeadLetters?: boolean;
   /** Settings of a topic "results" that the worker publishes to; without them there is none. */
   readonly results?: Config;
+  /** Schema subjects by id, which are their names: compatibility mode ("" unless said), versions oldest first; Avro unless said. */
+  readonly subjects?: Readonly<
+    Record<string, { readonly mode?: string; readonly format?: string; readonly versions: readonly string[] }>
+  >;
+  /** Settings of the schema registry "registry"; without them there is an ideal one. */
+  readonly registry?: Config;
   /** Settings of the cluster "cluster"; without them there is one broker that never fails. */
   readonly cluster?: Config;
   readonly deeds?: readonly Deed[];
@@ -60,6 +66,7 @@ export function scenarioOf(sketch: Sketch): Scenario {
       node("worker", "service", { serviceTime: "constant", serviceTimeMs: 1, ...sketch.worker }),
       node("workers", "consumer-group", { service: "worker", ...sketch.group }),
       ...(sketch.cluster === undefined ? [] : [node("cluster", "cluster", sketch.cluster)]),
+      ...(sketch.registry === undefined ? [] : [node("registry", "schema-registry", sketch.registry)]),
       ...(sketch.hasDeadLetters === true ? [node("dead", "dead-letter-queue", {})] : []),
     ],
     wires: [
@@ -68,6 +75,13 @@ export function scenarioOf(sketch: Sketch): Scenario {
       ...(sketch.results === undefined ? [] : [wire("publishes", "worker", "results")]),
       ...(sketch.hasDeadLetters === true ? [wire("dead-letters", "workers", "dead")] : []),
     ],
+    subjects: Object.entries(sketch.subjects ?? {}).map(([id, { mode = "", format = "avro", versions }]) => ({
+      id,
+      name: id,
+      format,
+      mode,
+      versions: versions.map((text) => ({ text })),
+    })),
     interventions: (sketch.deeds ?? []).map(([atMs, kind, target, config = {}], index) => ({
       id: `deed-${String(index).padStart(3, "0")}`,
       atMs,
