@@ -75,7 +75,9 @@ export function watchVersion(
         look(currentScenario());
       });
   };
-  const end = useScenario.subscribe(({ scenario }, before) => {
+  const end = useScenario.subscribe(({ scenario, openings }, before) => {
+    // Another document may have a subject of the same id.
+    if (openings !== before.openings) useAnalysis.setState({ ...NOTHING, key });
     if (scenario !== before.scenario) look(scenario);
   });
   look(currentScenario());

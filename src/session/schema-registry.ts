@@ -58,7 +58,7 @@ export function isFormat(name: string): name is FormatName {
 
 const inputs = new WeakMap<SchemaSubject, { readonly scenario: Scenario; readonly input: SubjectInput }>();
 
-/** A subject as the worker is asked about it; null for a format that nobody knows. The same object while nothing changed. */
+/** A subject as the worker is asked about it; null for a format that nobody knows. The same object while nothing changed for it. */
 export function subjectInput(scenario: Scenario, subject: SchemaSubject): SubjectInput | null {
   if (!isFormat(subject.format)) return null;
   const known = inputs.get(subject);
@@ -74,8 +74,10 @@ export function subjectInput(scenario: Scenario, subject: SchemaSubject): Subjec
     rules: registry.profile.rules[subject.format],
     policy: registry.policy,
   };
-  inputs.set(subject, { scenario, input });
-  return input;
+  const isSame = known !== undefined && JSON.stringify(known.input) === JSON.stringify(input);
+  const kept = isSame ? known.input : input;
+  inputs.set(subject, { scenario, input: kept });
+  return kept;
 }
 
 /** Names and texts of all that a version refers to, directly or through others; each name once. */

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { emptyScenario } from "#scenario/document.ts";
+import { replaceScenario, startWithScenario } from "./scenario-store.ts";
+import { useAnalysis, watchVersion, type Analysis, type SubjectInput } from "./schema-analysis.ts";
+import { createSubject, writeVersion } from "./schema-edits.ts";
+import { NoAnswer } from "./schema-worker/client.ts";
+
+interface Question {
+  readonly text: string;
+  readonly answer: (analysis: Partial<Analysis>) => Promise<void>;
+  readonly fail: (error: Error) => Promise<void>;
+}
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+/** Watches version 1 of a new subject; questions are answered by hand. */
+function watched(text: string) {
+  const id = createSubject({ name: "a", format: "avro", text });
+  const questions: Question[] = [];
+  const ask = ({ versions }: SubjectInput) =>
+    new Promise<Analysis>((resolve, reject) => {
+      questions.push({
+        text: versions[0]?.text ?? "",
+        answer: (analysis) => {
+          resolve({ text: versions[0]?.text ?? "", isReadable: true, ...analysis } as Analysis);
+          return settled();
+        },
+        fail: (error) => {
+          reject(error);
+          return settled();
+        },
+      });
+    });
+  const end = watchVersion(id, 1, ask);
+  ends.push(end);
+  return { id, questions, end };
+}
+const ends: (() => void)[] = [];
+
+describe("the analysis of the version that is written", () => {
+  beforeEach(() => {
+    startWithScenario(emptyScenario());
+    useAnalysis.setState(useAnalysis.getInitialState());
+  });
+  afterEach(() => {
+    for (const end of ends.splice(0)) end();
+  });
+
+  it("is asked for at once and after each edit of the text", async () => {
+    const { id, questions } = watched("one");
+    await questions[0]?.answer({});
+    writeVersion(id, 1, "two");
+    expect(useAnalysis.getState()).toMatchObject({ isPending: true, now: { text: "one" } });
+    await questions[1]?.answer({});
+    expect(useAnalysis.getState()).toMatchObject({ isPending: false, now: { text: "two" } });
+  });
+
+  it("has one question under way, and asks only the newest of those that wait", async () => {
+    const { id, questions } = watched("one");
+    writeVersion(id, 1, "two");
+    writeVersion(id, 1, "three");
+    expect(questions.map(({ text }) => text)).toEqual(["one"]);
+    await questions[0]?.answer({});
+    expect(questions.map(({ text }) => text)).toEqual(["one", "three"]);
+  });
+
+  it("keeps the last good answer beside that of a text that cannot be read", async () => {
+    const { id, questions } = watched("good");
+    await questions[0]?.answer({});
+    writeVersion(id, 1, "bad");
+    await questions[1]?.answer({ isReadable: false });
+    expect(useAnalysis.getState()).toMatchObject({ now: { text: "bad" }, lastGood: { text: "good" } });
+  });
+
+  it("says why there is no answer, keeps the last good one, and asks again after the next edit", async () => {
+    const { id, questions } = watched("good");
+    await questions[0]?.answer({});
+    writeVersion(id, 1, "slow");
+    await questions[1]?.fail(new NoAnswer("It took longer than 2 s."));
+    expect(useAnalysis.getState()).toMatchObject({
+      failure: "It took longer than 2 s.",
+      lastGood: { text: "good" },
+    });
+    expect(questions).toHaveLength(2);
+    writeVersion(id, 1, "fast");
+    await questions[2]?.answer({});
+    expect(useAnalysis.getState()).toMatchObject({ failure: "", now: { text: "fast" } });
+  });
+
+  it("takes nothing over from another document whose subject has the same id", async () => {
+    const { questions } = watched("one");
+    await questions[0]?.answer({});
+    const subject = { id: "subject-1", name: "b", format: "avro", mode: "", versions: [{ text: "other" }] };
+    replaceScenario({ ...emptyScenario(), subjects: [subject] }, "Open another");
+    expect(useAnalysis.getState()).toMatchObject({ now: null, lastGood: null });
+    await questions[1]?.answer({});
+    expect(useAnalysis.getState().now).toMatchObject({ text: "other" });
+  });
+
+  it("does not hear an answer that comes after it was ended", async () => {
+    const { questions, end } = watched("one");
+    end();
+    await questions[0]?.answer({});
+    expect(useAnalysis.getState().now).toBeNull();
+  });
+});
