@@ -8,6 +8,7 @@ import { logTxnFormat } from "./log-txn.ts";
 import { murmur2Format } from "./murmur2.ts";
 import { retentionFormat } from "./retention.ts";
 import { apicurioAvroFormat } from "./schema-apicurio-avro.ts";
+import { apicurioJsonFormat } from "./schema-apicurio-json.ts";
 import { avroPairsFormat } from "./schema-avro.ts";
 
 /** Every kind of vector file that can be replayed. */
@@ -22,4 +23,5 @@ export const VECTOR_FORMATS: readonly VectorFormat[] = [
   accumulatorFormat,
   avroPairsFormat,
   apicurioAvroFormat,
+  apicurioJsonFormat,
 ];
