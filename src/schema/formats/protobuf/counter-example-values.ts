@@ -93,17 +93,28 @@ function plainContent(schema: ProtoSchema, field: ProtoField, depth: number): Js
   return value !== undefined && field.presence === "repeated" ? [value] : value;
 }
 
-/** A message with its required fields only. */
-export function least(schema: ProtoSchema, message: ProtoMessage, depth: number): JsonValue {
+/** Which fields a record is to have besides those that the difference is about. */
+export type Needs = (field: ProtoField, message: ProtoMessage) => boolean;
+
+const REQUIRED: Needs = ({ presence }) => presence === "required";
+
+/** A message with the fields that it needs, by default its required ones only. */
+export function least(
+  schema: ProtoSchema,
+  message: ProtoMessage,
+  depth: number,
+  needs: Needs = REQUIRED,
+): JsonValue {
   const { fields, keyOf } = fieldTable(schema, message);
   const entries: [string, JsonValue][] = [];
   for (const field of fields) {
-    if (field.presence !== "required" || depth <= 0) continue;
+    if (!needs(field, message) || depth <= 0) continue;
     const { type } = field;
+    const isList = field.presence === "repeated";
     const value =
-      type.kind === "message" || type.kind === "group"
-        ? least(schema, type.message, depth - 1)
-        : valuesOf(schema, type, 0)[0];
+      (type.kind === "message" || type.kind === "group") && !isList
+        ? least(schema, type.message, depth - 1, needs)
+        : plainContent(schema, field, 0);
     if (value !== undefined) entries.push([keyOf.get(field) ?? field.name, value]);
   }
   return Object.fromEntries(entries);

@@ -4,9 +4,9 @@ import type { Difference } from "#schema/difference.ts";
 import type { JsonValue } from "#schema/payload.ts";
 import { fieldTable } from "./codec-tree.ts";
 import { type Target, targetOf } from "./counter-example-target.ts";
-import { contentsOf, least } from "./counter-example-values.ts";
+import { type Needs, contentsOf, least } from "./counter-example-values.ts";
 import { readersMessage } from "./reads.ts";
-import { type ProtoField, type ProtoMessage, type ProtoSchema, mainMessage } from "./schema.ts";
+import { type ProtoField, type ProtoMessage, type ProtoSchema, mainMessage, messageNamed } from "./schema.ts";
 import type { RecordType } from "./trace.ts";
 
 /** Records tried for one difference. */
@@ -35,13 +35,25 @@ export function counterExample(
     // A reader without this message takes nothing of it for its own.
     if (message !== main && readAs.fullName !== message.fullName) continue;
     const readerType = { schema: reader, message: readAs };
-    for (const value of candidates(reader, writer, message, target)) {
-      if (++tries > TRIES_MAX) return null;
-      const found = tried(readerType, { schema: writer, message }, value, target, encode, decode);
-      if (found !== null) return found;
+    // The second time round with what the reader requires besides, or it would fail for that.
+    for (const needs of [requiredBy(null), requiredBy(reader)]) {
+      for (const value of candidates(reader, writer, message, target, needs)) {
+        if (++tries > TRIES_MAX) return null;
+        const found = tried(readerType, { schema: writer, message }, value, target, encode, decode);
+        if (found !== null) return found;
+      }
     }
   }
   return null;
+}
+
+/** The writer's required fields, and those that the reader's message of the same name requires. */
+function requiredBy(reader: ProtoSchema | null): Needs {
+  return (field, message) => {
+    if (field.presence === "required") return true;
+    const counterpart = reader === null ? null : messageNamed(reader, message.fullName);
+    return counterpart?.fieldsByNumber.get(field.number)?.presence === "required";
+  };
 }
 
 function tried(
@@ -80,16 +92,14 @@ function* candidates(
   writer: ProtoSchema,
   root: ProtoMessage,
   target: Target,
+  needs: Needs,
 ): Generator<JsonValue> {
-  yield least(writer, root, 4);
+  yield least(writer, root, 4, needs);
   for (const way of waysTo(writer, root, target)) {
     const field = way.at(-1);
-    if (field === undefined) {
-      yield least(writer, root, 4);
-      continue;
-    }
-    for (const content of contentsOf(writer, field)) yield along(writer, root, way, content);
-    yield* pairs(reader, writer, root, way, field);
+    if (field === undefined) continue;
+    for (const content of contentsOf(writer, field)) yield along(writer, root, way, content, needs);
+    yield* pairs(reader, writer, root, way, needs);
   }
 }
 
@@ -99,8 +109,10 @@ function* pairs(
   writer: ProtoSchema,
   root: ProtoMessage,
   way: readonly ProtoField[],
-  field: ProtoField,
+  needs: Needs,
 ): Generator<JsonValue> {
+  const field = way.at(-1);
+  if (field === undefined) return;
   const message = way.length === 1 ? root : messageBehind(way.at(-2));
   if (message === null) return;
   const counterpart = readersMessage(reader, message);
@@ -118,7 +130,7 @@ function* pairs(
       [table.keyOf.get(field) ?? field.name, a],
       [table.keyOf.get(written) ?? written.name, b],
     ];
-    yield wrapped(writer, root, way.slice(0, -1), Object.fromEntries(both) as JsonValue);
+    yield wrapped(writer, root, way.slice(0, -1), Object.fromEntries(both) as JsonValue, needs);
   }
 }
 
@@ -150,13 +162,14 @@ function along(
   root: ProtoMessage,
   way: readonly ProtoField[],
   content: JsonValue,
+  needs: Needs,
 ): JsonValue {
   const outer = way.slice(0, -1);
   const last = way.at(-1);
   if (last === undefined) return content;
   const message = outer.length === 0 ? root : messageBehind(outer.at(-1));
   if (message === null) return content;
-  return wrapped(schema, root, outer, withField(schema, message, last, content));
+  return wrapped(schema, root, outer, withField(schema, message, last, content, needs), needs);
 }
 
 /** Puts a message where the way leads to. */
@@ -165,6 +178,7 @@ function wrapped(
   root: ProtoMessage,
   way: readonly ProtoField[],
   inner: JsonValue,
+  needs: Needs,
 ): JsonValue {
   let value = inner;
   for (let i = way.length - 1; i >= 0; i--) {
@@ -177,7 +191,7 @@ function wrapped(
         : field.presence === "repeated"
           ? [value]
           : value;
-    value = withField(schema, message, field, content);
+    value = withField(schema, message, field, content, needs);
   }
   return value;
 }
@@ -187,9 +201,10 @@ function withField(
   message: ProtoMessage,
   field: ProtoField,
   content: JsonValue,
+  needs: Needs,
 ): JsonValue {
   const key = fieldTable(schema, message).keyOf.get(field) ?? field.name;
-  const rest = least(schema, message, 3) as { readonly [name: string]: JsonValue };
+  const rest = least(schema, message, 3, needs) as { readonly [name: string]: JsonValue };
   const entries = Object.entries(rest).filter(([name]) => name !== key);
   return Object.fromEntries([...entries, [key, content]]);
 }

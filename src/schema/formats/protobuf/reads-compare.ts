@@ -7,6 +7,7 @@ import {
   type TreeValue,
   defaultOf,
   fieldTable,
+  isZero,
 } from "./codec-tree.ts";
 import { isTree } from "./decode-bytes.ts";
 import { type RecordPath, pathText } from "./decode-path.ts";
@@ -109,18 +110,14 @@ class Comparison {
     const wrote = from[0] ?? (meant.presence === "repeated" ? undefined : absent(meant));
     const reads = to[0] ?? absent(field);
     if (wrote === undefined || wrote === null) {
-      if (to.length === 0 && this.#sameAbsence(wrote, reads)) return null;
+      if (to.length === 0) return null;
       return this.#loss(field, `nothing is written and ${said(field.type, reads)} is read.`);
     }
     if (reads === null) {
       return from.length === 0 ? null : this.#loss(field, `${said(meant.type, wrote)} is lost.`);
     }
+    if (from.length === 0 && to.length === 0 && !isTree(wrote) && sameAbsence(meant, field)) return null;
     return this.#values(meant.type, wrote, field, reads);
-  }
-
-  /** `undefined`: an empty list, which no default stands for; null: no message. */
-  #sameAbsence(wrote: null | undefined, reads: TreeValue | null): boolean {
-    return wrote === undefined || reads === null || wrote === reads;
   }
 
   #count(field: ProtoField, from: readonly TreeValue[], to: readonly TreeValue[]): Loss {
@@ -182,6 +179,13 @@ class Comparison {
   #loss(field: ProtoField, says: string): Loss {
     return { path: pathText(this.#path), says, field };
   }
+}
+
+/** Whether fields that are not set stand for the same: for the zeros of their types, or for values that mean the same. */
+export function sameAbsence(writer: ProtoField, reader: ProtoField): boolean {
+  const [from, to] = [absent(writer), absent(reader)];
+  if (from === null || to === null) return true;
+  return (isZero(from) && isZero(to)) || sameValue(writer.type, from, reader.type, to);
 }
 
 /** Whether two values mean the same: numbers by their worth, texts by their bytes, constants by number and name. */

@@ -147,7 +147,6 @@ describe("the registry's verdict and the bytes", () => {
       }),
       { numRuns: 600 },
     );
-    console.log(JSON.stringify(counts));
     expect(counts.proved).toBeGreaterThan(counts.none);
   });
 });

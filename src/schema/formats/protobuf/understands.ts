@@ -1,7 +1,7 @@
 /** What a reader makes of all records of a writer, without writing any. */
 import type { Understanding } from "#schema/payload.ts";
-import { defaultOf, fieldTable, isPackable, verifiesUtf8, wireTypeOf } from "./codec-tree.ts";
-import { meantFor, sameValue } from "./reads-compare.ts";
+import { fieldTable, isPackable, verifiesUtf8, wireTypeOf } from "./codec-tree.ts";
+import { meantFor, sameAbsence } from "./reads-compare.ts";
 import { readersMessage } from "./reads.ts";
 import {
   type FieldType,
@@ -95,7 +95,8 @@ class Walk {
     const required = reader.presence === "required";
     if (required && all === "differs" && !arrives(reader, writer)) return "never";
     if (required && (writer.presence !== "required" || mayDrop(reader))) all = worse(all, "by-payload");
-    if (!required && otherDefault(reader, writer)) all = worse(all, "differs");
+    if (!required && writer.presence !== "required" && !sameAbsence(writer, reader))
+      all = worse(all, "differs");
     return all;
   }
 
@@ -174,15 +175,6 @@ function misread(reader: ProtoField): Understanding {
 /** A closed enum sets unknown constants aside. */
 function mayDrop(field: ProtoField): boolean {
   return field.type.kind === "enum" && field.type.enum.closed;
-}
-
-/** Whether an absent field stands for different values. */
-function otherDefault(reader: ProtoField, writer: ProtoField): boolean {
-  if (reader.presence === "repeated" || writer.presence === "repeated") return false;
-  if (writer.presence === "required") return false;
-  const [to, from] = [defaultOf(reader), defaultOf(writer)];
-  if (to === null || from === null) return to !== from;
-  return !sameValue(writer.type, from, reader.type, to);
 }
 
 function messageOf(type: FieldType): ProtoMessage | null {
