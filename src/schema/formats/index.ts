@@ -1,10 +1,12 @@
 /** Registry of schema formats. The key is what a subject and `--format` say. */
 import type { FormatName, SchemaFormat } from "#schema/format.ts";
 import { avroFormat } from "./avro/format.ts";
+import { jsonFormat } from "./json/format.ts";
 import { protobufFormat } from "./protobuf/format.ts";
 
 export const formats: Readonly<Partial<Record<FormatName, SchemaFormat>>> = {
   avro: avroFormat,
+  json: jsonFormat,
   protobuf: protobufFormat,
 };
 
