@@ -27,7 +27,11 @@ export function compareProtobuf(
     effectsOf.delete(key);
     return { ...difference, dataEffect };
   });
-  return [...merged, ...effects.filter((effect) => effectsOf.has(`${effect.code} ${subject(effect)}`))];
+  // A freed number is told with the removal that frees it, not by itself.
+  const rest = effects.filter(
+    (effect) => effect.code !== "FIELD_REMOVED" && effectsOf.has(`${effect.code} ${subject(effect)}`),
+  );
+  return [...merged, ...rest];
 }
 
 function judge(reader: ProtoSchema, writer: ProtoSchema, rules: RuleSet): readonly Difference[] {
