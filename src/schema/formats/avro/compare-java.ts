@@ -17,19 +17,19 @@ import {
 } from "./compare-spot.ts";
 import type { AvroField, AvroType, EnumType, FixedType, RecordType, TypeUse, UnionType } from "./schema.ts";
 
-export const JAVA_CODES = [
-  "NAME_MISMATCH",
-  "FIXED_SIZE_MISMATCH",
-  "MISSING_ENUM_SYMBOLS",
-  "READER_FIELD_MISSING_DEFAULT_VALUE",
-  "TYPE_MISMATCH",
-  "MISSING_UNION_BRANCH",
-  // Not a type of Java's: an exception there, which registries turn into "incompatible".
-  "AMBIGUOUS_ALIAS",
-  // Ours: given up.
-  "TOO_COMPLEX",
-] as const;
-export type JavaCode = (typeof JAVA_CODES)[number];
+/**
+ * SchemaIncompatibilityType, and two more: AMBIGUOUS_ALIAS is an exception in Java, which registries turn into
+ * "incompatible"; TOO_COMPLEX is ours, where we give up.
+ */
+type JavaCode =
+  | "NAME_MISMATCH"
+  | "FIXED_SIZE_MISMATCH"
+  | "MISSING_ENUM_SYMBOLS"
+  | "READER_FIELD_MISSING_DEFAULT_VALUE"
+  | "TYPE_MISMATCH"
+  | "MISSING_UNION_BRANCH"
+  | "AMBIGUOUS_ALIAS"
+  | "TOO_COMPLEX";
 
 /** One incompatibility of Java's, its location included. */
 export type Incompatibility = Finding<JavaCode>;
@@ -41,7 +41,8 @@ const DEPTH_MAX = 1200;
 /** A type used twice tells its incompatibilities twice, which multiplies from level to level. */
 const FOUND_MAX = 2000;
 
-type Found = readonly Incompatibility[];
+/** Lists in lists, so that joining two of them is cheap; only NONE is empty. */
+type Found = readonly (Incompatibility | Found)[];
 const NONE: Found = [];
 
 /** The comparison cannot go on: Java throws, or we give up. */
@@ -55,9 +56,9 @@ class Abort extends Error {
 }
 
 /** Everything for which `reader` may not be able to read what `writer` wrote; nothing if it always can. */
-export function incompatibilities(reader: TypeUse, writer: TypeUse): Found {
+export function incompatibilities(reader: TypeUse, writer: TypeUse): readonly Incompatibility[] {
   try {
-    return new Checker().check(reader.type, writer.type, rootSpot(reader, writer));
+    return flat(new Checker().check(reader.type, writer.type, rootSpot(reader, writer)));
   } catch (error) {
     if (error instanceof Abort) return [error.found];
     throw error;
@@ -152,13 +153,11 @@ class Checker {
   }
 
   #fields(reader: RecordType, writer: RecordType, spot: Spot): Found {
-    let result: Incompatibility[] | null = null;
+    let result: Found[] | null = null;
     for (const field of reader.fields) {
       const partner = writerField(field, reader, writer, spot);
       const more = this.#field(field, partner, reader, writer, spot);
-      if (more.length === 0) continue;
-      result ??= [];
-      for (const one of more) if (result.length < FOUND_MAX) result.push(one);
+      if (more.length > 0) (result ??= []).push(more);
     }
     return result ?? NONE;
   }
@@ -207,7 +206,18 @@ export function promotes(writer: AvroType["kind"], reader: AvroType["kind"]): bo
 
 function merged(first: Found, second: Found): Found {
   if (first.length === 0) return second;
-  return second.length === 0 ? first : [...first, ...second].slice(0, FOUND_MAX);
+  return second.length === 0 ? first : [first, second];
+}
+
+/** All in their order, the first FOUND_MAX of them. */
+function flat(found: Found): readonly Incompatibility[] {
+  const list: Incompatibility[] = [];
+  const open = [...found].reverse();
+  for (let one = open.pop(); one !== undefined && list.length < FOUND_MAX; one = open.pop()) {
+    if ("code" in one) list.push(one);
+    else for (let index = one.length - 1; index >= 0; index--) open.push(one[index] ?? NONE);
+  }
+  return list;
 }
 
 function upper({ kind }: AvroType): string {

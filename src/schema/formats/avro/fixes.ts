@@ -6,8 +6,10 @@ import { walkLosses } from "./compare-losses.ts";
 import type { Finding } from "./compare-spot.ts";
 import { readerFixes } from "./fixes-reader.ts";
 import { writerFixes } from "./fixes-writer.ts";
+import { nearBranch } from "./near-branch.ts";
 import { parseAvro } from "./parse.ts";
 import type { AvroSchema } from "./schema.ts";
+import { shortTypeText } from "./type-text.ts";
 
 /** Fixes are shown in a menu. */
 const FIXES_MAX = 6;
@@ -22,8 +24,7 @@ export function fixesForAvro(
   const before = findings(reader, writer);
   const finding = before.find((one) => isSame(one, difference));
   if (finding === undefined) return [];
-  const proposals =
-    editable === "reader" ? readerFixes(finding, reader, writer) : writerFixes(finding, reader, writer);
+  const proposals = proposalsFor(finding, reader, writer, editable, 0);
   const text = editable === "reader" ? reader.text : writer.text;
   const fixes: Fix[] = [];
   const seen = new Set<string>();
@@ -37,6 +38,32 @@ export function fixesForAvro(
 }
 
 type AnyFinding = Finding<string>;
+
+/** Unions in unions' branches that are mended from the inside. */
+const BRANCH_DEPTH_MAX = 8;
+
+function proposalsFor(
+  finding: AnyFinding,
+  reader: AvroSchema,
+  writer: AvroSchema,
+  editable: Side,
+  depth: number,
+): readonly Fix[] {
+  const own =
+    editable === "reader" ? readerFixes(finding, reader, writer) : writerFixes(finding, reader, writer);
+  const near = depth < BRANCH_DEPTH_MAX ? nearBranch(finding) : null;
+  if (near === null) return own;
+  const inner = near.reasons.map((reason) => proposalsFor(reason, reader, writer, editable, depth + 1));
+  if (inner.length === 1) return [...(inner[0] ?? []), ...own];
+  const firsts = inner.map(([first]) => first);
+  if (firsts.includes(undefined)) return own;
+  // A type used twice tells the same twice.
+  const edits = new Map(
+    firsts.flatMap((fix) => (fix?.edits ?? []).map((edit) => [JSON.stringify(edit), edit])),
+  );
+  const title = `Mend the branch ${shortTypeText(near.branch.type)}: ${String(firsts.length)} changes`;
+  return [{ title, edits: [...edits.values()] }, ...own];
+}
 
 function findings(reader: AvroSchema, writer: AvroSchema): readonly AnyFinding[] {
   return [...incompatibilities(reader.root, writer.root), ...walkLosses(reader.root, writer.root).losses];
