@@ -24,11 +24,10 @@ function asShipped(): Protobufjs {
   return require("protobufjs") as Protobufjs;
 }
 
-/** Whether functions may be made of text; the run with `--disallow-code-generation-from-strings` has it off. */
+/** Whether code may be made of texts, as protobufjs does; the run with `--disallow-code-generation-from-strings` has it off. */
 function mayGenerate(): boolean {
   try {
-    // oxlint-disable-next-line no-new-func
-    new Function("return 1");
+    protobufjs.util.codegen("a")("return a")()(1);
     return true;
   } catch {
     return false;
@@ -53,7 +52,7 @@ function dump(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(dump);
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (typeof value !== "object" || value === null) return value;
-  if ("low" in value && "unsigned" in value) return `long ${String(value as object)}`;
+  if ("low" in value && "unsigned" in value) return `long ${(value as { toString(): string }).toString()}`;
   const unknowns = (value as { $unknowns?: unknown }).$unknowns;
   return [
     ...Object.keys(value).map((key) => [key, dump((value as Record<string, unknown>)[key])]),
@@ -103,7 +102,7 @@ describe.runIf(mayGenerate())("closures and generated code", () => {
   it("are two copies of protobufjs", () => {
     expect(shipped.Type).not.toBe(protobufjs.Type);
     expect(protobufjs.Type).toBe(protobufWithoutEval.Type);
-    expect(shipped.Type.generateConstructor).not.toBe(protobufjs.Type.generateConstructor);
+    expect(Object.entries(shipped.Type)).not.toEqual(Object.entries(protobufjs.Type));
   });
 
   it("give the same messages, bytes and refusals, for records and for broken bytes", () => {
