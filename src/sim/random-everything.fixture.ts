@@ -3,6 +3,7 @@ import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { RandomStreams } from "./kernel/random.ts";
 import { withClients } from "./random-clients.fixture.ts";
 import { withCluster, type ClusterDice } from "./random-cluster.fixture.ts";
+import { withSchemas } from "./random-schemas.fixture.ts";
 import { randomScenario } from "./random-scenario.fixture.ts";
 
 function diceOf(seed: string): ClusterDice {
@@ -23,7 +24,13 @@ export function randomEverything(seed: string): Scenario {
   if (dice.chance(60)) scenario = withCluster(dice, scenario);
   if (dice.chance(40)) scenario = withClients(dice, scenario);
   if (dice.chance(20)) scenario = withCompaction(dice, scenario);
+  if (dice.chance(25)) scenario = withSchemas(dice, scenario);
   return withPauses(scenario);
+}
+
+/** A scenario of a seed with schemas, and nothing else beside clients and topics. */
+export function randomWithSchemas(seed: string): Scenario {
+  return withPauses(withSchemas(diceOf(seed), randomScenario(seed)));
 }
 
 /** Without any latency, retries without a pause would be a loop without delay while nobody leads. */

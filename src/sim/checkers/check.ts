@@ -65,7 +65,7 @@ const GROUP_IS_WHO: ReadonlySet<FactCode> = new Set([
   Fact.resetRefused,
   Fact.offsetExpired,
 ]);
-/** Facts of topics, and of brokers. */
+/** Facts of topics, of brokers, and of the schema registry. */
 function isOfNoGroup(fact: FactCode): boolean {
   const isOfBroker = fact >= Fact.highWatermarkMoved && fact <= Fact.compacted;
   return isOfBroker || OF_TOPIC.has(fact);
@@ -75,6 +75,11 @@ const OF_TOPIC: ReadonlySet<FactCode> = new Set([
   Fact.retired,
   Fact.intervened,
   Fact.partitionsAdded,
+  Fact.schemaRegistered,
+  Fact.schemaRefused,
+  Fact.registryDown,
+  Fact.registryUp,
+  Fact.compatibilityChanged,
 ]);
 
 /** The handler, for rows of groups that it concerns and for those of none. */

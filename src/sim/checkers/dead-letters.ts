@@ -19,9 +19,20 @@ export const deadLetters: Checker = {
       acknowledged.set(lane, known);
       return known;
     };
+    /** By instance: the record that its deserializer could not read last, for which no more attempts are made. */
+    const unreadable = new Map<number, { readonly where: number; readonly offset: number }>();
+    const isUnreadable = (row: {
+      readonly who: number;
+      readonly where: number;
+      readonly offset: number;
+    }): boolean => {
+      const last = unreadable.get(row.who);
+      return last?.where === row.where && last.offset === row.offset;
+    };
     const ranks = new Map<number, number>();
     const made = new Map<number, number>();
     return {
+      deserializationFailed: (row) => void unreadable.set(row.who, row),
       produced(row) {
         const lane = past.pair(row.who, row.where);
         ranks.set(row.what, made.get(lane) ?? 0);
@@ -36,7 +47,8 @@ export const deadLetters: Checker = {
         const source = past.messageAt(row.where, row.offset) ?? -1;
         const letter = past.message(row.what);
         holds(
-          row.extra >= plan.config.maxAttempts,
+          row.extra >= plan.config.maxAttempts ||
+            (plan.config.deserializationError === "dead-letter" && isUnreadable(row)),
           row,
           () => `${plan.config.maxAttempts} attempts are allowed`,
         );
@@ -57,7 +69,8 @@ export const deadLetters: Checker = {
       skipped(row) {
         const { config, deadLetterQueue } = past.planOf(row.who)!;
         holds(
-          row.extra >= config.maxAttempts && deadLetterQueue < 0 && config.afterLastAttempt === "skip",
+          (row.extra >= config.maxAttempts && deadLetterQueue < 0 && config.afterLastAttempt === "skip") ||
+            (config.deserializationError === "skip" && isUnreadable(row)),
           row,
           () => `${config.maxAttempts} attempts are allowed, then: ${config.afterLastAttempt}`,
         );

@@ -28,6 +28,7 @@ import { retentionTakesOldBatches } from "./retention-takes-old-batches.ts";
 import { retryDelays } from "./retry-delays.ts";
 import { revokedBeforeAssigned } from "./revoked-before-assigned.ts";
 import { seenFromOutside } from "./seen-from-outside.ts";
+import { schemasFit } from "./schemas-fit.ts";
 import { sendOrderIsLogOrder } from "./send-order-is-log-order.ts";
 import { releasedBeforeAssigned } from "./released-before-assigned.ts";
 import { serverSession } from "./server-session.ts";
@@ -55,6 +56,7 @@ export const checkers: readonly Checker[] = [
   logStartRises,
   retentionTakesOldBatches,
   keyDecidesPartition,
+  schemasFit,
   sendOrderIsLogOrder,
   batchesArrive,
   producedConserved,

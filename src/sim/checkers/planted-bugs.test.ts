@@ -8,6 +8,7 @@ import { REMOVAL_REASONS, START_REASONS } from "#sim/fact-tables.ts";
 import { Fact, type FactName } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
+import { randomWithSchemas } from "#sim/random-everything.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { advance, startRun } from "#sim/run.ts";
 import { check, rowsOf } from "./check.ts";
@@ -196,6 +197,7 @@ const bugs: Readonly<Record<string, Bug>> = {
       ? { offset: row.offset + 1 }
       : null,
   ),
+  "schemas-fit": insert("deserializationFailed", (row) => ({ ...row, fact: Fact.processed, extra: 1 })),
   "share-locks": alter("acquired", ({ what }) => ({ what: what + 1 })),
   "dead-letters": alter("deadLettered", ({ extra }) => ({ extra: extra - 1 })),
   "committed-only": alter("markerAppended", (row, rows, at, program) =>
@@ -217,8 +219,9 @@ const bugs: Readonly<Record<string, Bug>> = {
 };
 
 /** Enough runs that each bug finds its place. */
-const recorded = Array.from({ length: 60 }, (_, number) => {
-  const compiled = compile(randomScenario(`planted-${number}`));
+const recorded = Array.from({ length: 75 }, (_, number) => {
+  const seed = `planted-${number}`;
+  const compiled = compile(number < 60 ? randomScenario(seed) : randomWithSchemas(seed));
   if (!compiled.ok) throw new Error(compiled.problems[0]?.says);
   const run = startRun(compiled.value, { keepAllRows: true, isForwardOnly: true });
   advance(run, compiled.value.durationUs);

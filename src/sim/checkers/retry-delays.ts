@@ -29,9 +29,13 @@ export const retryDelays: Checker = {
       }
     >();
     const attempts = new Map<number, number>();
+    /** Whose deserializer has failed since then: a dead letter may follow at once. */
+    const unreadable = new Set<number>();
     /** Whose send has failed since its last attempt. */
     const unwritten = new Set<number>();
     return {
+      deserializationFailed: (row) => void unreadable.add(row.who),
+      processed: (row) => void unreadable.delete(row.who),
       failed(row) {
         attempts.set(row.who, row.extra);
         unwritten.delete(row.who);
@@ -41,7 +45,7 @@ export const retryDelays: Checker = {
         const { config } = past.planOf(row.who)!;
         let attempt = attempts.get(row.who) ?? 0;
         let dueUs = pauseUs(config, attempt);
-        if (attempt >= config.maxAttempts && unwritten.has(row.who)) {
+        if ((attempt >= config.maxAttempts || unreadable.has(row.who)) && unwritten.has(row.who)) {
           // Its dead letter could not be written: it is taken up again as if it had never failed.
           dueUs = Math.max(RECOVERY_PAUSE_US, pauseUs(config, 1));
           attempt = 0;
