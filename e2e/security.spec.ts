@@ -65,13 +65,47 @@ test("a first visit that runs for a while violates nothing", async ({ page }) =>
   await page.waitForTimeout(3000);
   expect(await violations()).toEqual([]);
   expect(errors).toEqual([]);
-  // The watch itself works: an inline style that we add is refused and seen.
+  // The watch itself works: a picture from elsewhere that we add is refused and seen.
   await page.evaluate(() => {
-    const style = document.createElement("style");
-    style.textContent = "body { color: red }";
-    document.head.append(style);
+    document.body.append(Object.assign(new Image(), { src: "http://localhost:9/picture.png" }));
   });
-  await expect.poll(async () => (await violations()).join()).toContain("style-src");
+  await expect.poll(async () => (await violations()).join()).toContain("img-src");
+});
+
+test("the schemas' text editor violates nothing, and all of it comes from the origin", async ({
+  page,
+  baseURL,
+}) => {
+  const violations = await watchViolations(page);
+  const errors: string[] = [];
+  const requests: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  page.context().on("request", (request) => requests.push(request.url()));
+  await openApp(page);
+  await page.getByRole("main").focus();
+  await page.keyboard.press("Shift+S");
+  await page.getByRole("button", { name: "New schema" }).click();
+  await page.getByRole("menuitem", { name: "Avro" }).click();
+  const text = page.getByRole("textbox", { name: /^Text of orders-value, version 1/ });
+  await page.locator(".view-line").getByText('"amountCents"', { exact: true }).hover();
+  await expect(page.locator(".monaco-hover").filter({ hasText: "Since v1" })).toBeVisible();
+  await text.focus();
+  // Colours, markers, the list of words and a hover are what it makes HTML and styles for.
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("{");
+  await expect(page.getByRole("list", { name: "Problems of the text" })).toContainText("Line");
+  await page.keyboard.press("F8");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+Space");
+  expect(await violations()).toEqual([]);
+  expect(errors).toEqual([]);
+  const elsewhere = requests.filter((url) => !url.startsWith(String(baseURL)) && !/^(data|blob):/.test(url));
+  expect(elsewhere).toEqual([]);
+  // Line layout and colours are really there: neither would be under a policy that refuses them.
+  const tops = await page
+    .locator(".view-line")
+    .evaluateAll((lines) => lines.map((line) => (line as HTMLElement).offsetTop));
+  expect(new Set(tops).size).toBe(tops.length);
 });
 
 test("every request stays at the origin, and a running app makes none", async ({ page, baseURL }) => {
