@@ -9,7 +9,7 @@ export const causesBeforeEffects: Checker = {
   create({ past, program, holds }) {
     /** By subject: the message that it last processed or failed at, and when. */
     const dealtWith = new Map<number, TraceRow>();
-    /** Those whose send() waits: for memory, or for a transaction to end. */
+    /** Those whose send() waits or has waited: for memory, for a transaction to end, or for the id of a schema. */
     const waits = new Set<number>();
     const remember = (row: TraceRow): void => void dealtWith.set(row.who, row);
     // What an unclean election has taken may still be in somebody's hand.
@@ -33,6 +33,8 @@ export const causesBeforeEffects: Checker = {
         );
       },
       sendBlocked: (row) => void waits.add(row.who),
+      schemaFetched: (row) => void waits.add(row.who),
+      serializationFailed: (row) => void waits.add(row.who),
       started: isInLog,
       processed: remember,
       failed: remember,

@@ -1,8 +1,9 @@
 import { START_REASONS } from "#sim/fact-tables.ts";
+import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { ConsumerGroupConfig } from "#sim/kinds/consumer-group.ts";
 import type { Checker } from "./checker.ts";
 
-/** The least pause after a dead letter that could not be written. */
+/** The least pause after a dead letter that could not be written, and for a record that cannot be read. */
 const RECOVERY_PAUSE_US = 1_000_000;
 
 /** The pause after a failed attempt (from 1) in µs, grown step by step as the setting says. */
@@ -29,22 +30,27 @@ export const retryDelays: Checker = {
       }
     >();
     const attempts = new Map<number, number>();
-    /** Whose deserializer has failed since then: a dead letter may follow at once. */
+    /** By instance: the record that its deserializer could not read last; whose failed record that is. */
+    const unread = new Map<number, TraceRow>();
     const unreadable = new Set<number>();
     /** Whose send has failed since its last attempt. */
     const unwritten = new Set<number>();
     return {
-      deserializationFailed: (row) => void unreadable.add(row.who),
-      processed: (row) => void unreadable.delete(row.who),
+      deserializationFailed: (row) => void unread.set(row.who, row),
       failed(row) {
         attempts.set(row.who, row.extra);
         unwritten.delete(row.who);
+        const last = unread.get(row.who);
+        if (last?.where === row.where && last.offset === row.offset) unreadable.add(row.who);
+        else unreadable.delete(row.who);
       },
       produceFailed: (row) => void unwritten.add(row.who),
       backedOff(row) {
         const { config } = past.planOf(row.who)!;
         let attempt = attempts.get(row.who) ?? 0;
         let dueUs = pauseUs(config, attempt);
+        if (attempt >= config.maxAttempts && unreadable.has(row.who))
+          dueUs = Math.max(RECOVERY_PAUSE_US, dueUs);
         if ((attempt >= config.maxAttempts || unreadable.has(row.who)) && unwritten.has(row.who)) {
           // Its dead letter could not be written: it is taken up again as if it had never failed.
           dueUs = Math.max(RECOVERY_PAUSE_US, pauseUs(config, 1));

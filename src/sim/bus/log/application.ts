@@ -184,7 +184,7 @@ function unreadable(self: InstanceProcess, message: number): Next {
   const { config, deadLetterQueue } = self.group!;
   const { work } = self.state;
   const how = config.deserializationError;
-  if (how === "retry" || (how === "dead-letter" && deadLetterQueue < 0)) return failed(self, message, false);
+  if (how === "retry" || (how === "dead-letter" && deadLetterQueue < 0)) return failed(self, message, true);
   self.note(Fact.failed, message, self.partitionOf(work.pair), work.offset, work.attempt);
   return how === "dead-letter" ? deadLetter(self, message) : giveUp(self, message);
 }
@@ -196,22 +196,20 @@ function giveUp(self: InstanceProcess, message: number): Next {
   return done(self);
 }
 
-function failed(
-  self: InstanceProcess,
-  message: number,
-  maySkip = self.group!.config.afterLastAttempt === "skip",
-): Next {
+function failed(self: InstanceProcess, message: number, isUnreadable = false): Next {
   const { work, member } = self.state;
-  const { maxAttempts } = self.group!.config;
+  const { maxAttempts, afterLastAttempt } = self.group!.config;
   const { kernel } = self;
   const partition = self.partitionOf(work.pair);
   self.note(Fact.failed, message, partition, work.offset, work.attempt);
   if (work.attempt >= maxAttempts) {
     if (self.group!.deadLetterQueue >= 0) return deadLetter(self, message);
-    if (maySkip) return giveUp(self, message);
+    if (afterLastAttempt === "skip" && !isUnreadable) return giveUp(self, message);
   }
   kernel.ledger.add(self.groupIndex, Count.retried, 1);
-  const backoffUs = backoffBefore(self, work.attempt);
+  // Nothing but a new program helps a record that cannot be read: no more haste than a client that polls again.
+  const leastUs = isUnreadable && work.attempt >= maxAttempts ? RECOVERY_PAUSE_US : 0;
+  const backoffUs = Math.max(leastUs, backoffBefore(self, work.attempt));
   if (member.owned[work.pair] === 1) member.failedAttempts[work.pair] = work.attempt;
   self.note(Fact.backedOff, message, partition, work.offset, backoffUs);
   if (backoffUs > 0) holdBack(self, backoffUs);
