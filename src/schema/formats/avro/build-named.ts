@@ -118,7 +118,9 @@ export function buildRecord(
   const fields: AvroField[] = [];
   const fieldsByName = new Map<string, AvroField>();
   const record: RecordType | null =
-    head === null ? null : { ...head, kind: "record", logical: null, isError, fields, fieldsByName };
+    head === null
+      ? null
+      : { ...head, kind: "record", logical: null, shape: null, isError, fields, fieldsByName };
   if (record !== null) define(context, record);
   const list = memberOf(object, "fields")?.value;
   if (list?.kind !== "array") {
@@ -238,6 +240,7 @@ export function buildEnum(context: BuildContext, object: JsonObjectNode, enclosi
     ...head,
     kind: "enum",
     logical: null,
+    shape: null,
     symbols: [...symbols.values()],
     symbolNames: new Set(symbols.keys()),
     symbolsRange: list.range,
@@ -290,6 +293,7 @@ export function buildFixed(
     ...head,
     kind: "fixed",
     logical,
+    shape: null,
     size: bytes,
     sizeRange: size?.range ?? head.nameRange,
   };

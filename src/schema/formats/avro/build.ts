@@ -20,6 +20,7 @@ import {
   PRIMITIVES,
   isNamed,
   type AvroType,
+  type LogicalType,
   type NamedType,
   type PrimitiveKind,
   type PrimitiveType,
@@ -39,6 +40,7 @@ const UNKNOWN: PrimitiveType = {
   foreign: true,
   json: null,
   logical: null,
+  shape: null,
 };
 
 export class Builder implements BuildContext {
@@ -104,7 +106,8 @@ export class Builder implements BuildContext {
   #named(written: string, range: TextRange, namespace: string): TypeUse {
     if (isPrimitiveName(written)) {
       const kind = written as PrimitiveKind;
-      const type = { kind, range, headRange: range, foreign: this.foreign, json: null, logical: null };
+      const { foreign } = this;
+      const type = { kind, range, headRange: range, foreign, json: null, logical: null, shape: kind };
       return { type, range, defines: true, foreign: this.foreign };
     }
     const use: Mutable<TypeUse> = { type: UNKNOWN, range, defines: false, foreign: this.foreign };
@@ -170,19 +173,20 @@ export class Builder implements BuildContext {
       }
       case "array": {
         const items = this.#inner(object, "items", "array", namespace);
-        return items === null
-          ? null
-          : { ...base, kind: "array", items, logical: logicalTypeOf(this, object, "array") };
+        if (items === null) return null;
+        const shape = wrapped("array", [items]);
+        return { ...base, kind: "array", items, shape, logical: logicalTypeOf(this, object, "array") };
       }
       case "map": {
         const values = this.#inner(object, "values", "map", namespace);
-        return values === null
-          ? null
-          : { ...base, kind: "map", values, logical: logicalTypeOf(this, object, "map") };
+        if (values === null) return null;
+        const shape = wrapped("map", [values]);
+        return { ...base, kind: "map", values, shape, logical: logicalTypeOf(this, object, "map") };
       }
       default: {
         const kind = word as PrimitiveKind;
-        return { ...base, kind, logical: logicalTypeOf(this, object, kind) };
+        const logical = logicalTypeOf(this, object, kind);
+        return { ...base, kind, logical, shape: kind + meaning(logical) };
       }
     }
   }
@@ -238,11 +242,23 @@ export class Builder implements BuildContext {
       foreign: this.foreign,
       json: null,
       logical: null,
+      shape: wrapped("union", branches),
       branches,
     };
     this.unions.push({ branches, problems: this.problems });
     return { type, range, defines: true, foreign: this.foreign };
   }
+}
+
+/** The shape of a type made of others; null where one has none. */
+function wrapped(kind: string, parts: readonly TypeUse[]): string | null {
+  const shapes = parts.map(({ type }) => type.shape);
+  return shapes.includes(null) ? null : `${kind}(${shapes.join(",")})`;
+}
+
+function meaning(logical: LogicalType | null): string {
+  if (logical === null) return "";
+  return `:${logical.name}:${String(logical.precision)}:${String(logical.scale)}`;
 }
 
 /** As Avro 1.12 looks names up: in the enclosing namespace, else as written. */

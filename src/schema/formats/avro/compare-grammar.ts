@@ -7,7 +7,7 @@
 import {
   inside,
   insideContainer,
-  isPlain,
+  isSameShape,
   onField,
   onFieldType,
   onType,
@@ -60,12 +60,6 @@ export function canDecode(reader: TypeUse, writer: TypeUse): boolean {
     },
   });
   return isFine;
-}
-
-function isSamePlain(reader: AvroType, writer: AvroType): boolean {
-  if (reader.kind !== writer.kind || !isPlain(reader)) return false;
-  const [a, b] = [reader.logical, writer.logical];
-  return a === b || (a?.name === b?.name && a?.precision === b?.precision && a?.scale === b?.scale);
 }
 
 class Walker {
@@ -170,7 +164,7 @@ class Walker {
         continue;
       }
       // The commonest case, of which nothing is to be told and for which no place need be made.
-      if (isSamePlain(field.type.type, partner.type.type)) continue;
+      if (isSameShape(field.type.type, partner.type.type)) continue;
       this.walk(field.type.type, partner.type.type, {
         location: `${location}/type`,
         reader: onFieldType(spot.reader, reader, field),

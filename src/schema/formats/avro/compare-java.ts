@@ -8,6 +8,7 @@ import {
   inside,
   insideContainer,
   isPlain,
+  isSameShape,
   onField,
   onFieldType,
   onType,
@@ -173,7 +174,7 @@ class Checker {
     if (partner !== null) {
       const other = partner.type.type;
       // The commonest case, for which no place need be made.
-      if (type.kind === other.kind && isPlain(type)) return NONE;
+      if (isSameShape(type, other)) return NONE;
       return this.check(type, other, fieldSpot(spot, field, reader, partner, writer));
     }
     if (field.default !== null) return NONE;

@@ -79,6 +79,11 @@ function headOfUse({ type, range, defines }: TypeUse): TextRange {
   return defines && !type.foreign ? type.headRange : range;
 }
 
+/** Whether two types are plainly of one structure and meaning: nothing about them is to be told. */
+export function isSameShape(reader: AvroType, writer: AvroType): boolean {
+  return reader.shape !== null && reader.shape === writer.shape;
+}
+
 /** Types without parts and without a name, of which two of one kind always fit. */
 export function isPlain({ kind }: AvroType): boolean {
   switch (kind) {

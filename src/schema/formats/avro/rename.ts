@@ -2,7 +2,7 @@
 import type { Fix } from "#schema/difference.ts";
 import type { TextEdit } from "#schema/text-range.ts";
 import { quoted } from "./names.ts";
-import type { AvroSchema, AvroType, NamedType, TypeUse } from "./schema.ts";
+import { partsOf, type AvroSchema, type AvroType, type NamedType, type TypeUse } from "./schema.ts";
 
 /** The namespace stays. Nothing for a type of another text. */
 export function renameType(schema: AvroSchema, type: NamedType, name: string): readonly Fix[] {
@@ -30,20 +30,4 @@ export function usesOf(schema: AvroSchema): readonly TypeUse[] {
     open.push(...partsOf(type));
   }
   return uses;
-}
-
-/** The uses of types directly within a type. */
-function partsOf(type: AvroType): readonly TypeUse[] {
-  switch (type.kind) {
-    case "union":
-      return type.branches;
-    case "record":
-      return type.fields.map((field) => field.type);
-    case "array":
-      return [type.items];
-    case "map":
-      return [type.values];
-    default:
-      return [];
-  }
 }

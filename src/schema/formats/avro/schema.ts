@@ -41,6 +41,11 @@ interface TypeBase {
   readonly json: JsonObjectNode | null;
   /** One that Avro knows and that fits the type; others are ignored, as Avro does. */
   readonly logical: LogicalType | null;
+  /**
+   * Equal for types of one structure and one meaning, so that most of two versions need not be compared part by part; null
+   * where named types are in it.
+   */
+  readonly shape: string | null;
 }
 
 export interface LogicalType {
@@ -144,6 +149,22 @@ export interface UnionType extends TypeBase {
 /** Whether the type has a name and can be referred to by it. */
 export function isNamed(type: AvroType): type is NamedType {
   return type.kind === "record" || type.kind === "enum" || type.kind === "fixed";
+}
+
+/** The uses of types directly within a type, in their order. */
+export function partsOf(type: AvroType): readonly TypeUse[] {
+  switch (type.kind) {
+    case "union":
+      return type.branches;
+    case "record":
+      return type.fields.map((field) => field.type);
+    case "array":
+      return [type.items];
+    case "map":
+      return [type.values];
+    default:
+      return [];
+  }
 }
 
 /** As people write it: `int`, `shop.Order`, `array of string`, `union of null and string`. */
