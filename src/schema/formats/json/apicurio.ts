@@ -23,7 +23,8 @@ import { anchoredHere } from "./found.ts";
 import type { JsonSchema } from "./schema.ts";
 
 const PAIRS_MAX = 1_000_000;
-const DEPTH_MAX = 900;
+/** Pair in pair: the parser lets 400 through on each side. */
+const DEPTH_MAX = 600;
 
 /** What the rules for single classes need of the whole. */
 export interface ApicurioComparer {

@@ -17,8 +17,8 @@ export type ConfluentFound = Found<ConfluentCode>;
 
 /** Pairs that are compared before giving up: some schemas refer to themselves so often that it would never end. */
 const PAIRS_MAX = 2_000_000;
-/** `$ref` in `$ref`: the parser lets 400 through on each side. */
-const DEPTH_MAX = 900;
+/** Pair in pair: the parser lets 400 through on each side. */
+const DEPTH_MAX = 600;
 
 /** What the rules for single classes need of the whole. */
 export interface PairComparer {

@@ -12,8 +12,8 @@ import type { JsonSchema, SchemaDocument, SchemaNode } from "./schema.ts";
 
 /** A schema in a schema takes two levels of JSON: `properties`, then the schema itself. */
 const JSON_DEPTH_MAX = 2 * SCHEMA_DEPTH_MAX + 8;
-/** `$ref` after `$ref` after `$ref`, each to a schema not met before. */
-const REF_DEPTH_MAX = 400;
+/** Schema in schema, by `$ref` too, each not met before. */
+const PATH_MAX = 400;
 const REFERENCES_MAX = 100;
 
 /** Reads a schema. Never throws; time is linear in the length of the texts. */
@@ -175,36 +175,38 @@ class References {
   }
 }
 
-/** Chains of `$ref`s so long that following them might not end well. Visits each schema once. */
+/**
+ * Chains of schemas so long that following them might not end well: walked as a comparison walks them, depth first, each
+ * schema once, definitions only where something refers to them.
+ */
 function checkDepth(root: SchemaNode, problems: Problems): void {
   const seen = new Set<SchemaNode>([root]);
-  const stack: { node: SchemaNode; refs: number }[] = [{ node: root, refs: 0 }];
-  for (let next = stack.pop(); next !== undefined; next = stack.pop()) {
-    const { node, refs } = next;
-    if (refs > REF_DEPTH_MAX) {
-      const at = node.document.name === "" ? node.nameRange : root.nameRange;
-      problems.error(
-        "refs-too-deep",
-        at,
-        `More than ${String(REF_DEPTH_MAX)} schemas refer to each other in a chain.`,
-        "Shorten the chain.",
-      );
-      return;
+  const path: Iterator<SchemaNode>[] = [inwardsOf(root)];
+  for (let inner = path.at(-1); inner !== undefined; inner = path.at(-1)) {
+    const { value: next, done } = inner.next();
+    if (done === true) path.pop();
+    else if (!seen.has(next)) {
+      seen.add(next);
+      path.push(inwardsOf(next));
     }
-    if (node.ref !== null && !seen.has(node.ref)) {
-      seen.add(node.ref);
-      stack.push({ node: node.ref, refs: refs + 1 });
-    }
-    for (const child of childrenOf(node)) {
-      if (seen.has(child)) continue;
-      seen.add(child);
-      stack.push({ node: child, refs });
-    }
+    if (path.length <= PATH_MAX) continue;
+    problems.error(
+      "refs-too-deep",
+      root.nameRange,
+      `Schemas lead from one into the next more than ${String(PATH_MAX)} times by $ref.`,
+      "Shorten the chain.",
+    );
+    return;
   }
 }
 
-/** All schemas directly inside a schema, definitions too; not what `$ref` leads to. */
-export function childrenOf(node: SchemaNode): readonly SchemaNode[] {
+function* inwardsOf(node: SchemaNode): Generator<SchemaNode, undefined> {
+  if (node.ref !== null) yield node.ref;
+  yield* childrenOf(node);
+}
+
+/** All schemas directly inside a schema; neither definitions nor what `$ref` leads to. */
+function childrenOf(node: SchemaNode): readonly SchemaNode[] {
   const single = [
     node.additionalProperties,
     node.unevaluatedProperties,
@@ -226,7 +228,6 @@ export function childrenOf(node: SchemaNode): readonly SchemaNode[] {
     ...node.anyOf,
     ...node.oneOf,
     ...single,
-    ...node.definitions.values(),
   ];
 }
 
