@@ -4,7 +4,7 @@ import { avroFormat } from "./avro/format.ts";
 import { jsonFormat } from "./json/format.ts";
 import { protobufFormat } from "./protobuf/format.ts";
 
-export const formats: Readonly<Partial<Record<FormatName, SchemaFormat>>> = {
+export const formats: Readonly<Record<FormatName, SchemaFormat>> = {
   avro: avroFormat,
   json: jsonFormat,
   protobuf: protobufFormat,
