@@ -70,6 +70,7 @@ export const ANOMALY_CLASSES = {
   producer: "Producers",
   transaction: "Transactions",
   broker: "Brokers",
+  schema: "Schemas",
   failure: "Dead letters",
 } as const;
 export type AnomalyClass = keyof typeof ANOMALY_CLASSES;

@@ -8,7 +8,8 @@ import { play, type Played, type Sketch } from "./scenario.fixture.ts";
 import { SCHEMA_ERRORS, unpackSchemas } from "./schema-port.ts";
 import { sentenceOf } from "./sentences.ts";
 import { startStory } from "./story-context.ts";
-import { FACT_NAMES } from "./facts.ts";
+import { FACT_NAMES, STORY_FACTS } from "./facts.ts";
+import { causeText, Explainer } from "./explain.ts";
 
 type Field = readonly [name: string, type: unknown, initial?: unknown];
 
@@ -130,6 +131,46 @@ describe("a new version under BACKWARD", () => {
       }),
     );
     expect(versionsOf(run.first("deserializationFailed").extra)).toBe("v2 reads v1");
+  });
+});
+
+describe("a record that could not be read", () => {
+  const explained = (run: Played) => {
+    const explainer = new Explainer(run.program.layout, run.scenario);
+    for (const row of run.rows) {
+      const fact = FACT_NAMES[row.fact]!;
+      if (STORY_FACTS.includes(fact)) explainer.take({ ...row, fact });
+    }
+    return explainer.all().filter(({ kind }) => kind === "unreadable-record");
+  };
+
+  it("is explained by the deployment, the mode, the field and the rule, and by the order that would have prevented it", () => {
+    const [anomaly] = explained(play(rollout({ deeds: [DEPLOY_SHOP], worker: { instances: 1 } })));
+    expect(anomaly).toMatchObject({ topic: "orders", group: "workers", member: "worker-1" });
+    expect(causeText(anomaly!)).toMatch(
+      new RegExp(
+        [
+          "^shop-1 writes with v3 since its deployment at 0:10.500",
+          "worker-1 reads with v2",
+          "v3 was registered at 0:10.550: BACKWARD asks whether v3 reads the version before it, not whether that one reads v3",
+          "Order.note: .* \\(READER_FIELD_MISSING_DEFAULT_VALUE\\)",
+          "1 record of orders \\d from offset \\d+ on, written with v3 of orders-value \\(id 3\\), cannot be read with v2: poll\\(\\) throws there again and again, and the partition is blocked",
+        ].join(" → "),
+      ),
+    );
+    expect(anomaly!.setting).toMatchObject({ nodeId: "workers", field: "readerVersion", value: "2" });
+    expect(anomaly!.prevention).toMatchObject({
+      says: expect.stringMatching(/^Deploy v3 to workers before anybody writes with it/),
+      setting: { nodeId: "workers", field: "readerVersion", value: "3" },
+    });
+  });
+
+  it("is counted where it is skipped, and nobody is blamed where the order was right", () => {
+    const [skipped] = explained(
+      play(rollout({ deeds: [DEPLOY_SHOP], group: { deserializationError: "skip" } })),
+    );
+    expect(skipped?.count).toBeGreaterThan(100);
+    expect(explained(play(rollout({ deeds: [DEPLOY_WORKERS, DEPLOY_SHOP] })))).toEqual([]);
   });
 });
 

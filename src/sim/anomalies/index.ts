@@ -23,6 +23,7 @@ import { sendFailed } from "./send-failed.ts";
 import { skippedRecords } from "./skipped-records.ts";
 import { uncleanElection } from "./unclean-election.ts";
 import { underMinIsr } from "./under-min-isr.ts";
+import { unreadableRecord } from "./unreadable-record.ts";
 import { unsentLoss } from "./unsent-loss.ts";
 
 export const ANOMALIES: readonly AnomalyKind[] = [
@@ -49,5 +50,6 @@ export const ANOMALIES: readonly AnomalyKind[] = [
   underMinIsr,
   offlinePartition,
   uncleanElection,
+  unreadableRecord,
   deadLetter,
 ];

@@ -4,6 +4,7 @@
  */
 import type { Micros } from "#base/units.ts";
 import type { Config, ConfigValue, Scenario } from "#scenario/document.ts";
+import { COMPATIBILITY_MODES } from "#schema/modes.ts";
 import { ELECTIONS, ISR_REASONS, REMOVAL_REASONS } from "#sim/fact-tables.ts";
 import { FAULT_NAMES, faults } from "#sim/faults/index.ts";
 import { kinds } from "#sim/kinds/index.ts";
@@ -89,6 +90,15 @@ export class ExplainPast {
   >();
   /** By partition: what the last election lost, and how much of what a deposed leader had was told as lost. */
   readonly lost = new Map<number, { readonly atUs: Micros; readonly records: number }>();
+  /** By subject of an instance: its last deployment, the versions -1 where they stayed. */
+  readonly deployed = new Map<
+    number,
+    { readonly atUs: Micros; readonly writer: number; readonly reader: number }
+  >();
+  /** By schema number: when it was registered in the run, and its id. */
+  readonly registered = new Map<number, { readonly atUs: Micros; readonly id: number }>();
+  /** By index of a subject, -1 for the default: the mode that was set last. */
+  readonly modes = new Map<number, { readonly atUs: Micros; readonly mode: string }>();
   /** The broker that went last, or -1. */
   lastGone = -1;
   cutSinceUs: Micros = -1;
@@ -134,6 +144,15 @@ export class ExplainPast {
         return;
       case "partitionsAdded":
         this.grown.set(who, { atUs: timeUs, partitions: extra });
+        return;
+      case "deployed":
+        this.deployed.set(who, { atUs: timeUs, writer: what, reader: offset });
+        return;
+      case "schemaRegistered":
+        this.registered.set(what, { atUs: timeUs, id: offset });
+        return;
+      case "compatibilityChanged":
+        this.modes.set(who, { atUs: timeUs, mode: COMPATIBILITY_MODES[what] ?? "NONE" });
         return;
       case "produceRetried":
         this.resent.set(where, { error: extra, atUs: timeUs, who });
