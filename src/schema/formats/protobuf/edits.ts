@@ -21,8 +21,10 @@ export function replaced(range: TextRange, text: string): TextEdit {
 export function appended(text: string, bodyEnd: number, statements: readonly string[]): TextEdit {
   const lineStart = text.lastIndexOf("\n", bodyEnd - 1) + 1;
   const before = text.slice(lineStart, bodyEnd);
-  const at = { start: bodyEnd, end: bodyEnd };
-  if (before.trim() !== "") return { range: at, text: ` ${statements.join(" ")} `.replace(/^ (?= )/, "") };
+  if (before.trim() !== "") {
+    const space = /\s$/.test(before) ? "" : " ";
+    return { range: { start: bodyEnd, end: bodyEnd }, text: `${space}${statements.join(" ")} ` };
+  }
   const indent = `${before}  `;
   const lines = statements.map((statement) => `${indent}${statement}\n`).join("");
   return { range: { start: lineStart, end: lineStart }, text: lines };
@@ -34,7 +36,7 @@ export function appendedToFile(text: string, block: string): TextEdit {
   return { range: at, text: `${text.endsWith("\n") || text === "" ? "" : "\n"}\n${block}\n` };
 }
 
-/** A statement's text as written, its lines moved to another indentation. */
+/** A statement's text as written. */
 export function statementText(schema: ProtoSchema, range: TextRange): string {
   return schema.text.slice(range.start, range.end);
 }

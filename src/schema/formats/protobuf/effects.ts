@@ -94,12 +94,22 @@ function fieldEffects(pair: Pair, old: ProtoField, now: ProtoField, found: Diffe
   const label = labelEffect(old, now);
   add("FIELD_LABEL_CHANGED", label, "labelRange");
   if (label === null) add("FIELD_PRESENCE_CHANGED", presenceEffect(old, now), "labelRange");
+  if (!defaultChanged(old, now)) return;
   const before = defaultText(old);
   const after = defaultText(now);
-  if (before === after || old.type.kind === "message" || old.presence === "repeated") return;
   const says = `A record without "${old.name}" meant ${before} where it was written and reads as ${after}.`;
   const message = `default ${before} is now ${after}`;
   found.push(fieldEffect(pair, old, now, "FIELD_DEFAULT_CHANGED", message, says, "nameRange"));
+}
+
+/** Zeros of different types are the same default; without a written one an enum's is its first constant. */
+function defaultChanged(old: ProtoField, now: ProtoField): boolean {
+  const single = (field: ProtoField): boolean =>
+    field.presence !== "repeated" && (field.type.kind === "scalar" || field.type.kind === "enum");
+  if (!single(old) || !single(now)) return false;
+  if (old.defaultValue !== null || now.defaultValue !== null) return defaultText(old) !== defaultText(now);
+  if (old.type.kind !== "enum" || now.type.kind !== "enum") return false;
+  return old.type.enum.constants[0]?.number !== now.type.enum.constants[0]?.number;
 }
 
 /** Another name is another field if its type changed too, or if one of the names is alive under another number. */

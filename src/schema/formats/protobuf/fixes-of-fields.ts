@@ -5,7 +5,14 @@ import { isIn, nextNumber } from "./numbers.ts";
 import { isScalar } from "./parse-field.ts";
 import { localName, localTypes } from "./places.ts";
 import { writtenOneof } from "./rules-confluent-fields.ts";
-import type { FieldType, ProtoEnumConstant, ProtoField, ProtoMessage, ProtoSchema } from "./schema.ts";
+import type {
+  FieldType,
+  ProtoEnumConstant,
+  ProtoField,
+  ProtoMessage,
+  ProtoSchema,
+  Syntax,
+} from "./schema.ts";
 
 /** The old type, if the text that is edited knows it. */
 export function restoreType(mine: ProtoSchema, field: ProtoField, before: ProtoField): readonly Fix[] {
@@ -48,9 +55,21 @@ function namedType(type: FieldType): ProtoMessage | Extract<FieldType, { kind: "
 
 export function restoreLabel(field: ProtoField, label: ProtoField["label"]): readonly Fix[] {
   if (field.label === label || field.type.kind === "map" || writtenOneof(field) !== null) return [];
+  if (!mayHaveLabel(field.message?.file.syntax ?? "proto2", label)) return [];
   const title =
     label === null ? `Remove "${field.label ?? ""}" from "${field.name}"` : `Make "${field.name}" ${label}`;
   return [fix(title, withLabel(field, label))];
+}
+
+function mayHaveLabel(syntax: Syntax, label: ProtoField["label"]): boolean {
+  switch (syntax) {
+    case "proto2":
+      return label !== null;
+    case "proto3":
+      return label !== "required";
+    case "editions":
+      return label === null || label === "repeated";
+  }
 }
 
 /** The old name, if nothing else has it. */

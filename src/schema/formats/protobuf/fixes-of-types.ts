@@ -5,7 +5,7 @@ import { appended, appendedToFile, fix, replaced, statementText, type Sides } fr
 import type { Found } from "./lookup.ts";
 import { isIn } from "./numbers.ts";
 import { localName, localTypes } from "./places.ts";
-import { isCovered } from "./ranges.ts";
+import { uncovered } from "./ranges.ts";
 import { writtenOneof } from "./rules-confluent-fields.ts";
 import { writtenOneofs } from "./rules-confluent-members.ts";
 import type { ProtoEnum, ProtoField, ProtoMessage } from "./schema.ts";
@@ -142,19 +142,27 @@ export function moveOutOfOneof(
   return [fix(`Move ${names} out of the oneof "${oneof.name}"`, ...cuts)];
 }
 
-/** Reservations that the other version has and this one lacks. */
-export function restoreReservations({ mine, theirs }: Sides, at: Found, from: Found): readonly Fix[] {
+/** Reservations that the other version has and this one lacks; none if their numbers or names are in use here. */
+export function restoreReservations({ mine }: Sides, at: Found, from: Found): readonly Fix[] {
   const holder = at.kind === "message" ? at.message : at.kind === "enum" ? at.enum : null;
   const source = from.kind === "message" ? from.message : from.kind === "enum" ? from.enum : null;
-  if (holder === null || source === null) return [];
+  if (holder === null || source === null || holder.file !== mine.file) return [];
   const kept = new Set(holder.reservedNames.map(({ name }) => name));
-  const numbers = source.reservedNumbers.filter((range) => !isCovered(range, holder.reservedNumbers));
-  const names = source.reservedNames.filter(({ name }) => !kept.has(name));
-  const written = (parts: readonly { readonly range: { readonly start: number; readonly end: number } }[]) =>
-    parts.length === 0
-      ? []
-      : [`reserved ${parts.map(({ range }) => statementText(theirs, range)).join(", ")};`];
-  const statements = [...written(numbers), ...written(names)];
+  const numbers = source.reservedNumbers.flatMap((range) => uncovered(range, holder.reservedNumbers));
+  const names = source.reservedNames.map(({ name }) => name).filter((name) => !kept.has(name));
+  const parts = holder.kind === "message" ? holder.fields : holder.constants;
+  const inUse = parts.some(
+    ({ name, number }) =>
+      names.includes(name) || numbers.some(({ start, end }) => start <= number && number <= end),
+  );
+  if (inUse) return [];
+  const runs = numbers.map(({ start, end }) =>
+    start === end ? String(start) : `${String(start)} to ${String(end)}`,
+  );
+  const written = names.map((name) => reservedName(holder, name));
+  const statements = [runs, written]
+    .filter((list) => list.length > 0)
+    .map((list) => `reserved ${list.join(", ")};`);
   if (statements.length === 0) return [];
   return [fix(`Reserve again what ${source.name} reserved`, appended(mine.text, holder.bodyEnd, statements))];
 }

@@ -71,7 +71,7 @@ export function fixesOf(
     return restoreName(mine.constant, theirs.constant.name, mine.enum.constantsByName);
   }
   if (difference.code === "NO_REMOVING_RESERVED_FIELDS" || difference.code.startsWith("RESERVED_")) {
-    return restoreReservations(sides, mine, theirs);
+    return editable === "reader" ? restoreReservations(sides, mine, theirs) : [];
   }
   if (theirs.kind === "message" || theirs.kind === "enum") return restoreWholeType(sides, mine, theirs);
   return [];

@@ -36,90 +36,113 @@ const STRANGE = /[^\sA-Za-z0-9_"'/;{}()[\]<>=,.:\-+]+/y;
 
 /** All words of the text, comments apart. */
 export function lex(text: string): Lexed {
-  const tokens: Token[] = [];
-  const comments: Comment[] = [];
-  const problems: SchemaProblem[] = [];
-  let at = text.startsWith("\uFEFF") ? 1 : 0;
-  let firstComment = 0;
-  const match = (pattern: RegExp): string | null => {
-    pattern.lastIndex = at;
-    return pattern.exec(text)?.[0] ?? null;
-  };
-  const push = (kind: Token["kind"], length: number, value: string): void => {
-    tokens.push({ kind, text: value, start: at, end: at + length, firstComment });
-    firstComment = comments.length;
-    at += length;
-  };
-  const wrong = (code: string, length: number, says: string, tryThis: string): void => {
-    problems.push({ code, severity: "error", says, tryThis, range: { start: at, end: at + length } });
-  };
-  while (at < text.length) {
-    const space = match(SPACE);
-    if (space !== null) {
-      at += space.length;
-      continue;
+  const lexer = new Lexer(text);
+  while (lexer.step());
+  return lexer;
+}
+
+class Lexer implements Lexed {
+  readonly tokens: Token[] = [];
+  readonly comments: Comment[] = [];
+  readonly problems: SchemaProblem[] = [];
+  readonly #text: string;
+  #at: number;
+  #firstComment = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#at = text.startsWith("\uFEFF") ? 1 : 0;
+  }
+
+  /** Takes one thing; false at the end of the text. */
+  step(): boolean {
+    const space = this.#match(SPACE);
+    if (space !== null) this.#at += space.length;
+    if (this.#at >= this.#text.length) {
+      this.#push("end", 0, "");
+      return false;
     }
-    const comment = match(LINE_COMMENT) ?? match(BLOCK_COMMENT);
+    if (!this.#comment() && !this.#word() && !this.#string() && !this.#number()) this.#sign();
+    return true;
+  }
+
+  #comment(): boolean {
+    const comment = this.#match(LINE_COMMENT) ?? this.#match(BLOCK_COMMENT);
     if (comment !== null) {
-      comments.push({ start: at, end: at + comment.length, text: commentText(comment) });
-      at += comment.length;
-      continue;
+      const range = { start: this.#at, end: this.#at + comment.length };
+      this.comments.push({ ...range, text: commentText(comment) });
+      this.#at = range.end;
+      return true;
     }
-    if (text.startsWith("/*", at)) {
-      wrong("unclosed-comment", 2, "This comment has no end.", "Close it with */.");
-      at = text.length;
-      break;
-    }
-    const word = match(WORD);
-    if (word !== null) {
-      push("word", word.length, word);
-      continue;
-    }
-    const string = match(STRING);
+    if (!this.#text.startsWith("/*", this.#at)) return false;
+    this.#wrong("unclosed-comment", 2, "This comment has no end.", "Close it with */.");
+    this.#at = this.#text.length;
+    return true;
+  }
+
+  #word(): boolean {
+    const word = this.#match(WORD);
+    if (word !== null) this.#push("word", word.length, word);
+    return word !== null;
+  }
+
+  #string(): boolean {
+    const string = this.#match(STRING);
     if (string !== null) {
-      push("text", string.length, unescape(string.slice(1, -1)));
-      continue;
+      this.#push("text", string.length, unescape(string.slice(1, -1)));
+      return true;
     }
-    const broken = match(BROKEN_STRING);
-    if (broken !== null) {
-      wrong(
-        "unclosed-string",
-        broken.length,
-        "This text has no closing quote on its line.",
-        "Close the quote.",
-      );
-      push("text", broken.length, broken.slice(1));
-      continue;
+    const broken = this.#match(BROKEN_STRING);
+    if (broken === null) return false;
+    const says = "This text has no closing quote on its line.";
+    this.#wrong("unclosed-string", broken.length, says, "Close the quote.");
+    this.#push("text", broken.length, broken.slice(1));
+    return true;
+  }
+
+  #number(): boolean {
+    const number = this.#match(NUMBER);
+    if (number === null) return false;
+    if (!GOOD_NUMBER.test(number)) {
+      const says = `${number} is no number.`;
+      this.#wrong("bad-number", number.length, says, "Write a whole number such as 1, 0x1F or 017.");
     }
-    const number = match(NUMBER);
-    if (number !== null) {
-      if (!GOOD_NUMBER.test(number)) {
-        wrong(
-          "bad-number",
-          number.length,
-          `${number} is no number.`,
-          "Write a whole number such as 1, 0x1F or 017.",
-        );
-      }
-      push("number", number.length, number);
-      continue;
-    }
-    const sign = match(SIGN);
+    this.#push("number", number.length, number);
+    return true;
+  }
+
+  #sign(): void {
+    const sign = this.#match(SIGN);
     if (sign !== null) {
-      push("sign", 1, sign);
-      continue;
+      this.#push("sign", 1, sign);
+      return;
     }
-    const strange = match(STRANGE) ?? text.charAt(at);
-    wrong(
+    const strange = this.#match(STRANGE) ?? this.#text.charAt(this.#at);
+    this.#wrong(
       "strange-character",
       strange.length,
       `${JSON.stringify(strange.slice(0, 20))} has no meaning in a .proto file.`,
       "Remove it; names are made of the letters A to Z, digits and _.",
     );
-    at += strange.length;
+    this.#at += strange.length;
   }
-  push("end", 0, "");
-  return { tokens, comments, problems };
+
+  #match(pattern: RegExp): string | null {
+    pattern.lastIndex = this.#at;
+    return pattern.exec(this.#text)?.[0] ?? null;
+  }
+
+  #push(kind: Token["kind"], length: number, text: string): void {
+    const range = { start: this.#at, end: this.#at + length };
+    this.tokens.push({ kind, text, ...range, firstComment: this.#firstComment });
+    this.#firstComment = this.comments.length;
+    this.#at = range.end;
+  }
+
+  #wrong(code: string, length: number, says: string, tryThis: string): void {
+    const range = { start: this.#at, end: this.#at + length };
+    this.problems.push({ code, severity: "error", says, tryThis, range });
+  }
 }
 
 /** The number that the text of a token says; octal and hexadecimal as in C. */

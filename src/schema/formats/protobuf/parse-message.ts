@@ -160,7 +160,8 @@ function parseMember(draft: Draft, message: ProtoMessage, body: Body, depth: num
   const inside = { scope: message.fullName, parent: message, depth: depth + 1 };
   if (cursor.take(";") !== null) return;
   // `message.Type name = 1;` and the like: a word of the language may begin a type's name.
-  const isStatement = cursor.peek(1).text !== ".";
+  const dot = cursor.peek(1);
+  const isStatement = dot.text !== "." || dot.start !== cursor.token.end;
   if (isStatement) {
     if (cursor.is("export") || cursor.is("local")) {
       if (["message", "enum"].includes(cursor.peek(1).text)) cursor.next();

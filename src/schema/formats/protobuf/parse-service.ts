@@ -89,7 +89,7 @@ function parseSide(draft: Draft): {
 } {
   const { cursor } = draft;
   cursor.expect("(", "before the message's name");
-  const streams = cursor.is("stream") && cursor.peek(1).text !== ")" && cursor.peek(1).text !== ".";
+  const streams = cursor.is("stream") && cursor.peek(1).text !== ")";
   if (streams) cursor.next();
   const { start } = cursor.token;
   const text = parseDotted(cursor, "a message's name");

@@ -139,6 +139,19 @@ describe("proto2 and editions", () => {
   });
 });
 
+describe("names with a dot in front", () => {
+  it("are read behind every word of the language", () => {
+    const schema = schemaOf(`syntax = "proto2"; package shop; import "google/protobuf/descriptor.proto";
+      message M { optional .shop.M m = 1; map<string, .shop.M> all = 2; extensions 9;
+        extend .shop.M { optional int32 x = 9; } }
+      extend .google.protobuf.FieldOptions { optional bool pii = 50001; }
+      service S { rpc Get(stream .shop.M) returns (stream .shop.M); }`);
+    expect(schema.file.services[0]?.rpcs[0]).toMatchObject({ inputStreams: true, outputStreams: true });
+    expect(schema.file.messages[0]?.extends[0]?.target?.fullName).toBe("shop.M");
+    expect(field(schema, "m").label).toBe("optional");
+  });
+});
+
 describe("broken texts", () => {
   it("all mistakes are told, each at its place, and reading goes on behind each", () => {
     const text = [
