@@ -46,6 +46,11 @@ export interface SchemaFormat<S = unknown> {
   typeNames(schema: S): readonly string[];
   /** The registry's normal form (`normalize=true`): texts that differ only in ways without meaning become equal. */
   normalise(schema: S): string;
+  /**
+   * Confluent's own line on a difference that breaks, where the format has a wording of its own. `reader`: whether the
+   * schema being registered reads (BACKWARD, "new") or a registered one does (FORWARD, "old").
+   */
+  registryText?(difference: Difference, reader: "new" | "old"): string;
   readonly payloads: Payloads<S>;
   /** Encoding and decoding, a chunk of its own. */
   loadCodec(): Promise<Codec<S>>;

@@ -29,7 +29,7 @@ export interface Judge {
   incompatibilities(decision: Decision): readonly string[];
 }
 
-/** A judge that parses and compares. `rawText` is the registry's own wording of a finding. */
+/** A judge that parses and compares. `rawText` is the registry's wording of a finding where the format has none of its own. */
 export function judgeOf(
   formats: Readonly<Record<FormatName, SchemaFormat>>,
   rawText: (finding: ReturnType<typeof checkVersion>["findings"][number]) => string = ({ difference }) =>
@@ -64,7 +64,12 @@ export function judgeOf(
         versions: named,
         candidate: { name: "new", schema },
       });
-      return check.findings.filter(({ difference }) => difference.breaks).map(rawText);
+      return check.findings
+        .filter(({ difference }) => difference.breaks)
+        .map((finding) => {
+          const age = finding.direction === "backward" ? "new" : "old";
+          return format.registryText?.(finding.difference, age) ?? rawText(finding);
+        });
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Avro as a schema format. */
 import { defineFormat } from "#schema/format.ts";
 import { compareAvro } from "./compare.ts";
+import { confluentAvroMessage } from "./confluent-message.ts";
 import { explainAvro } from "./explain.ts";
 import { fixesForAvro } from "./fixes.ts";
 import { normaliseAvro } from "./normalise.ts";
@@ -25,6 +26,7 @@ export const avroFormat = defineFormat<AvroSchema>({
   outline: outlineOfAvro,
   typeNames: typeNamesOf,
   normalise: normaliseAvro,
+  registryText: confluentAvroMessage,
   payloads: avroPayloads,
   loadCodec: async () => (await import("./codec.ts")).avroCodec,
 });
