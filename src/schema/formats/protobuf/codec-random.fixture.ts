@@ -151,14 +151,15 @@ function edit(file: FileModel, dice: Dice): void {
   if (message === undefined) return;
   const at = dice(Math.max(1, message.fields.length));
   const field = message.fields[at];
-  switch (dice(8)) {
+  switch (dice(9)) {
     case 0:
       addField(file, message, dice);
       return;
     case 1:
       message.fields.splice(at, 1);
       return;
-    case 2: {
+    case 2:
+    case 6: {
       const constants = file.enums[dice(file.enums.length)]?.constants;
       if (constants === undefined) return;
       if (dice(2) === 0 && constants.length > 1) constants.splice(1 + dice(constants.length - 1), 1);

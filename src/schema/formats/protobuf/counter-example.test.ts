@@ -88,6 +88,18 @@ describe("a counter-example", () => {
     expect(found?.says).toMatch(/^Refund {"sum":1.5} is read otherwise/);
   });
 
+  it("shows its own difference, not another one", () => {
+    const v1 = proto("message Order { int32 a = 1; int32 b = 2; }");
+    const v2 = proto("message Order { string a = 1; string b = 2; }");
+    const values = compareProtobuf(v2, v1, { rules: "confluent" }).map(
+      (difference) => protobufCodec.counterExample(v2, v1, difference)?.value,
+    );
+    expect(values).toEqual([{ a: 7 }, { b: 7 }]);
+    const proto2 = proto("message Order { optional int32 a = 1; }", "proto2");
+    const never = proto("message Order { optional string a = 1; required int32 b = 2; }", "proto2");
+    expect(example(proto2, never, "FIELD_SCALAR_KIND_CHANGED")).toBeNull();
+  });
+
   it("is none where the registry refuses what no record suffers from", () => {
     const v1 = proto("message Order { int32 id = 1; } message Unused {}");
     const v2 = proto("message Order { int32 id = 1; }");

@@ -37,7 +37,9 @@ function mayGenerate(): boolean {
 const shipped = asShipped();
 /** A key whose eight bytes are the characters 10000000. */
 const DIGITS_KEY = "3472328296227680305";
-const RUNS = { numRuns: 400 };
+/** As shipped, a message without fields takes an unknown group for a broken one, see below. */
+const WITHOUT_FIELDS = /message \w+ \{\s*(extensions[^;]*;)?\s*(oneof one \{\s*\})?\s*\}/;
+const RUNS = { numRuns: 500 };
 const seeds = fc.integer({ min: 0, max: 2 ** 31 });
 
 function main(schema: ProtoSchema): ProtoMessage {
@@ -84,6 +86,14 @@ function roundTrip(copy: Protobufjs, text: string, bytes: Uint8Array, discard: b
   });
 }
 
+/** The bytes of one to three records behind each other: messages merge, the last member of a oneof wins. */
+function merged(schema: ProtoSchema, dice: (below: number) => number): Uint8Array {
+  const records = Array.from({ length: 1 + dice(3) }, () =>
+    bytesOfTree(schema, treeOfJson(schema, main(schema), randomRecord(schema, dice))),
+  );
+  return Uint8Array.from(records.flatMap((bytes) => [...bytes]));
+}
+
 /** Well-formed bytes with a few mistakes: cut, flipped, put together. */
 function broken(bytes: Uint8Array, dice: (below: number) => number): Uint8Array {
   const result = [...bytes];
@@ -113,9 +123,11 @@ describe.runIf(mayGenerate())("closures and generated code", () => {
         const dice = diceOf(seed);
         const model = randomFile(dice);
         const schema = parsed(textOf(model));
-        const whole = bytesOfTree(schema, treeOfJson(schema, main(schema), randomRecord(schema, dice)));
+        const whole = merged(schema, dice);
         const bytes = breaks ? broken(whole, dice) : whole;
-        const text = textOf(dice(2) === 0 ? model : edited(model, dice));
+        const text = textOf(dice(4) === 0 ? model : edited(edited(model, dice), dice));
+        // protobufjs knows no field of this name.
+        if (WITHOUT_FIELDS.test(text.replace(/[^\n;{]+ __proto__ = [^;]*;/g, ""))) return;
         const expected = roundTrip(shipped, text, bytes, discard);
         expect(roundTrip(protobufjs, text, bytes, discard)).toEqual(expected);
         if ((expected as { ok: boolean }).ok) read++;
@@ -125,6 +137,13 @@ describe.runIf(mayGenerate())("closures and generated code", () => {
     );
     expect(read).toBeGreaterThan(50);
     expect(refused).toBeGreaterThan(20);
+  });
+
+  it("a message without fields passes over an unknown group, as it should; as shipped it does not", () => {
+    const text = 'syntax = "proto2"; package shop; message Order {}';
+    const group = Uint8Array.from([0x0b, 0x08, 0x01, 0x0c]);
+    expect(roundTrip(protobufjs, text, group, true)).toMatchObject({ ok: true });
+    expect(roundTrip(shipped, text, group, true)).toMatchObject({ ok: false });
   });
 
   it("our encoder writes what protobufjs as shipped writes", () => {
@@ -183,7 +202,7 @@ describe("our reading of bytes and protobufjs", () => {
         const model = randomFile(dice);
         const writer = parsed(textOf(model));
         const reader = parsed(textOf(edited(model, dice)));
-        const whole = bytesOfTree(writer, treeOfJson(writer, main(writer), randomRecord(writer, dice)));
+        const whole = merged(writer, dice);
         const bytes = breaks ? broken(whole, dice) : whole;
         const message = main(reader);
         const ours = decodeTree(reader, message, bytes);
