@@ -165,6 +165,21 @@ describe("unions", () => {
   });
 });
 
+describe("a pair that is compared as a branch first", () => {
+  it("keeps the location that begins at the branch when it is met again", () => {
+    const inner = (fields: unknown) => ({ type: "record", name: "A", fields });
+    const outer = (fields: unknown) =>
+      record([
+        { name: "u", type: ["null", inner(fields)] },
+        { name: "a", type: "A" },
+      ]);
+    expect(refused(outer([{ name: "x", type: "int" }]), outer([]))).toEqual([
+      "MISSING_UNION_BRANCH /fields/0/type/1 reader union lacking writer type: RECORD",
+      "READER_FIELD_MISSING_DEFAULT_VALUE /fields/0 x",
+    ]);
+  });
+});
+
 describe("names", () => {
   it("count without namespaces", () => {
     const here = record([], { namespace: "a" });
@@ -277,6 +292,15 @@ describe("what is accepted although values change", () => {
     const reader = record([{ name: "t", type: { type: "array", items: "double" } }]);
     const writer = record([{ name: "t", type: { type: "array", items: "long" } }]);
     expect(accepted(reader, writer)).toEqual(["LONG_TO_DOUBLE /fields/0/type/items"]);
+  });
+
+  it("knows aliases as Java's reader does: those of types everywhere, those of fields by the record's full name", () => {
+    const renamed = { ...enumOf("A"), name: "New", aliases: ["E"] };
+    expect(differences(field(["null", renamed]), field(enumOf("A")))).toEqual([]);
+    const reader = record([{ name: "f", type: "int", aliases: ["before"] }], { namespace: "a" });
+    const writer = record([{ name: "before", type: "int" }], { namespace: "b" });
+    expect(refused(reader, writer)).toEqual([]);
+    expect(accepted(reader, writer)).toContain("RUNTIME_FAILURE /fields/0");
   });
 
   it("warns where Java's reader gives up on what registries accept", () => {
