@@ -12,6 +12,7 @@ import { isIn } from "./numbers.ts";
 import { fieldPlace, localTypes, partPlace, typePlace } from "./places.ts";
 import { fieldTypeName, typeName } from "./scalar-groups.ts";
 import type { ProtoEnum, ProtoField, ProtoMessage, ProtoSchema } from "./schema.ts";
+import { isUnchanged } from "./unchanged.ts";
 
 interface Pair {
   readonly reader: ProtoSchema;
@@ -48,8 +49,9 @@ function messageEffects(pair: Pair, found: Difference[]): void {
       found.push(fieldEffect(pair, field, renamed, "FIELD_RENUMBERED", numbers, says, "numberRange"));
     }
     const same = now.fieldsByNumber.get(field.number);
-    if (same !== undefined) fieldEffects(pair, field, same, found);
-    else if (renamed === undefined && !isReserved(now, field)) found.push(freedNumber(pair, field));
+    if (same !== undefined) {
+      if (!isUnchanged(field, same)) fieldEffects(pair, field, same, found);
+    } else if (renamed === undefined && !isReserved(now, field)) found.push(freedNumber(pair, field));
   }
 }
 
@@ -74,7 +76,6 @@ function freedNumber({ reader, writer, old, now, path }: Pair, field: ProtoField
 }
 
 function fieldEffects(pair: Pair, old: ProtoField, now: ProtoField, found: Difference[]): void {
-  const changed = `${fieldTypeName(old)} is now ${fieldTypeName(now)}`;
   const type = typeEffect(old.type, now.type);
   if (old.name !== now.name) {
     const number = String(old.number);
@@ -88,7 +89,9 @@ function fieldEffects(pair: Pair, old: ProtoField, now: ProtoField, found: Diffe
     }
   }
   const add = (code: string, says: string | null, part: Part): void => {
-    if (says !== null) found.push(fieldEffect(pair, old, now, code, changed, says, part));
+    if (says === null) return;
+    const changed = `${fieldTypeName(old)} is now ${fieldTypeName(now)}`;
+    found.push(fieldEffect(pair, old, now, code, changed, says, part));
   };
   add("FIELD_TYPE_CHANGED", type, "typeRange");
   const label = labelEffect(old, now);

@@ -99,11 +99,6 @@ function scalarGroup({ type }: ProtoField): ScalarGroup | null {
   return compared.kind === "scalar" ? compared.group : null;
 }
 
-/** Fields that the registry's parser keeps among fields: groups are not. */
-export function comparedFields(message: ProtoMessage): readonly ProtoField[] {
-  return message.fields.filter(({ typeText }) => typeText !== "group");
-}
-
 /** The oneof that was written around a field; proto3's `optional` has none. */
 export function writtenOneof(field: ProtoField): string | null {
   return field.oneof === null || field.oneof.synthetic ? null : field.oneof.name;

@@ -6,7 +6,6 @@ import type { Findings } from "./findings.ts";
 import { partPlace, typePlace } from "./places.ts";
 import {
   addLonely,
-  comparedFields,
   type CompareFields,
   lonelyField,
   type MembersOf,
@@ -14,6 +13,7 @@ import {
 } from "./rules-confluent-fields.ts";
 import { oneofsComeAndGo, writtenOneofs } from "./rules-confluent-members.ts";
 import type { ProtoField, ProtoMessage } from "./schema.ts";
+import { fieldTable, isUnchanged, numbersOfBoth } from "./unchanged.ts";
 
 export const compareMembers83: MembersOf = (findings, compareFields, old, now, path) => {
   const oldPlain = plainFields(old);
@@ -21,11 +21,11 @@ export const compareMembers83: MembersOf = (findings, compareFields, old, now, p
   movedIntoOneofs(findings, old, now, oldPlain, path);
   oneofsComeAndGo(findings, old, now, path);
   sameOneofs(findings, compareFields, old, now, path);
-  const numbers = [...new Set([...oldPlain.keys(), ...nowPlain.keys()])].toSorted((a, b) => a - b);
-  for (const number of numbers) {
+  for (const number of numbersOfBoth(fieldTable(old).numbers, fieldTable(now).numbers)) {
     const oldField = oldPlain.get(number);
     const nowField = nowPlain.get(number);
     if (oldField !== undefined && nowField !== undefined) {
+      if (isUnchanged(oldField, nowField)) continue;
       compareFields({ message: old, field: oldField }, { message: now, field: nowField }, [...path, number]);
     } else if (oldField !== undefined) {
       lonelyField(findings, "old", { message: old, field: oldField }, now, path);
@@ -36,8 +36,9 @@ export const compareMembers83: MembersOf = (findings, compareFields, old, now, p
 };
 
 function plainFields(message: ProtoMessage): Map<number, ProtoField> {
-  const plain = comparedFields(message).filter((field) => writtenOneof(field) === null);
-  return new Map(plain.map((field) => [field.number, field]));
+  const plain = new Map(fieldTable(message).byNumber);
+  for (const [number, field] of plain) if (writtenOneof(field) !== null) plain.delete(number);
+  return plain;
 }
 
 /** Takes fields that are now in a oneof away from `oldPlain`: they count as neither removed nor compared. */

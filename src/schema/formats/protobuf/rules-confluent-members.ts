@@ -3,49 +3,64 @@
  * (MessageSchemaDiff of 2026-06).
  */
 import type { Findings } from "./findings.ts";
-import { partPlace, typePlace } from "./places.ts";
+import { fieldPlace, partPlace, typePlace } from "./places.ts";
 import {
   addLonely,
-  comparedFields,
+  type CompareFields,
   lonelyField,
+  type Member,
   type MembersOf,
   writtenOneof,
 } from "./rules-confluent-fields.ts";
-import { fieldPlace } from "./places.ts";
 import type { ProtoField, ProtoMessage, ProtoOneof } from "./schema.ts";
+import { fieldTable, isUnchanged, numbersOfBoth } from "./unchanged.ts";
 
 export const compareMembers: MembersOf = (findings, compareFields, old, now, path) => {
-  const oldFields = byNumber(old);
-  const nowFields = byNumber(now);
-  newExclusions(findings, old, now, oldFields, path);
+  const oldTable = fieldTable(old);
+  const nowTable = fieldTable(now);
+  newExclusions(findings, old, now, oldTable.byNumber, path);
   oneofsComeAndGo(findings, old, now, path);
-  const numbers = [...new Set([...oldFields.keys(), ...nowFields.keys()])].toSorted((a, b) => a - b);
-  for (const number of numbers) {
-    const oldField = oldFields.get(number);
-    const nowField = nowFields.get(number);
+  for (const number of numbersOfBoth(oldTable.numbers, nowTable.numbers)) {
+    const oldField = oldTable.byNumber.get(number);
+    const nowField = nowTable.byNumber.get(number);
     if (nowField === undefined) {
-      if (oldField !== undefined) removed(findings, old, oldField, now, nowFields, path);
+      if (oldField !== undefined) removed(findings, old, oldField, now, nowTable.byNumber, path);
     } else if (oldField === undefined) added(findings, now, nowField, old, path);
-    else {
-      const oneof = writtenOneof(nowField);
-      const at = oneof === null ? [...path, number] : [...path, oneof, number];
-      if (writtenOneof(oldField) !== null && oneof === null) {
-        findings.addAt(
-          "ONEOF_FIELD_MOVED_TO_TOP_LEVEL",
-          false,
-          at,
-          `field ${oldField.name} is no member of oneof ${String(writtenOneof(oldField))} any more`,
-          fieldPlace(findings.reader, now, nowField),
-          fieldPlace(findings.writer, old, oldField),
-        );
-      }
-      compareFields({ message: old, field: oldField }, { message: now, field: nowField }, at);
+    else if (!isUnchanged(oldField, nowField)) {
+      kept(
+        findings,
+        compareFields,
+        { message: old, field: oldField },
+        { message: now, field: nowField },
+        path,
+      );
     }
   }
 };
 
-function byNumber(message: ProtoMessage): ReadonlyMap<number, ProtoField> {
-  return new Map(comparedFields(message).map((field) => [field.number, field]));
+/** A field that both have, at the place where it is now. */
+function kept(
+  findings: Findings,
+  compareFields: CompareFields,
+  old: Member,
+  now: Member,
+  path: readonly string[],
+): void {
+  const before = writtenOneof(old.field);
+  const after = writtenOneof(now.field);
+  const { number } = now.field;
+  const at = after === null ? [...path, number] : [...path, after, number];
+  if (before !== null && after === null) {
+    findings.addAt(
+      "ONEOF_FIELD_MOVED_TO_TOP_LEVEL",
+      false,
+      at,
+      `field ${old.field.name} is no member of oneof ${before} any more`,
+      fieldPlace(findings.reader, now.message, now.field),
+      fieldPlace(findings.writer, old.message, old.field),
+    );
+  }
+  compareFields(old, now, at);
 }
 
 export function writtenOneofs(message: ProtoMessage): ReadonlyMap<string, ProtoOneof> {
