@@ -117,9 +117,7 @@ function cardinality({ presence }: ProtoField): "single" | "required" | "many" {
 /** As Confluent's groups, but text only becomes bytes, not the other way, and enums are apart from numbers. */
 function typeChanged(old: FieldType, now: FieldType): boolean {
   if (old.kind === "scalar" && now.kind === "scalar") {
-    if (now.scalar === "string" || old.scalar === "string") {
-      return old.scalar !== "string" || (now.scalar !== "string" && now.scalar !== "bytes");
-    }
+    if (now.scalar === "string") return old.scalar !== "string";
     return groupOf(old.scalar) !== groupOf(now.scalar);
   }
   if (old.kind === "enum" && now.kind === "enum") return enumChanged(old.enum, now.enum);
