@@ -5,6 +5,7 @@ import type { ApicurioSchemas } from "./apicurio-types.ts";
 import type { Everit, EveritObject } from "./everit.ts";
 import { combined } from "./everit-parts.ts";
 import { under } from "./found.ts";
+import { areWrittenAlike, mayHaveAlternatives } from "./same-text.ts";
 
 export function compareObjects(
   comparer: ApicurioComparer,
@@ -125,7 +126,8 @@ function compareProperties(
   for (const [name, before] of original.properties) {
     const after = update.properties.get(name);
     if (after === undefined) removed.push(before);
-    else {
+    // Apicurio may refuse even the same alternatives, if each of them fits each.
+    else if (mayHaveAlternatives(before.node) || !areWrittenAlike(before.node, after.node)) {
       // A text may become one of several, as if it had been the only one of them.
       const isLone = before.kind === "string" && after.kind === "combined";
       const was = isLone ? combined(before.node, "anyOf", [before], true) : before;

@@ -51,6 +51,8 @@ export type ApicurioText =
   | "STRING_TYPE_CONTENT_MEDIA_TYPE";
 
 export type ApicurioCode =
+  // Ours: the comparison was given up, since it would not end.
+  | "NOT_COMPARED"
   | "SUBSCHEMA_TYPE_CHANGED"
   | "SUBSCHEMA_TYPE_CHANGED_TO_EMPTY_OR_TRUE"
   | `${ApicurioLimit}_${Edge}`
@@ -72,6 +74,7 @@ export type ApicurioCode =
   | `${ApicurioSided}_${"ADDED" | `COMPATIBLE_${Sided}`}`;
 
 const REFUSED: ReadonlySet<ApicurioCode> = new Set<ApicurioCode>([
+  "NOT_COMPARED",
   "SUBSCHEMA_TYPE_CHANGED",
   "OBJECT_TYPE_REQUIRED_PROPERTIES_MEMBER_ADDED",
   "OBJECT_TYPE_PROPERTY_SCHEMA_ADDED",

@@ -22,7 +22,8 @@ import { everitView } from "./everit-view.ts";
 import { anchoredHere } from "./found.ts";
 import type { JsonSchema } from "./schema.ts";
 
-const PAIRS_MAX = 1_000_000;
+/** A pair that is looked up costs 1, one that is compared 10. */
+const EFFORT_MAX = 2_000_000;
 /** Pair in pair: the parser lets 400 through on each side. */
 const DEPTH_MAX = 600;
 
@@ -39,7 +40,7 @@ export function apicurioDifferences(original: JsonSchema, update: JsonSchema): r
 
 class Comparison implements ApicurioComparer {
   readonly #memo = new Map<Everit, Map<Everit, readonly ApicurioFound[]>>();
-  #pairs = 0;
+  #effort = 0;
   #depth = 0;
 
   isCompatible(original: Everit, update: Everit): boolean {
@@ -53,11 +54,13 @@ class Comparison implements ApicurioComparer {
     let ofOriginal = this.#memo.get(original);
     if (ofOriginal === undefined) this.#memo.set(original, (ofOriginal = new Map()));
     let found = ofOriginal.get(update);
+    this.#effort++;
     if (found === undefined) {
       ofOriginal.set(update, []);
       this.#depth++;
       const finder = new Finder(original, update);
-      if (++this.#pairs > PAIRS_MAX || this.#depth > DEPTH_MAX) finder.tell("SUBSCHEMA_TYPE_CHANGED", "");
+      this.#effort += 10;
+      if (this.#effort > EFFORT_MAX || this.#depth > DEPTH_MAX) finder.tell("NOT_COMPARED", "");
       else this.#visit(finder, original, update);
       found = finder.found;
       this.#depth--;

@@ -10,7 +10,7 @@ import { readKeyword, type KeywordReader } from "./read-keyword.ts";
 import type { Dialect, SchemaDocument } from "./schema.ts";
 
 /** Alternatives in one `anyOf`, `oneOf`, `allOf` or tuple: comparing them takes the square of their number. */
-const BRANCHES_MAX = 1000;
+const BRANCHES_MAX = 500;
 
 /** A `$ref` still to be resolved. */
 export interface PendingRef {

@@ -4,6 +4,7 @@ import type { ConfluentCode } from "./confluent-types.ts";
 import { schemaKey, type Everit, type EveritCombined } from "./everit.ts";
 import { at, under } from "./found.ts";
 import { maximumMatching } from "./matching.ts";
+import { areWrittenAlike } from "./same-text.ts";
 
 export function compareCombined(
   comparer: PairComparer,
@@ -40,8 +41,31 @@ interface Pair {
   readonly differences: readonly ConfluentFound[];
 }
 
-/** As many pairs as possible of an old alternative and a new one that is compatible with it. */
+/**
+ * As many pairs as possible of an old alternative and a new one that is compatible with it. Alternatives that are written
+ * the same are paired first; only where then somebody is left over, everybody is compared with everybody.
+ */
 function matched(
+  comparer: PairComparer,
+  before: readonly Everit[],
+  after: readonly Everit[],
+): readonly Pair[] {
+  const alike = writtenAlike(before, after);
+  return alike.length === Math.min(before.length, after.length)
+    ? alike
+    : matchedByRules(comparer, before, after);
+}
+
+function writtenAlike(before: readonly Everit[], after: readonly Everit[]): readonly Pair[] {
+  // Alternatives that are written the same were taken for one, so that each key is there once.
+  const byKey = new Map(after.map((one) => [schemaKey(one), one]));
+  return before.flatMap((one, index) => {
+    const other = byKey.get(schemaKey(one));
+    return other !== undefined && areWrittenAlike(one.node, other.node) ? [{ index, differences: [] }] : [];
+  });
+}
+
+function matchedByRules(
   comparer: PairComparer,
   before: readonly Everit[],
   after: readonly Everit[],

@@ -5,6 +5,7 @@ import { compareLimit } from "./confluent-scalar.ts";
 import type { Everit, EveritObject } from "./everit.ts";
 import { at, under, type Anchor } from "./found.ts";
 import { matches } from "./pattern.ts";
+import { areWrittenAlike } from "./same-text.ts";
 
 /** What an object says of names that `properties` does not have. */
 export type ContentModel = "open" | "partial" | "closed";
@@ -61,9 +62,9 @@ function unevaluatedSchema({ unevaluated }: EveritObject): Everit | null {
 }
 
 function compareRequired(found: ConfluentFound[], original: EveritObject, update: EveritObject): void {
-  for (const name of original.properties.keys()) {
+  for (const name of new Set([...original.required, ...update.required])) {
     const property = update.properties.get(name);
-    if (property === undefined) continue;
+    if (property === undefined || !original.properties.has(name)) continue;
     const was = original.required.has(name);
     if (was === update.required.has(name)) continue;
     const code = was
@@ -90,6 +91,7 @@ function compareProperties(
 ): void {
   for (const [name, before] of original.properties) {
     const after = update.properties.get(name);
+    if (after !== undefined && areWrittenAlike(before.node, after.node)) continue;
     const path = `properties/${name}`;
     if (after !== undefined) found.push(...under(path, comparer.compare(before, after)));
     else found.push(...under(path, removedProperty(comparer, name, before, update)));

@@ -117,7 +117,9 @@ type Refused =
   | "COMBINED_TYPE_SUBSCHEMAS_CHANGED"
   | "PRODUCT_TYPE_EXTENDED"
   | "SUM_TYPE_NARROWED"
-  | "NOT_TYPE_EXTENDED";
+  | "NOT_TYPE_EXTENDED"
+  // Ours: the comparison was given up, since it would not end.
+  | "NOT_COMPARED";
 
 /** Keywords with an upper and a lower limit: added, removed, raised, lowered. */
 export type LimitName =

@@ -15,8 +15,11 @@ import type { JsonSchema } from "./schema.ts";
 
 export type ConfluentFound = Found<ConfluentCode>;
 
-/** Pairs that are compared before giving up: some schemas refer to themselves so often that it would never end. */
-const PAIRS_MAX = 2_000_000;
+/**
+ * Effort before giving up: some schemas refer to themselves so often, or have so many alternatives, that it would not
+ * end. A pair that is looked up costs 1, one that is compared 10.
+ */
+const EFFORT_MAX = 2_000_000;
 /** Pair in pair: the parser lets 400 through on each side. */
 const DEPTH_MAX = 600;
 
@@ -38,7 +41,7 @@ export function confluentDifferences(
 class Comparison implements PairComparer {
   readonly #accepted: ReadonlySet<ConfluentCode>;
   readonly #memo = new Map<Everit, Map<Everit, readonly ConfluentFound[] | "in progress">>();
-  #pairs = 0;
+  #effort = 0;
   #depth = 0;
 
   constructor(policy: "STRICT" | "LENIENT") {
@@ -58,8 +61,8 @@ class Comparison implements PairComparer {
 
   /** A pair inside itself counts as compatible and is not remembered, as the registry has it. */
   #compareTargets(original: Everit, update: Everit): readonly ConfluentFound[] {
-    if (++this.#pairs > PAIRS_MAX || this.#depth > DEPTH_MAX)
-      return [difference("TYPE_CHANGED", original, update)];
+    if (++this.#effort > EFFORT_MAX || this.#depth > DEPTH_MAX)
+      return [difference("NOT_COMPARED", original, update)];
     if (isScalar(original) && isScalar(update)) return this.#fresh(original, update);
     let ofOriginal = this.#memo.get(original);
     if (ofOriginal === undefined) this.#memo.set(original, (ofOriginal = new Map()));
@@ -67,6 +70,7 @@ class Comparison implements PairComparer {
     if (known === "in progress") return [];
     if (known !== undefined) return known;
     ofOriginal.set(update, "in progress");
+    this.#effort += 10;
     this.#depth++;
     const found = this.#fresh(original, update);
     this.#depth--;

@@ -12,6 +12,12 @@ export type Words = Pick<Explanation, "says" | "tryThis">;
 
 /** null for differences that are about something else. */
 export function wordsForContentModel(difference: Difference, names: Names): Words | null {
+  if (difference.code === "NOT_COMPARED") {
+    return {
+      says: `${at(difference)} was not compared to the end: the schemas refer to each other too often, or have too many alternatives.`,
+      tryThis: "Split the schema, e.g. into one for each kind of record.",
+    };
+  }
   return (
     added(difference, names) ??
     removed(difference, names) ??

@@ -5,6 +5,7 @@
 import { schemaKey } from "./everit.ts";
 import { everitView } from "./everit-view.ts";
 import { anchoredHere, at, under, type Found } from "./found.ts";
+import { areWrittenAlike } from "./same-text.ts";
 import { resolved, type SchemaNode } from "./schema.ts";
 
 export type UnseenCode =
@@ -33,6 +34,7 @@ class Walk {
   #depth = 0;
 
   pair(originalOrRef: SchemaNode, updateOrRef: SchemaNode): readonly UnseenFound[] {
+    if (areWrittenAlike(originalOrRef, updateOrRef)) return [];
     const original = resolved(originalOrRef);
     const update = resolved(updateOrRef);
     if (!this.#isNew(original, update) || this.#depth > DEPTH_MAX) return [];
@@ -61,8 +63,10 @@ class Walk {
     ): void => {
       if (before && after) found.push(...under(path, this.pair(before, after)));
     };
-    for (const [name, before] of original.properties)
-      both(`properties/${name}`, before, update.properties.get(name));
+    for (const [name, before] of original.properties) {
+      const after = update.properties.get(name);
+      if (after !== undefined && !areWrittenAlike(before, after)) both(`properties/${name}`, before, after);
+    }
     both("items", original.items, update.items);
     both("additionalProperties", original.additionalProperties, update.additionalProperties);
     for (const key of ["prefixItems", "allOf", "anyOf", "oneOf"] as const) {
