@@ -8,6 +8,7 @@ import { paintFar, type FarJob } from "./far-painter.ts";
 import type { Motion } from "./motion.ts";
 import type { Scene, SceneCard } from "#picture/scene.ts";
 import { paintCluster } from "#picture/cluster-painter.ts";
+import type * as RegistryPainter from "#picture/registry-painter.ts";
 import { paintService } from "#picture/service-painter.ts";
 import { roundedPath } from "#picture/shapes.ts";
 import type { PaintTheme } from "#picture/paint-theme.ts";
@@ -39,7 +40,7 @@ export interface PaintView {
 const dots = new DotLayer();
 
 /** The painter of a card that few scenarios have; null until the first of them is to be painted. */
-let paintRegistry: typeof import("#picture/registry-painter.ts").paintRegistry | null = null;
+let paintRegistry: typeof RegistryPainter.paintRegistry | null = null;
 
 function loadRegistryPainter(): void {
   void import("#picture/registry-painter.ts").then((module) => {

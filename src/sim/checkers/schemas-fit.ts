@@ -60,8 +60,9 @@ export const schemasFit: Checker = {
         const schema = schemaNumber(plan, subject, versionsOf(row.who).writer);
         // A deletion has no value; which messages are deletions, no row says.
         const { tombstonePercent } = program.services[Math.floor(row.who / INSTANCES_MAX)]!.config;
-        writers.set(row.what, tombstonePercent > 0 && row.extra >= 0 ? 0 : schema);
-        if (plan.hasEnvelope[program.topicOfPartition[row.where]!] === true) return;
+        const mayBeDeletion = tombstonePercent > 0 && row.extra >= 0;
+        writers.set(row.what, mayBeDeletion ? 0 : schema);
+        if (mayBeDeletion || plan.hasEnvelope[program.topicOfPartition[row.where]!] === true) return;
         const isThere = ids.has(schema) || [...ids.keys()].some((known) => port.isSame(known, schema));
         holds(isThere, row, () => `schema ${schema} is not registered`);
       },
