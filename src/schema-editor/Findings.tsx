@@ -140,7 +140,7 @@ function NoteRow({
         {dataEffect !== "" && <p>{dataEffect}</p>}
         {weight !== "differs" && tryThis !== "" && <p className={styles["muted"]}>{tryThis}</p>}
         {others.length > 0 && <p className={styles["muted"]}>The same with {others.join(", ")}.</p>}
-        <Foot range={range} text={text} at={at} code={code} fixes={isOld ? [] : fixes} />
+        <Foot range={range} text={text} at={at} code={code} fixes={isOld ? [] : (fixes ?? [])} />
       </div>
     </li>
   );

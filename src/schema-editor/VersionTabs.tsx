@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<Standing, string>> = {
   fine: "",
   breaks: "breaks",
   "ill-formed": "ill-formed",
+  unknown: "",
 };
 
 /** The versions of a subject, oldest first; each says how it stands to those before it. */
@@ -67,7 +68,7 @@ export function VersionTabs({ subject, version }: Props) {
               onClick={() => show(index + 1)}
             >
               {name}
-              {standing !== "fine" && (
+              {WORDS[standing] !== "" && (
                 <>
                   <Icon name={standing === "breaks" ? "warning" : "close"} size={12} />
                   <span className="visually-hidden"> {WORDS[standing]}</span>

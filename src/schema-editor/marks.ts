@@ -16,7 +16,13 @@ export function marksOf({ problems, notes }: Analysis, version: number): readonl
 
 function markOf(note: Note, version: number): Mark {
   const { weight, range, code, fixes } = note;
-  return { severity: severityOf(note), range, code, fixes, says: sentence(note, weight, version) };
+  return {
+    severity: severityOf(note),
+    range,
+    code,
+    fixes: fixes ?? [],
+    says: sentence(note, weight, version),
+  };
 }
 
 function severityOf({ weight }: Note): Mark["severity"] {

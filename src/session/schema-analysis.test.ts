@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { emptyScenario } from "#scenario/document.ts";
 import { replaceScenario, startWithScenario } from "./scenario-store.ts";
 import { useAnalysis, watchVersion, type Analysis, type SubjectInput } from "./schema-analysis.ts";
+import type { Rest } from "./schema-worker/analysis.ts";
 import { createSubject, writeVersion } from "./schema-edits.ts";
 import { NoAnswer } from "./schema-worker/client.ts";
 
@@ -17,12 +18,14 @@ const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 function watched(text: string) {
   const id = createSubject({ name: "a", format: "avro", text });
   const questions: Question[] = [];
-  const ask = ({ versions }: SubjectInput) =>
+  const rests: Rest[] = [];
+  const analyse = ({ versions }: SubjectInput) =>
     new Promise<Analysis>((resolve, reject) => {
       questions.push({
         text: versions[0]?.text ?? "",
         answer: (analysis) => {
-          resolve({ text: versions[0]?.text ?? "", isReadable: true, ...analysis } as Analysis);
+          const read = { isReadable: true, notes: [], standings: [], ...analysis };
+          resolve({ text: versions[0]?.text ?? "", ...read } as unknown as Analysis);
           return settled();
         },
         fail: (error) => {
@@ -31,9 +34,10 @@ function watched(text: string) {
         },
       });
     });
-  const end = watchVersion(id, 1, ask);
+  const rest = () => Promise.resolve(rests.shift() ?? null);
+  const end = watchVersion(id, 1, { analyse, rest });
   ends.push(end);
-  return { id, questions, end };
+  return { id, questions, rests, end };
 }
 const ends: (() => void)[] = [];
 
@@ -85,6 +89,20 @@ describe("the analysis of the version that is written", () => {
     writeVersion(id, 1, "fast");
     await questions[2]?.answer({});
     expect(useAnalysis.getState()).toMatchObject({ failure: "", now: { text: "fast" } });
+  });
+
+  it("gets fixes and standings piece by piece after the verdict", async () => {
+    const { questions, rests } = watched("one");
+    const fix = { title: "Mend", edits: [] };
+    rests.push(
+      { fixes: [[fix]], standings: ["fine", "unknown"] },
+      { fixes: [[fix]], standings: ["fine", "breaks"] },
+    );
+    const notes = [{ code: "X", fixes: null }] as unknown as Analysis["notes"];
+    await questions[0]?.answer({ notes, standings: ["unknown", "unknown"] });
+    const { now, lastGood } = useAnalysis.getState();
+    expect(now).toMatchObject({ notes: [{ code: "X", fixes: [fix] }], standings: ["fine", "breaks"] });
+    expect(lastGood).toBe(now);
   });
 
   it("takes nothing over from another document whose subject has the same id", async () => {

@@ -6,7 +6,7 @@ import { create } from "zustand";
 import type { Scenario } from "#scenario/document.ts";
 import { currentScenario, useScenario } from "./scenario-store.ts";
 import { subjectInput } from "./schema-registry.ts";
-import type { Analysis, SubjectInput } from "./schema-worker/analysis.ts";
+import type { Analysis, Rest, SubjectInput } from "./schema-worker/analysis.ts";
 import { createSchemaClient, NoAnswer, type SchemaClient } from "./schema-worker/client.ts";
 import type { AnswerOf, Asked, InputOf } from "./schema-worker/protocol.ts";
 
@@ -43,14 +43,10 @@ export const askSchemas: AskSchemas = (what, input) => {
 export type AskSchemas = <A extends Asked>(what: A, input: InputOf<A>) => Promise<AnswerOf<A>>;
 
 /**
- * Keeps the analysis of one version (from 1) up to date with the document; the answer ends it. `ask` stands in for the
- * worker in tests.
+ * Keeps the analysis of one version (from 1) up to date with the document; the answer ends it. `asking` stands in for
+ * the worker in tests.
  */
-export function watchVersion(
-  subjectId: string,
-  version: number,
-  ask: (subject: SubjectInput, version: number) => Promise<Analysis> = askWorker,
-): () => void {
+export function watchVersion(subjectId: string, version: number, asking: Asking = WORKER): () => void {
   const key = `${subjectId}/${version}`;
   let isEnded = false;
   let underWay: SubjectInput | null = null;
@@ -65,9 +61,14 @@ export function watchVersion(
     useAnalysis.setState({ isPending: true });
     if (underWay !== null) return;
     underWay = asked = wanted;
-    void ask(wanted, version)
+    void asking
+      .analyse(wanted, version)
       .then(
-        (now) => !isEnded && hear(now),
+        (now) => {
+          if (isEnded) return;
+          hear(now);
+          void askRest(asking, now);
+        },
         (error: unknown) => !isEnded && fail(error),
       )
       .finally(() => {
@@ -87,8 +88,33 @@ export function watchVersion(
   };
 }
 
-function askWorker(subject: SubjectInput, version: number): Promise<Analysis> {
-  return askSchemas("analyse", { subject, version });
+/** What is asked of the worker here. */
+interface Asking {
+  readonly analyse: (subject: SubjectInput, version: number) => Promise<Analysis>;
+  readonly rest: (text: string) => Promise<Rest | null>;
+}
+
+const WORKER: Asking = {
+  analyse: (subject, version) => askSchemas("analyse", { subject, version }),
+  rest: (text) => askSchemas("rest", { text }),
+};
+
+/** Fixes and standings come after the verdict, piece by piece, as long as it is that of the text as it is. */
+async function askRest({ rest }: Asking, analysis: Analysis): Promise<void> {
+  let now = analysis;
+  const isWanted = (): boolean =>
+    now.notes.some(({ fixes }) => fixes === null) || now.standings.includes("unknown");
+  while (isWanted() && useAnalysis.getState().now === now) {
+    // Each piece goes on where the one before ended.
+    // oxlint-disable-next-line no-await-in-loop
+    const more = await rest(now.text).catch(() => null);
+    const state = useAnalysis.getState();
+    if (more === null || state.now !== now) return;
+    const notes = now.notes.map((note, index) => ({ ...note, fixes: more.fixes[index] ?? [] }));
+    const next = { ...now, notes, standings: more.standings };
+    useAnalysis.setState({ now: next, lastGood: state.lastGood === now ? next : state.lastGood });
+    now = next;
+  }
 }
 
 function hear(now: Analysis): void {
@@ -108,5 +134,16 @@ function fail(error: unknown): void {
 
 /** Whether two questions would get the same answer. */
 function isSame(a: SubjectInput, b: SubjectInput): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
+  return (
+    a === b ||
+    (a.format === b.format &&
+      a.mode === b.mode &&
+      a.rules === b.rules &&
+      a.policy === b.policy &&
+      a.versions.length === b.versions.length &&
+      a.versions.every(({ text, references }, index) => {
+        const other = b.versions[index];
+        return text === other?.text && JSON.stringify(references) === JSON.stringify(other.references);
+      }))
+  );
 }

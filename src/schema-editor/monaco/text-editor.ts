@@ -79,7 +79,11 @@ export function createTextEditor(host: HTMLElement, listener: TextListener): Tex
     key = wanted;
     shown?.dispose();
     const model = editor.createModel(text, language, Uri.parse(`eventyard:${encodeURIComponent(wanted)}`));
-    model.updateOptions({ tabSize: 2, insertSpaces: true });
+    model.updateOptions({
+      tabSize: 2,
+      insertSpaces: true,
+      bracketColorizationOptions: { enabled: false, independentColorPoolPerBracketType: false },
+    });
     model.onDidChangeContent(() => !isOurs && listener.changed(model.getValue()));
     code.setModel(model);
     code.restoreViewState(states.get(wanted) ?? null);
@@ -127,7 +131,6 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   quickSuggestions: { strings: true, other: true, comments: false },
   unicodeHighlight: { nonBasicASCII: false },
   links: false,
-  bracketPairColorization: { enabled: false },
   contextmenu: false,
   wordWrap: "on",
   stickyScroll: { enabled: false },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { toy } from "#schema/toy.fixture.ts";
 import type { CompatibilityMode } from "#schema/modes.ts";
-import { analysisOf, type SubjectInput } from "./analysis.ts";
+import { analysisOf as analysed, restOf, type Analysis, type SubjectInput } from "./analysis.ts";
 
 /** A subject of the toy format: `a b?` is a record with the field a, and with b that has a default. */
 function subject(mode: CompatibilityMode, ...texts: readonly string[]): SubjectInput {
@@ -12,6 +12,13 @@ function subject(mode: CompatibilityMode, ...texts: readonly string[]): SubjectI
     rules: "confluent",
     policy: "STRICT",
   };
+}
+
+/** With its rest. */
+function analysisOf(...asked: Parameters<typeof analysed>): Analysis {
+  const result = analysed(...asked);
+  const { standings } = restOf(result, () => true);
+  return { ...result.analysis, standings };
 }
 
 describe("the analysis of a version", () => {
@@ -66,5 +73,27 @@ describe("the analysis of a version", () => {
       notes: [],
     });
     expect(analysisOf(toy, texts, 3)).toMatchObject({ checkedAgainst: ["v1"], notes: [{ against: ["v1"] }] });
+  });
+
+  it("works out the standings of other versions later, at least one at a time", () => {
+    const first = analysed(toy, subject("BACKWARD", "id", "id total", "id"), 3);
+    expect(first.analysis.standings).toEqual(["unknown", "unknown", "fine"]);
+    const { standings } = restOf(first, () => false);
+    expect(standings).toEqual(["fine", "unknown", "fine"]);
+    expect(restOf({ ...first, analysis: { ...first.analysis, standings } }, () => false).standings).toEqual([
+      "fine",
+      "breaks",
+      "fine",
+    ]);
+  });
+
+  it("works out the fixes of what breaks, for the side that is written", () => {
+    const asked: unknown[] = [];
+    const fix = { title: "Mend", edits: [] };
+    const mending = { ...toy, fixes: (...given: readonly unknown[]) => (asked.push(given.at(-1)), [fix]) };
+    const result = analysed(mending, subject("FULL", "id total", "id other"), 2);
+    expect(result.analysis.notes.map(({ fixes }) => fixes)).toEqual([null, null]);
+    expect(restOf(result, () => true).fixes).toEqual([[fix], [fix]]);
+    expect(new Set(asked)).toEqual(new Set(["reader", "writer"]));
   });
 });

@@ -1,6 +1,6 @@
 /** What is to be said about one subject while somebody writes in one of its versions. */
 import { checkVersion, type Check, type Comparison, type Finding } from "#schema/check.ts";
-import type { Fix, SchemaProblem } from "#schema/difference.ts";
+import type { Fix, Place, SchemaProblem } from "#schema/difference.ts";
 import type { SchemaFormat } from "#schema/format.ts";
 import type { CompatibilityMode, Direction } from "#schema/modes.ts";
 import type { OutlineNode } from "#schema/outline.ts";
@@ -35,11 +35,12 @@ export interface Note {
   readonly tryThis: string;
   /** What happens to the bytes; "" where nothing does. */
   readonly dataEffect: string;
-  readonly fixes: readonly Fix[];
+  /** null: not worked out yet, see `restOf`. */
+  readonly fixes: readonly Fix[] | null;
 }
 
-/** How a version stands to those before it. */
-export type Standing = "fine" | "breaks" | "ill-formed";
+/** How a version stands to those before it; `unknown`: not worked out yet. */
+export type Standing = "fine" | "breaks" | "ill-formed" | "unknown";
 
 export interface Analysis {
   /** The text that was read: ranges belong to it. */
@@ -56,25 +57,78 @@ export interface Analysis {
   readonly standings: readonly Standing[];
 }
 
+/** What of an analysis takes longer and can come later. */
+export interface Rest {
+  /** Of the notes, in their order. */
+  readonly fixes: readonly (readonly Fix[])[];
+  readonly standings: readonly Standing[];
+}
+
+/** An analysis, and what is needed to work out its rest. */
+export interface Analysed {
+  readonly analysis: Analysis;
+  readonly versions: readonly ReadVersion[];
+  readonly comparison: Comparison;
+  readonly mode: CompatibilityMode;
+  /** What each note was first made of. */
+  readonly findings: readonly Finding[];
+  readonly written: ReadVersion;
+}
+
+/** Notes beyond this have no fixes worked out: who has so many mends the first ones first. */
+const MENDED_MAX = 12;
+
 /** Reads all versions and judges one of them (`version` from 1) under the mode in force. */
-export function analysisOf(format: SchemaFormat, subject: SubjectInput, version: number): Analysis {
+export function analysisOf(format: SchemaFormat, subject: SubjectInput, version: number): Analysed {
   const versions = readVersions(format, subject.versions);
   const written = versions[version - 1];
   if (written === undefined) throw new RangeError(`There is no version ${version}.`);
+  const { mode } = subject;
   const comparison: Comparison = { format, options: { rules: subject.rules, policy: subject.policy } };
-  const checks = versions.map((candidate, index) =>
-    checkOf(comparison, subject.mode, versions, index, candidate),
-  );
-  const check = checks[version - 1] ?? null;
-  return {
+  const check = checkOf(comparison, mode, versions, version - 1);
+  const gatheredNotes = check === null ? [] : gathered(check.findings);
+  const analysis: Analysis = {
     text: written.text,
     problems: written.parsed.problems,
     isReadable: written.schema !== null,
     checkedAgainst: check?.checkedAgainst ?? [],
-    notes: check === null ? [] : gathered(check.findings, comparison, versions, written),
+    notes: gatheredNotes.map(({ note }) => note),
     outline: written.schema === null ? [] : format.outline(written.schema),
-    standings: checks.map((each, index) => standingOf(each, versions[index])),
+    standings: versions.map((each, index) => (index === version - 1 ? standingOf(check, each) : "unknown")),
   };
+  return {
+    analysis,
+    versions,
+    comparison,
+    mode,
+    written,
+    findings: gatheredNotes.map(({ finding }) => finding),
+  };
+}
+
+/**
+ * Fixes, and as many standings as can be worked out while `hasTime`; what was compared is remembered, so asking again
+ * gets further. At least one more standing is known after each call.
+ */
+export function restOf(
+  { analysis, versions, comparison, mode, findings, written }: Analysed,
+  hasTime: () => boolean,
+): Rest {
+  const { format } = comparison;
+  const fixes = findings.map(({ difference, direction, version }, index) => {
+    if (index >= MENDED_MAX || analysis.notes[index]?.weight === "differs") return [];
+    const older = versions.find(({ name }) => name === version)?.schema;
+    return direction === "backward"
+      ? format.fixes(difference, written.schema, older, "reader")
+      : format.fixes(difference, older, written.schema, "writer");
+  });
+  let isFirst = true;
+  const standings = analysis.standings.map((known, index): Standing => {
+    if (known !== "unknown" || (!isFirst && !hasTime())) return known;
+    isFirst = false;
+    return standingOf(checkOf(comparison, mode, versions, index), versions[index]);
+  });
+  return { fixes, standings };
 }
 
 function checkOf(
@@ -82,9 +136,9 @@ function checkOf(
   mode: CompatibilityMode,
   versions: readonly ReadVersion[],
   index: number,
-  candidate: ReadVersion,
 ): Check | null {
-  if (candidate.schema === null) return null;
+  const candidate = versions[index];
+  if (candidate === undefined || candidate.schema === null) return null;
   const older = versions.slice(0, index).filter(({ schema }) => schema !== null);
   return checkVersion({ ...comparison, mode, versions: older, candidate });
 }
@@ -95,40 +149,41 @@ function standingOf(check: Check | null, version: ReadVersion | undefined): Stan
   return check.compatible ? "fine" : "breaks";
 }
 
-/** The same thing at the same place against several versions is said once. Errors first, then by place. */
+const ORDER: readonly Weight[] = ["breaks", "changes", "differs"];
+
+/** The same thing at the same place against several versions is said once. What breaks first, then by place. */
 function gathered(
   findings: readonly Finding[],
-  { format }: Comparison,
-  versions: readonly ReadVersion[],
-  written: ReadVersion,
-): readonly Note[] {
-  const notes = new Map<string, Note>();
+): readonly { readonly note: Note; readonly finding: Finding }[] {
+  const found = new Map<string, { readonly note: Note; readonly finding: Finding }>();
   for (const finding of findings) {
-    const { difference, direction, explanation } = finding;
-    const isReader = direction === "backward";
-    const place = isReader ? difference.reader : difference.writer;
+    const { difference, direction, version } = finding;
+    const place = direction === "backward" ? difference.reader : difference.writer;
     const key = JSON.stringify([difference.code, direction, difference.breaks, place]);
-    const known = notes.get(key);
-    if (known !== undefined) {
-      notes.set(key, { ...known, against: [...known.against, finding.version] });
-      continue;
-    }
-    const older = versions.find(({ name }) => name === finding.version)?.schema;
-    const [reader, writer] = isReader ? [written.schema, older] : [older, written.schema];
-    notes.set(key, {
-      weight: difference.breaks ? "breaks" : difference.dataEffect === undefined ? "differs" : "changes",
-      code: difference.code,
-      direction,
-      against: [finding.version],
-      path: place.path,
-      range: place.range,
-      ...explanation,
-      dataEffect: difference.dataEffect ?? "",
-      fixes: format.fixes(difference, reader, writer, isReader ? "reader" : "writer"),
-    });
+    const known = found.get(key);
+    const note = known === undefined ? noteOf(finding, place) : withVersion(known.note, version);
+    found.set(key, { note, finding: known?.finding ?? finding });
   }
-  const order: readonly Weight[] = ["breaks", "changes", "differs"];
-  return [...notes.values()].toSorted(
-    (a, b) => order.indexOf(a.weight) - order.indexOf(b.weight) || a.range.start - b.range.start,
+  return [...found.values()].toSorted(
+    ({ note: a }, { note: b }) =>
+      ORDER.indexOf(a.weight) - ORDER.indexOf(b.weight) || a.range.start - b.range.start,
   );
+}
+
+function withVersion(note: Note, version: string): Note {
+  return { ...note, against: [...note.against, version] };
+}
+
+function noteOf({ difference, direction, version, explanation }: Finding, { path, range }: Place): Note {
+  return {
+    weight: difference.breaks ? "breaks" : difference.dataEffect === undefined ? "differs" : "changes",
+    code: difference.code,
+    direction,
+    against: [version],
+    path,
+    range,
+    ...explanation,
+    dataEffect: difference.dataEffect ?? "",
+    fixes: null,
+  };
 }

@@ -5,7 +5,14 @@
 import { present } from "#base/assert.ts";
 import type { SchemaFormat } from "#schema/format.ts";
 import { formatNamed } from "#schema/formats/index.ts";
-import { analysisOf, type Analysis, type SubjectInput } from "./analysis.ts";
+import {
+  analysisOf,
+  restOf,
+  type Analysed,
+  type Analysis,
+  type Rest,
+  type SubjectInput,
+} from "./analysis.ts";
 import { fieldHistory, type FieldHistory } from "./history-of-field.ts";
 import type { Asked } from "./protocol.ts";
 
@@ -19,9 +26,26 @@ function formatOf({ format }: SubjectInput): SchemaFormat {
   return present(formatNamed(format), `the format ${format}`);
 }
 
+/** So long the rest of an analysis may keep others waiting. */
+const REST_MS = 200;
+
+/** What `rest` goes on with. */
+let latest: Analysed | null = null;
+
 export const questions = {
-  /** All that is to be said while a version is written. */
-  analyse: ({ subject, version }: At): Analysis => analysisOf(formatOf(subject), subject, version),
+  /** What is to be said at once while a version is written. */
+  analyse: ({ subject, version }: At): Analysis => {
+    latest = analysisOf(formatOf(subject), subject, version);
+    return latest.analysis;
+  },
+  /** What takes longer, of the analysis before, if it was of this text; null if not. Some standings may still be unknown. */
+  rest: ({ text }: { readonly text: string }): Rest | null => {
+    if (latest === null || latest.analysis.text !== text) return null;
+    const untilMs = performance.now() + REST_MS;
+    const rest = restOf(latest, () => performance.now() < untilMs);
+    latest = { ...latest, analysis: { ...latest.analysis, standings: rest.standings } };
+    return rest;
+  },
   /** The history of the named part at a character of a version's text. */
   fieldAt: ({ subject, version, offset }: At & { readonly offset: number }): FieldHistory | null =>
     fieldHistory(formatOf(subject), subject.versions, version, offset),

@@ -25,7 +25,8 @@ const KEPT_MAX = 1_000;
 const kept = new Map<string, Parsed<unknown>>();
 
 function parsed(format: SchemaFormat, version: VersionText, isNew: boolean): Parsed<unknown> {
-  const key = JSON.stringify([format.name, isNew, version.text, version.references]);
+  const references = version.references.length === 0 ? "" : JSON.stringify(version.references);
+  const key = `${format.name} ${isNew} ${references}\n${version.text}`;
   const known = kept.get(key);
   const result = known ?? format.parse(version.text, { references: new Map(version.references), isNew });
   kept.delete(key);
