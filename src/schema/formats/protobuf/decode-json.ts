@@ -9,6 +9,7 @@ import {
   defaultOf,
   fieldTable,
 } from "./codec-tree.ts";
+import { wellKnown } from "./codec-well-known.ts";
 import { isTree } from "./decode-bytes.ts";
 import type { FieldType, ProtoField, ProtoSchema } from "./schema.ts";
 
@@ -23,7 +24,9 @@ export function jsonOfTree(schema: ProtoSchema, tree: Tree): JsonValue {
     const json = contentJson(schema, field, tree.fields.get(field.number));
     if (json !== undefined) entries.push([keyOf.get(field) ?? field.name, json]);
   }
-  return Object.fromEntries(entries);
+  const json = Object.fromEntries(entries);
+  const form = wellKnown(tree.message.fullName)?.json(json);
+  return form === undefined ? json : form;
 }
 
 function contentJson(

@@ -12,6 +12,7 @@ import {
   isZero,
 } from "./codec-tree.ts";
 import { type RecordPath, pathText } from "./decode-path.ts";
+import { wellKnown } from "./codec-well-known.ts";
 import { DEPTH_MAX } from "./decode-wire.ts";
 import { constantOf, scalarOf } from "./encode-scalar.ts";
 import type { ProtoField, ProtoMessage, ProtoSchema, ValueType } from "./schema.ts";
@@ -37,13 +38,15 @@ class JsonReader {
 
   message(message: ProtoMessage, json: JsonValue, depth: number): Tree {
     if (depth > DEPTH_MAX) this.#wrong(`Messages are nested more than ${DEPTH_MAX} deep.`);
-    if (!isObject(json)) this.#wrong(`Expected an object with the fields of ${message.name}.`);
+    // Google's own messages in their own form; their fields one by one are taken too.
+    const plain = wellKnown(message.fullName)?.fields(json) ?? json;
+    if (!isObject(plain)) this.#wrong(expected(message));
     const table = fieldTable(this.#schema, message);
     const fields = new Map<number, TreeField>();
-    for (const [key, value] of Object.entries(json)) {
+    for (const [key, value] of Object.entries(plain)) {
       const field = table.ofKey.get(key);
       if (field === undefined) this.#wrong(`${message.name} has no field "${key}".`);
-      if (value === null) continue;
+      if (value === null && !isJsonNull(field)) continue;
       this.#path.push(key);
       if (fields.has(field.number)) this.#wrong(`The field "${field.name}" is given twice.`);
       const content = this.#content(field, value, depth);
@@ -130,6 +133,22 @@ class JsonReader {
 function isUnset(field: ProtoField, value: TreeValue): boolean {
   if (typeof value === "object" && "message" in value) return false;
   return field.type.kind === "enum" ? value === defaultOf(field) : isZero(value);
+}
+
+/** `null` is a value of its own in a google.protobuf.Value, elsewhere it is a field that is not set. */
+function isJsonNull({ type }: ProtoField): boolean {
+  return type.kind === "message" && type.message.fullName === "google.protobuf.Value";
+}
+
+function expected({ name, fullName }: ProtoMessage): string {
+  switch (fullName) {
+    case "google.protobuf.Timestamp":
+      return 'Expected a time as text, e.g. "2026-03-01T12:00:00Z".';
+    case "google.protobuf.Duration":
+      return 'Expected a duration as text, e.g. "1.5s".';
+    default:
+      return `Expected an object with the fields of ${name}.`;
+  }
 }
 
 function isArray(json: JsonValue): json is readonly JsonValue[] {

@@ -1,5 +1,6 @@
 /** A plausible record of a message. */
 import type { JsonValue, Random } from "#schema/payload.ts";
+import { wellKnown } from "./codec-well-known.ts";
 import { toBase64 } from "./codec-base64.ts";
 import { fieldTable } from "./codec-tree.ts";
 import {
@@ -39,6 +40,8 @@ class Sampler {
   }
 
   message(message: ProtoMessage, depth: number): JsonValue {
+    if (message.fullName === "google.protobuf.Timestamp") return this.#time();
+    if (message.fullName === "google.protobuf.Duration") return `${1 + this.#below(600)}s`;
     const { fields, keyOf } = fieldTable(this.#schema, message);
     const entries: [string, JsonValue][] = [];
     const chosen = new Map(
@@ -54,7 +57,13 @@ class Sampler {
       const value = this.#content(field, depth);
       if (value !== null) entries.push([keyOf.get(field) ?? field.name, value]);
     }
-    return Object.fromEntries(entries);
+    const plain = Object.fromEntries(entries);
+    const form = wellKnown(message.fullName)?.json(plain);
+    return form === undefined ? plain : form;
+  }
+
+  #time(): string {
+    return `2026-0${1 + this.#below(9)}-1${this.#below(10)}T12:00:00Z`;
   }
 
   /** null: left out, as it would go too deep. */
@@ -137,7 +146,7 @@ class Sampler {
     if (name.includes("country")) return this.#of(["DE", "PT", "NO", "KE", "PE"]);
     if (name.includes("phone")) return `+49 30 ${100_000 + this.#below(899_999)}`;
     if (name.includes("url")) return `https://example.com/${this.#of(WORDS)}`;
-    if (/(_at|time|date)$/.test(name)) return `2026-0${1 + this.#below(9)}-1${this.#below(10)}T12:00:00Z`;
+    if (/(_at|time|date)$/.test(name)) return this.#time();
     if (name.includes("name")) return this.#of(NAMES);
     return this.#of(WORDS);
   }

@@ -94,6 +94,7 @@ class Tracer implements DecodeListener {
   };
 
   readonly value = (at: ValuePlace, value: ScalarValue, kept: boolean): void => {
+    if (this.#steps.length >= STEPS_MAX) return;
     const type = typeAt(at.field, at.part);
     if (!kept) {
       const name = type.kind === "enum" ? type.enum.name : "the enum";
