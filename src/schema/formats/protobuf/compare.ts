@@ -27,10 +27,7 @@ export function compareProtobuf(
     effectsOf.delete(key);
     return { ...difference, dataEffect };
   });
-  // A freed number is told with the removal that frees it, not by itself.
-  const rest = effects.filter(
-    (effect) => effect.code !== "FIELD_REMOVED" && effectsOf.has(`${effect.code} ${subject(effect)}`),
-  );
+  const rest = effects.filter((effect) => effectsOf.has(`${effect.code} ${subject(effect)}`));
   return [...merged, ...rest];
 }
 

@@ -1,14 +1,15 @@
 /**
  * What registries accept although readers lose or misread data. The codes are ours, in the manner of Confluent's:
  * FIELD_RENUMBERED, FIELD_NUMBER_REUSED, FIELD_TYPE_CHANGED, FIELD_LABEL_CHANGED, FIELD_PRESENCE_CHANGED,
- * FIELD_DEFAULT_CHANGED; FIELD_NAME_CHANGED, ENUM_CONST_CHANGED and ENUM_CONST_REMOVED are Confluent's own.
+ * FIELD_DEFAULT_CHANGED; ENUM_CONST_CHANGED and ENUM_CONST_REMOVED are Confluent's own. A plain new name of a field changes
+ * no byte and is none.
  */
 import type { Difference } from "#schema/difference.ts";
 import type { TextRange } from "#schema/text-range.ts";
 import { defaultText } from "./defaults.ts";
 import { labelEffect, presenceEffect } from "./effects-of-labels.ts";
 import { typeEffect } from "./effects-of-types.ts";
-import { isIn } from "./numbers.ts";
+import { namesAlike } from "./names-alike.ts";
 import { fieldPlace, localTypes, partPlace, typePlace } from "./places.ts";
 import { fieldTypeName, typeName } from "./scalar-groups.ts";
 import type { ProtoEnum, ProtoField, ProtoMessage, ProtoSchema } from "./schema.ts";
@@ -51,42 +52,16 @@ function messageEffects(pair: Pair, found: Difference[]): void {
     const same = now.fieldsByNumber.get(field.number);
     if (same !== undefined) {
       if (!isUnchanged(field, same)) fieldEffects(pair, field, same, found);
-    } else if (renamed === undefined && !isReserved(now, field)) found.push(freedNumber(pair, field));
+    }
   }
-}
-
-function isReserved(message: ProtoMessage, { number, name }: ProtoField): boolean {
-  return (
-    isIn(message.reservedNumbers, number) && message.reservedNames.some((reserved) => reserved.name === name)
-  );
-}
-
-/** Nothing is lost yet, but nothing keeps the number from being used again either. */
-function freedNumber({ reader, writer, old, now, path }: Pair, field: ProtoField): Difference {
-  const number = String(field.number);
-  return {
-    code: "FIELD_REMOVED",
-    breaks: false,
-    location: `${path}/${number}`,
-    message: `field ${field.name} is missing`,
-    reader: typePlace(reader, now),
-    writer: fieldPlace(writer, old, field),
-    dataEffect: `Number ${number} and the name "${field.name}" are not reserved: a later field with that number would read what older records have of "${field.name}".`,
-  };
 }
 
 function fieldEffects(pair: Pair, old: ProtoField, now: ProtoField, found: Difference[]): void {
   const type = typeEffect(old.type, now.type);
-  if (old.name !== now.name) {
-    const number = String(old.number);
-    const message = `number ${number} was ${old.name} and is now ${now.name}`;
-    if (isReuse(pair, old, now)) {
-      const says = `Number ${number} had "${old.name}" (${typeName(old.type)}) and has "${now.name}" (${typeName(now.type)}) now: values written as the one are read as the other.`;
-      found.push(fieldEffect(pair, old, now, "FIELD_NUMBER_REUSED", message, says, "numberRange"));
-    } else {
-      const says = `Values written as "${old.name}" are read as "${now.name}": right for a new name, wrong for a new meaning. JSON and generated code have another name.`;
-      found.push(fieldEffect(pair, old, now, "FIELD_NAME_CHANGED", message, says, "nameRange"));
-    }
+  const reuse = old.name === now.name ? null : reuseEffect(pair, old, now);
+  if (reuse !== null) {
+    const message = `number ${String(old.number)} was ${old.name} and is now ${now.name}`;
+    found.push(fieldEffect(pair, old, now, "FIELD_NUMBER_REUSED", message, reuse, "numberRange"));
   }
   const add = (code: string, says: string | null, part: Part): void => {
     if (says === null) return;
@@ -115,10 +90,12 @@ function defaultChanged(old: ProtoField, now: ProtoField): boolean {
   return old.type.enum.constants[0]?.number !== now.type.enum.constants[0]?.number;
 }
 
-/** Another name is another field if its type changed too, or if one of the names is alive under another number. */
-function isReuse({ old: oldMessage, now: nowMessage }: Pair, old: ProtoField, now: ProtoField): boolean {
-  if (nowMessage.fieldsByName.has(old.name) || oldMessage.fieldsByName.has(now.name)) return true;
-  return typeName(old.type) !== typeName(now.type);
+/** Another name is surely another field if one of the names lives on under another number, and probably if they are not alike. */
+function reuseEffect(pair: Pair, old: ProtoField, now: ProtoField): string | null {
+  const livesOn = pair.now.fieldsByName.has(old.name) || pair.old.fieldsByName.has(now.name);
+  if (!livesOn && namesAlike(old.name, now.name)) return null;
+  const says = `Number ${String(old.number)} had "${old.name}" (${typeName(old.type)}) and has "${now.name}" (${typeName(now.type)}) now: values written as the one are read as the other`;
+  return livesOn ? `${says}.` : `${says}, unless both are the same thing under another name.`;
 }
 
 type Part = "nameRange" | "typeRange" | "labelRange" | "numberRange";
@@ -169,7 +146,7 @@ function enumEffects(
         writer: writerPlace,
         dataEffect: `${constant.name} is written but not known to readers: they ${keeps}.`,
       });
-    } else if (same.name !== constant.name && old.constantsByName.get(same.name)?.number !== number) {
+    } else if (isOtherConstant(old, constant.name, same.name, number)) {
       found.push({
         code: "ENUM_CONST_CHANGED",
         breaks: false,
@@ -181,4 +158,11 @@ function enumEffects(
       });
     }
   }
+}
+
+function isOtherConstant(old: ProtoEnum, before: string, after: string, number: number): boolean {
+  const known = old.constantsByName.get(after)?.number;
+  if (before === after || known === number) return false;
+  // A name that had another number before has surely another meaning.
+  return known !== undefined || !namesAlike(before, after);
 }

@@ -110,6 +110,10 @@ function fieldFixes(code: string, sides: Sides, mine: FieldFound, theirs: FieldF
     case "NO_CHANGING_FIELD_IDS":
       return restoreNumber(message, field, before);
     case "FIELD_NUMBER_REUSED":
+      return [
+        ...giveNewNumber(sides, message, field, theirs.message),
+        ...restoreName(field, before.name, message.fieldsByName),
+      ];
     case "NO_USING_RESERVED_FIELDS":
       return giveNewNumber(sides, message, field, theirs.message);
     case "FIELD_DEFAULT_CHANGED":
