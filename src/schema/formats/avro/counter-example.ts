@@ -55,7 +55,10 @@ function bestCandidate(reader: AvroType, writer: AvroType, difference: Differenc
   let best: Candidate | undefined;
   let bestRank = 0;
   let tries = 0;
-  for (const place of placesOf(reader, writer)) {
+  // Values of their own tell more than a record that something in it happens to change in.
+  const places = placesOf(reader, writer);
+  const [plain, records] = [places.filter(isNoRecord), places.filter((one) => !isNoRecord(one))];
+  for (const place of [...plain, ...records]) {
     if (rankOfPath(place.path, difference.reader.path) === 0) continue;
     for (const value of badValues(place)) {
       const record = place.record(value);
@@ -70,6 +73,10 @@ function bestCandidate(reader: AvroType, writer: AvroType, difference: Differenc
     }
   }
   return best;
+}
+
+function isNoRecord({ reader, writer }: Place): boolean {
+  return writer.kind !== "record" || misfitOf(reader, writer) !== undefined;
 }
 
 const RANK_MAX = 7;

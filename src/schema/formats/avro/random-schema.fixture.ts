@@ -193,7 +193,8 @@ function changeRecord(record: { [key: string]: Json }, dice: Dice, turn: number)
       return;
     }
     default:
-      record["namespace"] = "moved";
+      if (dice.chance(0.5)) record["namespace"] = "moved";
+      else if (!JSON.stringify(fields).includes('"next"')) record["name"] = `Other${turn}`;
   }
 }
 
