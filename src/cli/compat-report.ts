@@ -1,6 +1,7 @@
 /** What a check of schemas found, as the issues of `--json` and as lines for people. */
 import type { Check, Finding } from "#schema/check.ts";
 import type { Codec, CounterExample } from "#schema/codec.ts";
+import type { Difference } from "#schema/difference.ts";
 import type { SchemaFormat } from "#schema/format.ts";
 import type { JsonValue } from "#schema/payload.ts";
 import { lineAndColumn } from "#schema/text-range.ts";
@@ -49,7 +50,7 @@ export async function issuesOf(
   candidate: SchemaFile,
 ): Promise<{ readonly issues: readonly Issue[]; readonly warnings: readonly Issue[] }> {
   const told = findings.filter(({ difference }) => difference.breaks || difference.dataEffect !== undefined);
-  const codec = told.length > 0 ? await format.loadCodec() : null;
+  const codec = told.length > 0 ? await codecOf(format) : null;
   const byName = new Map(versions.map((version) => [version.name, version]));
   const all = told.map((finding, index) =>
     issueOf(finding, candidate, byName.get(finding.version), index < EXAMPLES_MAX ? codec : null),
@@ -60,6 +61,15 @@ export async function issuesOf(
   };
 }
 
+/** null where the format has none: a verdict is worth more than its proof. */
+async function codecOf(format: SchemaFormat): Promise<Codec<unknown> | null> {
+  try {
+    return await format.loadCodec();
+  } catch {
+    return null;
+  }
+}
+
 function issueOf(
   { direction, reader, writer, difference, explanation }: Finding,
   candidate: SchemaFile,
@@ -68,10 +78,7 @@ function issueOf(
 ): Issue {
   const place = direction === "backward" ? difference.reader : difference.writer;
   const [readerFile, writerFile] = direction === "backward" ? [candidate, version] : [version, candidate];
-  const example =
-    codec === null || readerFile === undefined || writerFile === undefined
-      ? null
-      : codec.counterExample(readerFile.schema, writerFile.schema, difference);
+  const example = exampleOf(codec, readerFile, writerFile, difference);
   const { breaks, code, location, dataEffect } = difference;
   return {
     code,
@@ -88,6 +95,21 @@ function issueOf(
     location,
     forWhom: explanation.forWhom,
   };
+}
+
+function exampleOf(
+  codec: Codec<unknown> | null,
+  reader: SchemaFile | undefined,
+  writer: SchemaFile | undefined,
+  difference: Difference,
+): CounterExample | null {
+  if (codec === null || reader === undefined || writer === undefined) return null;
+  try {
+    return codec.counterExample(reader.schema, writer.schema, difference);
+  } catch {
+    // A schema that is odd beyond what the codec knows still has its verdict.
+    return null;
+  }
 }
 
 function shownExample({ value, bytes, says }: CounterExample): ShownExample {

@@ -104,6 +104,26 @@ describe("eventyard compat", () => {
     );
   });
 
+  it.each([
+    ["cannot be loaded", () => Promise.reject(new Error("no codec"))],
+    [
+      "fails on the schema",
+      async () => ({
+        ...(await toy.loadCodec()),
+        counterExample: () => {
+          throw new Error("odd schema");
+        },
+      }),
+    ],
+  ] as const)("keeps its verdict where the codec that would prove it %s", async (_, loadCodec) => {
+    const { code, out } = await compat("--format avro --mode BACKWARD --json v1.toy v3.toy", {
+      ...toy,
+      loadCodec,
+    });
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({ issues: [{ code: "MISSING", counterExample: null }] });
+  });
+
   it("warns of what is accepted but changes data, and still ends with 0", async () => {
     const format: SchemaFormat = {
       ...toy,
