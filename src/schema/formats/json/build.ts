@@ -53,6 +53,8 @@ export class Builder implements KeywordReader {
     if (!this.#hasRoom(json)) return null;
     const node = emptyNode(this.#defined.document, json.range, nameRange, pointer);
     this.#defined.byPointer.set(pointer, node);
+    const written = node.document.text.slice(json.range.start, json.range.end);
+    node.ownText = /[rR]ef"|\\/.test(written) ? null : written;
     if (json.kind === "boolean") {
       node.always = json.value;
       return node;

@@ -25,10 +25,10 @@ function rangeOf({ keyRange, value }: JsonMember): TextRange {
  * definition its name. "" is the schema as a whole.
  */
 export function pathInWords(pointer: string): string {
-  const tokens = pointer
-    .split("/")
-    .slice(1)
-    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  // Most differences are at a property of the schema itself.
+  if (pointer.startsWith(TOP) && pointer.indexOf("/", TOP.length) < 0)
+    return unescaped(pointer.slice(TOP.length));
+  const tokens = pointer.split("/").slice(1).map(unescaped);
   let path = "";
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at] ?? "";
@@ -71,6 +71,12 @@ export function pathInWords(pointer: string): string {
     }
   }
   return path;
+}
+
+const TOP = "#/properties/";
+
+function unescaped(token: string): string {
+  return token.includes("~") ? token.replaceAll("~1", "/").replaceAll("~0", "~") : token;
 }
 
 /** The last name of a path, for sentences: `name` of `customer.name`. */

@@ -31,6 +31,8 @@ export interface SchemaNode {
   readonly document: SchemaDocument;
   /** The whole value, from its opening to its closing brace. */
   readonly range: TextRange;
+  /** As written; null where something in it refers to another place (or might, by an escape in a key). */
+  readonly ownText: string | null;
   /** What names it for people: the key that it is the value of; for items of lists and the root its first character(s). */
   readonly nameRange: TextRange;
   /** `true` and `false` as schemas; null for an object. */
