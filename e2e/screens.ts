@@ -179,4 +179,33 @@ export const SCREENS: readonly Screen[] = [
       );
     },
   },
+  {
+    name: "the schemas before there is one",
+    go: async (playground, page) => {
+      await pausedAt(playground, 1);
+      await command(page, "Schemas");
+      await expect(page.getByRole("region", { name: "Schemas" })).toBeVisible();
+    },
+  },
+  {
+    name: "a schema that breaks",
+    go: async (playground, page) => {
+      await pausedAt(playground, 1);
+      await command(page, "Schemas");
+      const view = page.getByRole("region", { name: "Schemas" });
+      await view.getByRole("button", { name: "New schema" }).click();
+      await page.getByRole("menuitem", { name: "Avro" }).click();
+      await view.getByRole("button", { name: "New version" }).click();
+      const text = page.getByRole("textbox", { name: /^Text of orders-value, version 2/ });
+      await expect(text).toBeVisible({ timeout: 30_000 });
+      await text.focus();
+      await page.keyboard.press("Control+Home");
+      for (let line = 1; line < 7; line++) await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("End");
+      await page.keyboard.insertText(' { "name": "total", "type": "int" },');
+      await expect(view.getByRole("tab", { name: "v2 breaks" })).toBeVisible();
+      await page.keyboard.press("Escape");
+      await view.getByRole("button", { name: "Close the schemas" }).focus();
+    },
+  },
 ];

@@ -137,7 +137,7 @@ function NoteRow({
         {weight === "changes" && <p className={styles["label"]}>Accepted, but changes data</p>}
         <p>{says}</p>
         {weight === "breaks" && <p className={styles["whom"]}>{forWhom}</p>}
-        {dataEffect !== "" && <p>{dataEffect}</p>}
+        {dataEffect !== "" && !says.includes(dataEffect) && <p>{dataEffect}</p>}
         {weight !== "differs" && tryThis !== "" && <p className={styles["muted"]}>{tryThis}</p>}
         {others.length > 0 && <p className={styles["muted"]}>The same with {others.join(", ")}.</p>}
         <Foot range={range} text={text} at={at} code={code} fixes={isOld ? [] : (fixes ?? [])} />

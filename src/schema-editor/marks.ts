@@ -43,7 +43,7 @@ function sentence(
   version: number,
 ): string {
   if (weight === "breaks") return lines(says, forWhom, tryThis);
-  return lines(`v${version} is accepted.`, says, dataEffect);
+  return lines(`v${version} is accepted.`, says, says.includes(dataEffect) ? "" : dataEffect);
 }
 
 function lines(...sentences: readonly string[]): string {

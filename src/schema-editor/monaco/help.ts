@@ -70,7 +70,7 @@ export function prepareLanguageHelp(): void {
     );
     languages.registerHoverProvider(language, { provideHover });
     languages.registerCompletionItemProvider(language, {
-      triggerCharacters: ['"', ".", " "],
+      triggerCharacters: ['"', "."],
       provideCompletionItems,
     });
   }

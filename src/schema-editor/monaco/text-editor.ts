@@ -132,6 +132,7 @@ const OPTIONS: editor.IStandaloneEditorConstructionOptions = {
   unicodeHighlight: { nonBasicASCII: false },
   links: false,
   contextmenu: false,
+  renderFinalNewline: "on",
   wordWrap: "on",
   stickyScroll: { enabled: false },
   lightbulb: { enabled: "on" as editor.ShowLightbulbIconMode },
