@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the project's figures and prints them as a table beside their targets.
  *
- *   --only a,b    throughput, growth, width, seek, checkpoint, size, browser, heap
+ *   --only a,b    throughput, growth, width, seek, checkpoint, schema, size, browser, heap
  *   --save        writes the table to bench/results/<date>.md, too
  *
  * EVENTYARD_RIVALS=<folder>: the rivals to measure the throughput against (see rivals.ts).
@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { weigh } from "../scripts/budget.mjs";
 import { browserRows, heapRows } from "./browser-rows.ts";
 import { rivals } from "./rivals.ts";
+import { schemaRows } from "./schema-verdict.ts";
 import { checkpointMs, seeks } from "./seeking.ts";
 import { median } from "./statistics.ts";
 import { headOf, lineOf, type Row } from "./table.ts";
@@ -29,6 +30,7 @@ const FIGURES: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   width: widthRows,
   seek: seekRows,
   checkpoint: checkpointRows,
+  schema: schemaRows,
   size: sizeRows,
   browser: () => browserRows(ROOT),
   heap: () => heapRows(ROOT),
