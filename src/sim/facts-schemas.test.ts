@@ -253,6 +253,9 @@ describe("what cannot be read", () => {
     const letters = run.all("deadLettered");
     expect(letters.length).toBeGreaterThan(100);
     expect(letters.every(({ extra }) => extra === 1)).toBe(true);
+    expect(said(run, "deadLettered")).toMatch(
+      /headers say .*kafka_dlt-original-topic = orders, .*-partition = \d, .*-offset = \d+/,
+    );
     expect(run.run.kernel.writers?.value(letters[0]!.what)).toBe(3);
   });
 
@@ -298,6 +301,26 @@ describe("what is read differently", () => {
     expect(run.count("readDifferently")).toBe(2);
     expect(versionsOf(run.first("readDifferently").extra)).toBe("v1 reads v2");
     expect(said(run, "readDifferently")).toMatch(/no error, but not what was written/);
+  });
+});
+
+describe("a version in the topic's name", () => {
+  it("is published side by side: each event once to each topic, each with the schema of its own, until nobody reads the first", () => {
+    const run = play({
+      durationMs: 20_000,
+      topics: {
+        "orders.v1": { partitions: 1, valueSubject: "orders.v1-value" },
+        "orders.v2": { partitions: 1, valueSubject: "orders.v2-value" },
+      },
+      subjects: { "orders.v1-value": { versions: [V1] }, "orders.v2-value": { versions: [NEEDS_TOTAL] } },
+      group: { autoOffsetReset: "earliest" },
+    });
+    const keysOn = (on: string) => run.all("produced", { on }).map(({ extra }) => extra);
+    expect(keysOn("orders.v1-0")).toEqual(keysOn("orders.v2-0"));
+    expect(keysOn("orders.v1-0").length).toBeGreaterThan(100);
+    expect(run.count("deserializationFailed")).toBe(0);
+    const writers = run.all("produced").map(({ what }) => run.run.kernel.writers?.value(what));
+    expect(new Set(writers)).toEqual(new Set([1, 2]));
   });
 });
 

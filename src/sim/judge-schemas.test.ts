@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Problem } from "#base/result.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { compile } from "./compile.ts";
 import { judgeScenario } from "./judge.ts";
@@ -24,7 +25,10 @@ function problems(scenario: Scenario): string[] {
   return judged.ok ? [] : judged.problems.map(({ code, path }) => `${code} ${path}`);
 }
 
-const warnings = (scenario: Scenario) => judgeScenario(scenario).warnings;
+function warnings(scenario: Scenario): readonly Problem[] {
+  const judged = judgeScenario(scenario);
+  return judged.ok ? judged.warnings : [];
+}
 
 describe("a scenario with schemas", () => {
   it("is fine as long as what it names is there", () => {

@@ -11,7 +11,7 @@ import { shareSentence } from "./sentences-sharing.ts";
 import { COMMIT_ERRORS } from "./fact-tables.ts";
 import { type FactName } from "./facts.ts";
 import { FAULT_NAMES, faults } from "./faults/index.ts";
-import { brokerName, INSTANCES_MAX, instanceName, type Layout } from "./layout.ts";
+import { brokerName, INSTANCES_MAX, instanceName, partitionOf, type Layout } from "./layout.ts";
 import {
   groupOfSubject,
   ownedBy,
@@ -160,7 +160,7 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   backedOff: (row, w) =>
     `${w.who} waits ${spanText(row.extra)} before it tries ${w.record} again; the partition waits with it.`,
   deadLettered: (row, w) =>
-    `${w.record} goes to the ${deadLetterQueueName(w)} after ${amountText(row.extra, "failed attempt")} at ${w.who}; the partition goes on (${w.setting(w.ownGroup, "maxAttempts")}).`,
+    `${w.record} goes to the ${deadLetterQueueName(w)} after ${amountText(row.extra, "failed attempt")} at ${w.who}; the partition goes on (${w.setting(w.ownGroup, "maxAttempts")}).${headersText(row, w)}`,
   skipped: (row, w) =>
     `${w.who} gives up ${w.record} after ${amountText(row.extra, "failed attempt")}: no dead letter queue is wired, so the message is lost (${w.setting(w.ownGroup, "maxAttempts")}).`,
   committed: (row, w) =>
@@ -231,6 +231,13 @@ function ofAttempts(attempt: number, words: Words): string {
   if (config === undefined) return "";
   if (attempt <= config.maxAttempts) return ` of ${config.maxAttempts}`;
   return `: the ${amountText(config.maxAttempts, "attempt")} are over, but without a dead letter queue it is tried for ever and its partition waits`;
+}
+
+/** What a dead letter's headers tell of it (Spring's DeadLetterPublishingRecoverer), where its bytes alone say too little. */
+function headersText(row: FactRow, { context }: Words): string {
+  if (context.layout.schemas === undefined) return "";
+  const { topic, number } = partitionOf(context.layout, row.where);
+  return ` Its bytes are the same; its headers say where it comes from and what was thrown: kafka_dlt-original-topic = ${topic.name}, kafka_dlt-original-partition = ${number}, kafka_dlt-original-offset = ${row.offset}, kafka_dlt-exception-fqcn.`;
 }
 
 function deadLetterQueueName(words: Words): string {
