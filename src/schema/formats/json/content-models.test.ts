@@ -116,6 +116,19 @@ describe("a property is added: judged by the old content model", () => {
     expect(found(evil, { ...evil, properties: { [name]: { type: "string" } } })[0]).toContain("TYPE_CHANGED");
   });
 
+  it("patternProperties alone make a model that the registry takes for closed to other names", () => {
+    const before = { type: "object", patternProperties: { "^x-": {} } };
+    const after = { ...before, properties: { y: TEXT } };
+    expect(found(before, after)).toEqual(["OPTIONAL_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL properties/y"]);
+    expect(found(after, before)).toEqual(["PROPERTY_REMOVED_FROM_CLOSED_CONTENT_MODEL properties/y"]);
+  });
+
+  it("models are the same in 2020-12, wherever the keyword stands", () => {
+    const before = { $schema: DRAFT_2020, additionalProperties: false, type: "object", properties: ID };
+    const after = { ...before, properties: { ...ID, x: TEXT } };
+    expect(found(before, after)).toEqual(["OPTIONAL_PROPERTY_ADDED_TO_UNOPEN_CONTENT_MODEL properties/x"]);
+  });
+
   it("unevaluatedProperties decide in 2020-12 where nothing else does", () => {
     const before = (unevaluatedProperties: unknown): object => ({
       $schema: DRAFT_2020,
