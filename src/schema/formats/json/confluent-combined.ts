@@ -3,8 +3,10 @@ import type { ConfluentFound, PairComparer } from "./confluent.ts";
 import type { ConfluentCode } from "./confluent-types.ts";
 import { schemaKey, type Everit, type EveritCombined } from "./everit.ts";
 import { at, under } from "./found.ts";
+import { keywordNamed } from "./keywords.ts";
 import { maximumMatching } from "./matching.ts";
 import { areWrittenAlike } from "./same-text.ts";
+import type { SchemaNode } from "./schema.ts";
 
 export function compareCombined(
   comparer: PairComparer,
@@ -13,11 +15,13 @@ export function compareCombined(
 ): ConfluentFound[] {
   const found: ConfluentFound[] = [];
   const tell = (code: ConfluentCode): void => {
+    const changed =
+      original.generated || update.generated ? changedKeyword(original.node, update.node) : null;
     found.push({
       code,
       path: "",
-      original: at(original.node, original.generated ? null : original.criterion),
-      update: at(update.node, update.generated ? null : update.criterion),
+      original: at(original.node, original.generated ? changed : original.criterion),
+      update: at(update.node, update.generated ? changed : update.criterion),
     });
   };
   const criterion = criterionCode(original, update);
@@ -34,6 +38,19 @@ export function compareCombined(
   }
   if (pairs.length < Math.min(before.length, after.length)) tell("COMBINED_TYPE_SUBSCHEMAS_CHANGED");
   return found;
+}
+
+/** Of an allOf or anyOf that nobody wrote, made of one schema's keywords: the first of those that changed. */
+function changedKeyword(original: SchemaNode, update: SchemaNode): string | null {
+  const keys = new Set([...update.keywords.keys(), ...original.keywords.keys()]);
+  const textOf = ({ keywords, document }: SchemaNode, key: string): string | null => {
+    const range = keywords.get(key)?.value.range;
+    return range === undefined ? null : document.text.slice(range.start, range.end);
+  };
+  for (const key of keys) {
+    if (keywordNamed(key)?.asserts === true && textOf(original, key) !== textOf(update, key)) return key;
+  }
+  return null;
 }
 
 interface Pair {

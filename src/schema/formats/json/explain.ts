@@ -80,7 +80,7 @@ function wordsForValues(difference: Difference, { reader, writer }: Names): Word
 }
 
 function wordsForAlternatives(difference: Difference, { reader, writer }: Names): Words | null {
-  const { code, breaks } = difference;
+  const { code, breaks, message } = difference;
   if (!breaks) return null;
   if (/^SUM_TYPE_NARROWED$|^COMBINED_TYPE_(ONE|ANY)_OF_SIZE_DECREASED$/.test(code)) {
     return {
@@ -92,6 +92,15 @@ function wordsForAlternatives(difference: Difference, { reader, writer }: Names)
     return {
       says: `${at(difference)} must fulfil more in ${reader} than in ${writer}: allOf has got longer.`,
       tryThis: "Put what is new into a new optional property.",
+    };
+  }
+  if (code.startsWith("COMBINED_TYPE_SUBSCHEMA") && /^\w+: /.test(message)) {
+    const isEnum = message.startsWith("enum: ");
+    return {
+      says: `${at(difference)} ${isEnum ? `no longer takes all values in ${reader} that ${writer} allows` : `takes less in ${reader} than in ${writer}`} (${message}). The registry counts a schema of several kinds of keywords, e.g. type and enum, as an allOf; hence the name.`,
+      tryThis: isEnum
+        ? "Keep the former values; take them out only once no document holds them any more."
+        : `Keep at least what ${writer} takes.`,
     };
   }
   if (code.startsWith("COMBINED_TYPE_SUBSCHEMA")) {

@@ -51,6 +51,17 @@ describe("places", () => {
     ]);
   });
 
+  it("of an allOf that nobody wrote are the keyword that changed", () => {
+    const before = schemaOf({ properties: { s: { type: "string", enum: ["a", "b"] } } });
+    const after = schemaOf({ properties: { s: { type: "string", enum: ["a"] } } });
+    const [difference] = compareJson(after, before, STRICT);
+    expect(difference?.code).toBe("COMBINED_TYPE_SUBSCHEMAS_CHANGED");
+    expect(difference && underlined(after, difference.reader)).toBe('"enum"');
+    expect(difference && explainJson(difference, { reader: "v3", writer: "v2" }).says).toContain(
+      '"s" no longer takes all values in v3 that v2 allows (enum: [ "a", "b" ] → [ "a" ]).',
+    );
+  });
+
   it("behind a $ref into another text are the $ref", () => {
     const text = '{"properties": {"a": {"$ref": "a.json"}}}';
     const old = schemaOfText(text, new Map([["a.json", '{"type": "string"}']]));
