@@ -90,6 +90,13 @@ describe("what a person does with schemas", () => {
     expect(id).not.toBe("");
   });
 
+  it("says that a text is too long, and keeps its beginning", () => {
+    const id = createSubject({ name: "a", format: "avro", text: "" });
+    writeVersion(id, 1, "x".repeat(262_145));
+    expect(texts()[0]).toHaveLength(262_144);
+    expect(useToasts.getState().toasts.at(-1)?.message).toContain("256 kB at most");
+  });
+
   it("has a mode of its own", () => {
     const id = createSubject({ name: "a", format: "avro" });
     setMode(id, "FULL");

@@ -104,6 +104,9 @@ export function deleteVersion(id: string, version: number): void {
 
 /** Sets what a version says. Typing on is the same step until `endTyping`. */
 export function writeVersion(id: string, version: number, text: string): void {
+  if (text.length > Limits.schemaLength) {
+    tell(`A schema has ${Limits.schemaLength / 1_024} kB at most: the end of the text was cut.`, "error");
+  }
   const label = `Write v${version} of ${nameOf(id)}`;
   step(label, (before) => subjects.changeVersionText(before, id, version, text), `schema ${id}/${version}`);
 }
