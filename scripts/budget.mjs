@@ -27,7 +27,7 @@ export const LIMITS_KB = {
  * Weighs the build.
  * @param {string} folder the build
  * @returns {Line[]} one line a budget
- * @throws {Error} where the build has no entry or no worker: a budget of nothing is no budget
+ * @throws {Error} where the build has no entry, no worker or no text editor: a budget of nothing is no budget
  */
 export function weigh(folder) {
   /** @type {Record<string, Chunk>} */

@@ -270,7 +270,12 @@ describe("the pure rooms", () => {
 
 describe("the size budget", () => {
   const entry = { "index.html": { file: "assets/index.js", isEntry: true, imports: ["shared"] } };
-  const shared = { shared: { file: "assets/shared.js" }, lazy: { file: "assets/lazy.js" } };
+  const shared = {
+    shared: { file: "assets/shared.js" },
+    lazy: { file: "assets/lazy.js" },
+    "src/schema-editor/monaco/text-editor.ts": { file: "assets/text-editor.js", imports: ["shared"] },
+  };
+  const schemas = { "text-editor.js": 800, "editor.worker-1.js": 90, "registrar-1.js": 100 };
   const folders: string[] = [];
   /** A build whose files have so many kB that no compression makes smaller. */
   function built(manifest: object, sizesKb: Readonly<Record<string, number>>): string {
@@ -288,18 +293,32 @@ describe("the size budget", () => {
   const half = LIMITS_KB.initial / 2;
 
   it("counts what the entry imports, not what loads later", () => {
-    const sizes = { "index.js": half - 5, "shared.js": half - 5, "lazy.js": 500, "worker-1.js": 10 };
-    expect(weigh(built({ ...entry, ...shared }, sizes)).map(({ ok }) => ok)).toEqual([true, true]);
+    const page = { "index.js": half - 5, "shared.js": half - 5, "lazy.js": 500 };
+    const lines = weigh(built({ ...entry, ...shared }, { ...page, ...schemas, "worker-1.js": 10 }));
+    expect(lines.map(({ ok }) => ok)).toEqual([true, true, true, true, true]);
   });
 
   it("refuses an entry and a worker that are too large", () => {
-    const sizes = { "index.js": half, "shared.js": half + 5, "worker-1.js": LIMITS_KB.worker + 5 };
-    expect(weigh(built({ ...entry, ...shared }, sizes)).map(({ ok }) => ok)).toEqual([false, false]);
+    const page = { "index.js": half, "shared.js": half + 5 };
+    const workers = { "worker-1.js": LIMITS_KB.worker + 5, "registrar-1.js": LIMITS_KB.schemaWorker + 5 };
+    const lines = weigh(built({ ...entry, ...shared }, { ...page, ...schemas, ...workers }));
+    expect(lines.map(({ ok }) => ok)).toEqual([false, false, true, true, false]);
+  });
+
+  it("weighs the text editor without what the entry has loaded, and refuses one that the entry loads", () => {
+    const page = { "index.js": 10, "shared.js": 50, "worker-1.js": 1 };
+    const apart = weigh(built({ ...entry, ...shared }, { ...page, ...schemas }));
+    expect(apart[2]?.files).toEqual(["assets/text-editor.js"]);
+    const { "index.html": index } = entry;
+    const eager = { ...index, imports: [...index.imports, "src/schema-editor/monaco/text-editor.ts"] };
+    const lines = weigh(built({ "index.html": eager, ...shared }, { ...page, ...schemas }));
+    expect(lines[0]?.ok).toBe(false);
   });
 
   it("refuses to weigh nothing", () => {
     expect(() => weigh(built({}, { "worker-1.js": 1 }))).toThrow("no entry");
     expect(() => weigh(built(entry, { "index.js": 1 }))).toThrow("no worker");
+    expect(() => weigh(built(entry, { "index.js": 1, "worker-1.js": 1 }))).toThrow("no chunk of its own");
   });
 });
 
