@@ -8,6 +8,7 @@ import { FINDINGS } from "#session/schemas-store.ts";
 import type { SubjectInput } from "#session/schema-analysis.ts";
 import type { AskSchemas } from "#session/schema-analysis.ts";
 import { Findings } from "./Findings.tsx";
+import { Matrix } from "./Matrix.tsx";
 
 /** What every panel gets; it draws anew whenever one of these changes. */
 export interface PanelProps {
@@ -27,4 +28,7 @@ export interface Panel {
   readonly Component: ComponentType<PanelProps>;
 }
 
-export const PANELS: readonly Panel[] = [{ id: FINDINGS, title: "Findings", Component: Findings }];
+export const PANELS: readonly Panel[] = [
+  { id: FINDINGS, title: "Findings", Component: Findings },
+  { id: "matrix", title: "Matrix", Component: Matrix },
+];

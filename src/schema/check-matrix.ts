@@ -21,10 +21,11 @@ export function matrix(
   comparison: Comparison,
   versions: readonly NamedSchema[],
 ): readonly (readonly MatrixCell[])[] {
-  return versions.map((reader) => versions.map((writer) => cellOf(comparison, reader, writer)));
+  return versions.map((reader) => versions.map((writer) => matrixCell(comparison, reader, writer)));
 }
 
-function cellOf(comparison: Comparison, reader: NamedSchema, writer: NamedSchema): MatrixCell {
+/** What becomes of the records of `writer` in `reader`: one cell of the matrix. */
+export function matrixCell(comparison: Comparison, reader: NamedSchema, writer: NamedSchema): MatrixCell {
   const { format } = comparison;
   const differences = differencesOf(comparison, reader.schema, writer.schema);
   const breaking = differences.filter(({ breaks }) => breaks);

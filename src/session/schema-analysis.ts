@@ -12,6 +12,8 @@ import type { AnswerOf, Asked, InputOf } from "./schema-worker/protocol.ts";
 
 export type { Analysis, Note, Standing, SubjectInput } from "./schema-worker/analysis.ts";
 export type { FieldHistory } from "./schema-worker/history-of-field.ts";
+export type { MatrixEntry, Verdicts } from "./schema-worker/matrix.ts";
+export type { AnswerOf, Asked, InputOf } from "./schema-worker/protocol.ts";
 
 export interface AnalysisState {
   /** What is analysed: `subject id/version`, "" for nothing. */

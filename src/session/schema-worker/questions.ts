@@ -14,12 +14,21 @@ import {
   type SubjectInput,
 } from "./analysis.ts";
 import { fieldHistory, type FieldHistory } from "./history-of-field.ts";
+import { matrixRow, verdictsOn, type MatrixEntry, type Verdicts } from "./matrix.ts";
 import type { Asked } from "./protocol.ts";
 
 /** One subject, and a place in one of its versions (from 1). */
 interface At {
   readonly subject: SubjectInput;
   readonly version: number;
+}
+
+/** A reader, and the first and last of the writers; all from 1. */
+interface MatrixRowAsked {
+  readonly subject: SubjectInput;
+  readonly reader: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 function formatOf({ format }: SubjectInput): SchemaFormat {
@@ -49,6 +58,11 @@ export const questions = {
   /** The history of the named part at a character of a version's text. */
   fieldAt: ({ subject, version, offset }: At & { readonly offset: number }): FieldHistory | null =>
     fieldHistory(formatOf(subject), subject.versions, version, offset),
+  /** One row of the matrix; a whole matrix of many versions would keep others waiting. */
+  matrixRow: (asked: MatrixRowAsked): readonly MatrixEntry[] =>
+    matrixRow(formatOf(asked.subject), asked.subject, asked),
+  /** What the seven modes, and other registries, say of a version. */
+  verdicts: ({ subject, version }: At): Verdicts => verdictsOn(formatOf(subject), subject, version),
 } as const;
 
 /** Loads what a question needs, before its time is measured. */
