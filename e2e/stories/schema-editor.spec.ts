@@ -160,7 +160,7 @@ test("files become subjects, and versions of the one that is called like them", 
   await playground.open();
   await page.getByRole("main").focus();
   await page.keyboard.press("Shift+S");
-  const open = async (name: string, content: string): Promise<void> => {
+  const open = async (name: string, content: string | Buffer): Promise<void> => {
     const chosen = page.waitForEvent("filechooser");
     await view(page)
       .getByRole("button", { name: /^Open a / })
@@ -174,6 +174,12 @@ test("files become subjects, and versions of the one that is called like them", 
   await expect(lines(page)).toContainText('"bytes"');
   await open("broken.avsc", "\u0000");
   await expect(view(page).getByRole("navigation", { name: "Subjects" })).toContainText("broken");
+
+  await open("latin1.avsc", Buffer.from([0x22, 0xe9, 0x22]));
+  const messages = page.getByRole("group", { name: "Messages" });
+  await expect(messages).toContainText("latin1.avsc is no text in UTF-8.");
+  await messages.getByRole("button", { name: "Dismiss" }).click();
+  await expect(messages).not.toContainText("latin1.avsc");
 
   const downloaded = page.waitForEvent("download");
   await view(page).getByRole("button", { name: "payment", exact: false }).first().click();

@@ -10,7 +10,6 @@ import { Drawer } from "./Drawer.tsx";
 import { LeftPanel } from "./LeftPanel.tsx";
 import panel from "./Panel.module.css";
 import { SheetHandle } from "./SheetHandle.tsx";
-import { Toasts } from "./Toasts.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useShortcuts } from "./use-shortcuts.ts";
 
@@ -49,7 +48,6 @@ export function App() {
         <main id="canvas" className={styles["canvas"]} aria-label="Canvas" data-region="canvas" tabIndex={-1}>
           <Canvas />
           <OverCanvas />
-          <Toasts />
         </main>
         {rightOpen && (
           <aside

@@ -7,7 +7,7 @@ import styles from "./Toasts.module.css";
 export function Toasts() {
   const toasts = useToasts((state) => state.toasts);
   return (
-    <div className={styles["toasts"]} role="group" aria-label="Messages">
+    <div className={styles["toasts"]} role="group" aria-label="Messages" data-over-schemas="">
       {toasts.map(({ id, message, kind }) => (
         <div key={id} className={styles["toast"]} data-kind={kind}>
           <span className={styles["icon"]}>

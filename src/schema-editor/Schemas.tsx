@@ -88,7 +88,7 @@ function useCoveredCanvas(root: { readonly current: HTMLElement | null }): void 
     const behind = [...(view?.parentElement?.children ?? [])].filter(
       (each): each is HTMLElement => each instanceof HTMLElement && each !== view,
     );
-    const covered = behind.filter((each) => !each.inert && each.getAttribute("role") !== "status");
+    const covered = behind.filter((each) => !each.inert && each.dataset["overSchemas"] === undefined);
     for (const each of covered) each.inert = true;
     view?.focus({ preventScroll: true });
     return () => {
