@@ -6,6 +6,7 @@ import { fixesForJson } from "./fixes.ts";
 import { normaliseJson } from "./normalise.ts";
 import { outlineOfJson } from "./outline.ts";
 import { parse } from "./parse.ts";
+import { jsonPayloads } from "./payloads.ts";
 import type { JsonSchema } from "./schema.ts";
 
 /** The title, by which Confluent's serializers call a record; else its `$id`. */
@@ -25,13 +26,6 @@ export const jsonFormat = defineFormat<JsonSchema>({
   outline: outlineOfJson,
   typeNames: typeNamesOf,
   normalise: normaliseJson,
-  payloads: {
-    sample: () => null,
-    understands: (reader, writer) =>
-      compareJson(reader, writer, { rules: "confluent", policy: "STRICT" }).some(({ breaks }) => breaks)
-        ? "by-payload"
-        : "same",
-    reads: () => ({ kind: "same" }),
-  },
-  loadCodec: () => Promise.reject(new Error("records of JSON Schemas cannot be encoded yet")),
+  payloads: jsonPayloads,
+  loadCodec: async () => (await import("./codec.ts")).jsonCodec,
 });
