@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { SchemaSubject } from "#scenario/document.ts";
+import { useDocument } from "#session/document-store.ts";
 import { useAnalysis } from "#session/schema-analysis.ts";
 import { applyFix, endTyping, redoInText, undoInText } from "#session/schema-edits.ts";
 import { useSchemas } from "#session/schemas-store.ts";
@@ -26,6 +27,8 @@ export function TextPane({ subject, version }: Props) {
   const { editor, failed, retry } = useTextEditor(host, shown);
   useShownText(editor, subject, version);
   useMarks(editor, subject, version);
+  const isLocked = useDocument(({ readOnly }) => readOnly !== null);
+  useEffect(() => editor?.lock(isLocked), [editor, isLocked]);
   return (
     <div className={styles["pane"]}>
       <div ref={host} className={styles["host"]} data-testid="schema-text" />

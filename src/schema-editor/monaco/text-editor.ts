@@ -39,6 +39,8 @@ export interface TextEditor {
   /** The text that is shown now. */
   text(): string;
   mark(marks: readonly Mark[]): void;
+  /** Whether it can be read only: the document may not be changed now. */
+  lock(isLocked: boolean): void;
   help(help: TextHelp): void;
   reveal(range: TextRange): void;
   focus(): void;
@@ -93,6 +95,7 @@ export function createTextEditor(host: HTMLElement, listener: TextListener): Tex
     show,
     text: () => code.getModel()?.getValue() ?? "",
     mark: (marks) => markModel(code.getModel(), marks),
+    lock: (readOnly) => code.updateOptions({ readOnly }),
     help: (help) => setHelp(code.getModel(), help, listener.fix),
     reveal: ({ start, end }) => {
       const model = code.getModel();
