@@ -15,7 +15,8 @@ import {
   partitionValue,
   type LiveFrame,
 } from "#picture/live.ts";
-import { brokerLook, brokerValue, troubleWords } from "#picture/cluster-painter.ts";
+import { brokerLook, brokerValue } from "#picture/cluster-painter.ts";
+import { troubleWords } from "#picture/cluster-trouble.ts";
 import { groupWords } from "#picture/group-painter.ts";
 import { instanceLook } from "#picture/service-painter.ts";
 

@@ -2,7 +2,8 @@
 import { BROKER_STATES, BROKER_STRIDE, BrokerAt } from "#sim/frame.ts";
 import { DISK_STATES } from "#sim/facts.ts";
 import { HEADER_HEIGHT, INSTANCE_ROW_HEIGHT } from "./card-size.ts";
-import { partitionValue, type LiveFrame } from "./live.ts";
+import { clusterTrouble, troubleWords } from "./cluster-trouble.ts";
+import type { LiveFrame } from "./live.ts";
 import type { ClusterCard } from "./scene.ts";
 import { paintSign, type InstanceLook } from "./service-painter.ts";
 import { text } from "./shapes.ts";
@@ -32,30 +33,6 @@ export function brokerLook(live: LiveFrame, broker: number): InstanceLook {
       if (disk === "full") return { sign: "crashed", words: "disk full", tone: "danger", left: null };
       return { sign: leads > 0 ? "full" : "hollow", words: `leads ${leads}`, tone: "calm", left: null };
   }
-}
-
-/** Partitions that nobody leads, and those with fewer replicas in sync than they have. */
-export function clusterTrouble(live: LiveFrame): {
-  readonly offline: number;
-  readonly underReplicated: number;
-} {
-  let offline = 0;
-  let underReplicated = 0;
-  for (const topic of live.layout.topics) {
-    const count = live.frame.partitionCounts[live.layout.topics.indexOf(topic)] ?? topic.partitions;
-    for (let partition = topic.firstPartition; partition < topic.firstPartition + count; partition++) {
-      if (partitionValue(live, partition, "leader") < 0) offline++;
-      else if (partitionValue(live, partition, "inSync") < topic.replicationFactor) underReplicated++;
-    }
-  }
-  return { offline, underReplicated };
-}
-
-/** "2 offline", "3 under-replicated", or "" where all is well. */
-export function troubleWords(live: LiveFrame): string {
-  const { offline, underReplicated } = clusterTrouble(live);
-  if (offline > 0) return `${offline} offline`;
-  return underReplicated > 0 ? `${underReplicated} under-replicated` : "";
 }
 
 /** Paints the live part of a cluster's card. */

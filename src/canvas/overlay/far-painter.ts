@@ -1,5 +1,5 @@
 /** Cards from far away: a name, a lag or what is wrong, large enough to read at any zoom. */
-import { troubleWords } from "#picture/cluster-painter.ts";
+import { troubleWords } from "#picture/cluster-trouble.ts";
 import {
   groupLag,
   type GroupLag,

@@ -7,8 +7,7 @@ import { isWithin, type FarLayer } from "./far-layer.ts";
 import { paintFar, type FarJob } from "./far-painter.ts";
 import type { Motion } from "./motion.ts";
 import type { Scene, SceneCard } from "#picture/scene.ts";
-import { paintCluster } from "#picture/cluster-painter.ts";
-import type * as RegistryPainter from "#picture/registry-painter.ts";
+import type * as RarePainters from "#picture/rare-painters.ts";
 import { paintService } from "#picture/service-painter.ts";
 import { roundedPath } from "#picture/shapes.ts";
 import type { PaintTheme } from "#picture/paint-theme.ts";
@@ -39,13 +38,17 @@ export interface PaintView {
 
 const dots = new DotLayer();
 
-/** The painter of a card that few scenarios have; null until the first of them is to be painted. */
-let paintRegistry: typeof RegistryPainter.paintRegistry | null = null;
+/** Null until the first card that needs them is to be painted. */
+let rarePainters: typeof RarePainters | null = null;
 
-function loadRegistryPainter(): void {
-  void import("#picture/registry-painter.ts").then((module) => {
-    ({ paintRegistry } = module);
+function loadRarePainters(): void {
+  void import("#picture/rare-painters.ts").then((module) => {
+    rarePainters = module;
   });
+}
+
+function isRare({ kind }: SceneCard): boolean {
+  return kind === "cluster" || kind === "schema-registry";
 }
 
 /**
@@ -76,7 +79,7 @@ export function paintScene(
   paintWireFigures(job, scene, options);
   for (const card of scene.cards) if (!view.raised.has(card.id)) paintCard(job, card, view);
   for (const card of scene.cards) if (view.raised.has(card.id)) paintCard(job, card, view);
-  return paintRegistry !== null || scene.cards.every(({ kind }) => kind !== "schema-registry");
+  return rarePainters !== null || !scene.cards.some(isRare);
 }
 
 /** Cards from far away, those that are raised over the others. */
@@ -109,9 +112,9 @@ function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
     case "dead-letter-queue":
       return paintDeadLetters(job, card);
     case "cluster":
-      return paintCluster(job, card);
+      return rarePainters === null ? loadRarePainters() : rarePainters.paintCluster(job, card);
     case "schema-registry":
-      return paintRegistry === null ? loadRegistryPainter() : paintRegistry(job, card);
+      return rarePainters === null ? loadRarePainters() : rarePainters.paintRegistry(job, card);
     case "unknown":
       return;
     default:

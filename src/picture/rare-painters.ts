@@ -1,0 +1,3 @@
+/** Painters of cards that few scenarios have: a page loads them with the first of those cards. */
+export { paintCluster } from "./cluster-painter.ts";
+export { paintRegistry } from "./registry-painter.ts";
