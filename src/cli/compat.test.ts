@@ -104,6 +104,27 @@ describe("eventyard compat", () => {
     );
   });
 
+  it("points into the new file under FORWARD too, and proves it with a record of the new version", async () => {
+    const asked: unknown[] = [];
+    const format: SchemaFormat = {
+      ...toy,
+      loadCodec: async () => ({
+        ...(await toy.loadCodec()),
+        counterExample: (reader, writer) => {
+          asked.push(reader, writer);
+          return null;
+        },
+      }),
+    };
+    const { out } = await compat("--format avro --mode FORWARD --json v3.toy v1.toy", format);
+    expect(JSON.parse(out)).toMatchObject({
+      issues: [
+        { readerFile: "v3.toy", writerFile: "v1.toy", file: "v1.toy", line: 1, column: 1, path: "/total" },
+      ],
+    });
+    expect(asked).toMatchObject([{ text: "a\n  total" }, { text: "a" }]);
+  });
+
   it.each([
     ["cannot be loaded", () => Promise.reject(new Error("no codec"))],
     [

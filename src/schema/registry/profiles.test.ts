@@ -8,7 +8,8 @@ describe("AWS Glue", () => {
     const registry = new ToyRegistry("glue");
     expect(registry.register("orders", "a")).toBe("v1 id 1");
     expect(registry.register("orders", "a b")).toBe("v2 id 2 FAILURE");
-    expect(registry.register("orders", "a b?")).toBe("v3 id 3");
+    expect(registry.register("orders", "a b c?")).toBe("v3 id 3 FAILURE");
+    expect(registry.register("orders", "a b?")).toBe("v4 id 4");
     expect(registry.register("orders", "a b")).toBe("v2 id 2 FAILURE");
   });
 

@@ -33,6 +33,7 @@ describe("registration", () => {
     const registry = new ToyRegistry();
     registry.register("orders-value", "a");
     expect(registry.register(":.shop:orders-value", "b")).toBe("v1 id 1");
+    expect(registry.register(":.shop:refunds-value", "a")).toBe("v1 id 2");
     expect(registry.ask({ kind: "schema-by-id", id: 1, context: ".shop" })).toBe("b");
     expect(registry.ask({ kind: "schema-by-id", id: 1 })).toBe("a");
   });
