@@ -13,9 +13,11 @@ import {
   type Rest,
   type SubjectInput,
 } from "./analysis.ts";
+import { changesOf, type Changes } from "./changes.ts";
 import { fieldHistory, type FieldHistory } from "./history-of-field.ts";
 import { matrixRow, verdictsOn, type MatrixEntry, type Verdicts } from "./matrix.ts";
 import type { Asked } from "./protocol.ts";
+import { upgradeAdvice, type UpgradeAdvice, type UpgradeAsked } from "./upgrading.ts";
 
 /** One subject, and a place in one of its versions (from 1). */
 interface At {
@@ -63,6 +65,11 @@ export const questions = {
     matrixRow(formatOf(asked.subject), asked.subject, asked),
   /** What the seven modes, and other registries, say of a version. */
   verdicts: ({ subject, version }: At): Verdicts => verdictsOn(formatOf(subject), subject, version),
+  /** What two versions mean differently, and their lines. */
+  changes: (asked: { readonly subject: SubjectInput; readonly from: number; readonly to: number }): Changes =>
+    changesOf(formatOf(asked.subject), asked.subject, asked),
+  /** In which order the services that use the subject can move to a version. */
+  upgrade: (asked: UpgradeAsked): UpgradeAdvice => upgradeAdvice(formatOf(asked.subject), asked),
 } as const;
 
 /** Loads what a question needs, before its time is measured. */
