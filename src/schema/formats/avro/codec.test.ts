@@ -15,7 +15,7 @@ import type { AvroSchema, AvroType } from "./schema.ts";
 
 /** How many pairs of schemas are tried, and how many records of each; EVENTYARD_LONG=1 for the long run. */
 const PAIRS = 400;
-const RECORDS = process.env["EVENTYARD_LONG"] === undefined ? 20 : 1000;
+const RECORDS = import.meta.env["EVENTYARD_LONG"] === undefined ? 20 : 1000;
 
 function schema(json: unknown): AvroSchema {
   return schemaOf(JSON.stringify(json));

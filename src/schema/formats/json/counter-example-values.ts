@@ -114,7 +114,8 @@ function* otherObjects(
     if (memberValue(value, name) !== undefined) continue;
     // Where the writer says what stands there, that; else whatever it lets pass.
     const told = partsNamed(writers, name).map((node) => sampleDocument(node, () => 0.5));
-    for (const part of [...told, ...ANY]) yield Object.fromEntries([...entries, [name, part]]);
+    const limits = partsNamed(all, name).flatMap((node) => [...atLimits(node)]);
+    for (const part of [...told, ...limits, ...ANY]) yield Object.fromEntries([...entries, [name, part]]);
   }
   yield Object.fromEntries(entries.filter(([name]) => all.some((node) => node.required.has(name))));
   for (const node of all) {

@@ -6,7 +6,7 @@ import { changedDocuments } from "./counter-example-values.ts";
 import { pathInWords } from "./places.ts";
 import { withDefaults } from "./reads-defaults.ts";
 import type { Failure } from "./reads-validate.ts";
-import { validate } from "./reads-validate.ts";
+import { failuresOf, validate } from "./reads-validate.ts";
 import { memberPath, shownValue } from "./reads-values.ts";
 import { sampleDocument } from "./sample.ts";
 import type { JsonSchema } from "./schema.ts";
@@ -24,17 +24,22 @@ export function findCounterExample(
   difference: Difference,
   codec: Pick<Codec<JsonSchema>, "encode" | "decode">,
 ): CounterExample | null {
-  const value = bestDocument(reader, writer, difference);
-  if (value === undefined) return null;
+  const found = bestDocument(reader, writer, difference);
+  if (found === undefined) return null;
+  const { value, failure } = found;
   const { bytes } = codec.encode(writer, value);
   const decoded = codec.decode(reader, writer, bytes);
   if (decoded.outcome.kind !== "failed") return null;
-  const says = `${shownValue(value)} is not valid for the reader: ${decoded.outcome.says}`;
+  const says = `${shownValue(value)} is not valid for the reader: ${failure.says} (${failure.pointer}/${failure.keyword})`;
   return { value, bytes, decoded, says };
 }
 
-function bestDocument(reader: JsonSchema, writer: JsonSchema, difference: Difference): JsonValue | undefined {
-  let best: JsonValue | undefined;
+function bestDocument(
+  reader: JsonSchema,
+  writer: JsonSchema,
+  difference: Difference,
+): { readonly value: JsonValue; readonly failure: Failure } | undefined {
+  let best: { value: JsonValue; failure: Failure } | undefined;
   let bestRank = 0;
   let tries = 0;
   const seen = new Set<string>();
@@ -45,11 +50,12 @@ function bestDocument(reader: JsonSchema, writer: JsonSchema, difference: Differ
       const text = JSON.stringify(document);
       if (seen.has(text)) continue;
       seen.add(text);
-      const failure = validate(reader.root, withDefaults(reader.root, document).value);
-      if (failure === null) continue;
-      const rank = rankOf(failure, difference);
-      if (rank <= bestRank || validate(writer.root, document) !== null) continue;
-      [best, bestRank] = [document, rank];
+      const failures = failuresOf(reader.root, withDefaults(reader.root, document).value);
+      const ranks = failures.map((failure) => rankOf(failure, difference));
+      const rank = Math.max(0, ...ranks);
+      const failure = failures[ranks.indexOf(rank)];
+      if (failure === undefined || rank <= bestRank || validate(writer.root, document) !== null) continue;
+      [best, bestRank] = [{ value: document, failure }, rank];
       if (rank === RANK_MAX) return best;
     }
   }

@@ -60,7 +60,7 @@ class Maker {
       if (kind === 1) return this.#list(depth);
       if (kind === 2)
         return { [this.pick(["anyOf", "oneOf"])]: [this.schema(depth + 1), this.schema(depth + 1)] };
-      if (kind === 3) return { allOf: [this.schema(depth + 1), this.#number()] };
+      if (kind === 3) return { allOf: [this.schema(depth + 1), { title: "part" }] };
       if (kind === 4) return { type: ["null", "string"] };
       if (kind === 5) return { $ref: "#/definitions/shared" };
     }
@@ -149,7 +149,7 @@ class Maker {
 
   #scalarChange(key: string | undefined, value: Json): Json | undefined {
     if (key === "type") return this.pick(["string", "integer", "number", "boolean"]);
-    if (typeof value === "number") return Math.max(0, value + this.pick([-1, 1]));
+    if (typeof value === "number") return Math.max(key === "multipleOf" ? 1 : 0, value + this.pick([-1, 1]));
     if (key === "enum" && Array.isArray(value)) return value.length > 1 ? value.slice(1) : [...value, "z"];
     return undefined;
   }

@@ -42,6 +42,17 @@ export function validate(node: SchemaNode, value: JsonValue): Failure | null {
   return new Validator().check(node, value, "", new Seen(), null);
 }
 
+/** The first failures of a document, each at another place; alternatives count as one place. */
+export function failuresOf(node: SchemaNode, value: JsonValue): readonly Failure[] {
+  const validator = new Validator();
+  const all: Failure[] = [];
+  validator.all = all;
+  const first = validator.check(node, value, "", new Seen(), null);
+  return first === null || all.includes(first) ? all : [first, ...all];
+}
+
+const FAILURES_MAX = 100;
+
 /** What other keywords have looked at, for the `unevaluated…` ones. */
 class Seen {
   readonly names = new Set<string>();
@@ -67,6 +78,8 @@ function isOpen(node: SchemaNode, open: Open | null): boolean {
 }
 
 class Validator {
+  /** Where failures are gathered instead of ending at the first; null inside of what may fail without harm. */
+  all: Failure[] | null = null;
   #checksLeft = CHECKS_MAX;
 
   check(node: SchemaNode, value: JsonValue, path: string, seen: Seen, open: Open | null): Failure | null {
@@ -105,8 +118,23 @@ class Validator {
 
   #passes(node: SchemaNode, value: JsonValue, path: string, seen: Seen, open: Open | null): boolean {
     const inner = new Seen();
-    if (this.check(node, value, path, inner, open) !== null) return false;
+    if (this.#tried(() => this.check(node, value, path, inner, open)) !== null) return false;
     seen.add(inner);
+    return true;
+  }
+
+  /** Failures of what is only tried are nobody's. */
+  #tried(check: () => Failure | null): Failure | null {
+    const { all } = this;
+    this.all = null;
+    const failed = check();
+    this.all = all;
+    return failed;
+  }
+
+  #gathers(failed: Failure): boolean {
+    if (this.all === null || this.all.length >= FAILURES_MAX) return false;
+    if (!this.all.includes(failed)) this.all.push(failed);
     return true;
   }
 
@@ -137,7 +165,7 @@ class Validator {
     open: Open | null,
   ): Failure | null {
     const failures = node[keyword]
-      .map((part) => this.check(part, value, path, seen, open))
+      .map((part) => this.#tried(() => this.check(part, value, path, seen, open)))
       .filter((failed) => failed !== null);
     const fitting = node[keyword].length - failures.length;
     if (node[keyword].length === 0 || fitting === 1 || (fitting > 1 && keyword === "anyOf")) return null;
@@ -162,12 +190,16 @@ class Validator {
         "properties",
       ) ?? missingMiss(node, value);
     if (own !== null) return failure(node, path, own);
+    let first: Failure | null = null;
     for (const name of names) {
       const part = memberValue(value, name) ?? null;
       const at = memberPath(path, name);
       const failed = this.#member(node, name, part, at, seen, open);
-      if (failed !== null) return failed;
+      if (failed === null) continue;
+      if (!this.#gathers(failed)) return failed;
+      first ??= failed;
     }
+    if (first !== null) return first;
     for (const [name, schema] of node.dependentSchemas) {
       if (!Object.hasOwn(value, name)) continue;
       const failed = this.check(schema, value, path, seen, open);
@@ -242,13 +274,17 @@ class Validator {
       countMiss(value.length, ["minItems", node.minItems], ["maxItems", node.maxItems], "items") ??
       doubleMiss(node, value);
     if (own !== null) return failure(node, path, own);
+    let first: Failure | null = null;
     for (const [index, item] of value.entries()) {
       const schema = node.prefixItems[index] ?? node.items;
       if (schema === null) continue;
       seen.indexes.add(index);
       const failed = this.check(schema, item, `${path}[${index}]`, new Seen(), null);
-      if (failed !== null) return failed;
+      if (failed === null) continue;
+      if (!this.#gathers(failed)) return failed;
+      first ??= failed;
     }
+    if (first !== null) return first;
     const contained = this.#contains(node, value, path, seen);
     if (contained !== null || node.unevaluatedItems === null) return contained;
     for (const [index, item] of value.entries()) {

@@ -3,7 +3,7 @@ import type { JsonValue, Random } from "#schema/payload.ts";
 import { plausibleNumber } from "#schema/plausible.ts";
 import { matches } from "./pattern.ts";
 import { validate } from "./reads-validate.ts";
-import { canonicalText } from "./reads-values.ts";
+import { canonicalText, isList, isObject, memberPath } from "./reads-values.ts";
 import { sampleText } from "./sample-text.ts";
 import type { SchemaNode, TypeName } from "./schema.ts";
 import { TYPE_NAMES } from "./schema.ts";
@@ -20,9 +20,40 @@ export function sampleDocument(root: SchemaNode, random: Random): JsonValue {
   let value: JsonValue = null;
   for (let i = 0; i < TRIES; i++) {
     value = new Sampler(random).value([root], "", 0);
-    if (validate(root, value) === null) return value;
+    for (let again = 0; again < TRIES; again++) {
+      const failure = validate(root, value);
+      if (failure === null) return value;
+      // What nothing fits may be something that can be left out.
+      const rest = withoutPlace(value, failure.path);
+      if (rest === undefined) break;
+      value = rest;
+    }
   }
   return value;
+}
+
+/** The document without the member at a place; undefined where there is none. */
+function withoutPlace(value: JsonValue, place: string, path = ""): JsonValue | undefined {
+  if (isObject(value)) {
+    for (const [name, part] of Object.entries(value)) {
+      const at = memberPath(path, name);
+      const others = Object.entries(value);
+      if (at === place) return Object.fromEntries(others.filter(([key]) => key !== name));
+      if (!place.startsWith(at)) continue;
+      const rest = withoutPlace(part, place, at);
+      if (rest !== undefined) {
+        return Object.fromEntries(others.map(([key, old]) => [key, key === name ? rest : old]));
+      }
+    }
+  }
+  if (!isList(value)) return undefined;
+  for (const [index, item] of value.entries()) {
+    const at = `${path}[${index}]`;
+    if (at === place) return value.toSpliced(index, 1);
+    const rest = place.startsWith(at) ? withoutPlace(item, place, at) : undefined;
+    if (rest !== undefined) return value.with(index, rest);
+  }
+  return undefined;
 }
 
 class Sampler {
