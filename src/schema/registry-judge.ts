@@ -1,6 +1,7 @@
 /** What the registry must know of schemas, as a port: a simulation answers it from a table, everybody else by the formats. */
-import { checkVersion, type NamedSchema } from "./check.ts";
+import { checkVersion, type Finding, type NamedSchema } from "./check.ts";
 import type { FormatName, RuleSet, SchemaFormat } from "./format.ts";
+import { confluentTrailer } from "./formats/avro/confluent-message.ts";
 import type { CompatibilityMode } from "./modes.ts";
 import type { SchemaContent } from "./registry-state.ts";
 
@@ -32,8 +33,8 @@ export interface Judge {
 /** A judge that parses and compares. `rawText` is the registry's wording of a finding where the format has none of its own. */
 export function judgeOf(
   formats: Readonly<Record<FormatName, SchemaFormat>>,
-  rawText: (finding: ReturnType<typeof checkVersion>["findings"][number]) => string = ({ difference }) =>
-    `{errorType:'${difference.code}', description:'${difference.message}', additionalInfo:'${difference.location}'}`,
+  rawText: (finding: Finding) => string = ({ difference: { code, message, location } }) =>
+    `{errorType:"${code}", description:"${message} (path '${location}')"}`,
 ): Judge {
   const schemaOf = ({ content, references }: Resolved, isNew: boolean) =>
     formats[content.format].parse(content.text, { references, isNew });
@@ -64,12 +65,17 @@ export function judgeOf(
         versions: named,
         candidate: { name: "new", schema },
       });
-      return check.findings
-        .filter(({ difference }) => difference.breaks)
-        .map((finding) => {
-          const age = finding.direction === "backward" ? "new" : "old";
-          return format.registryText?.(finding.difference, age) ?? rawText(finding);
-        });
+      const breaking = check.findings.filter(({ difference }) => difference.breaks);
+      const line = (finding: Finding): string =>
+        format.registryText?.(finding.difference, finding.direction === "backward" ? "new" : "old") ??
+        rawText(finding);
+      if (rules !== "confluent" && rules !== "confluent-8.3") return breaking.map(line);
+      // Confluent's registry stops at the first version that fails, and tells which one it was.
+      const failed = versions.find(({ version }) => `v${version}` === breaking[0]?.version);
+      if (failed === undefined) return [];
+      const lines = breaking.filter(({ version }) => version === `v${failed.version}`).map(line);
+      const old = { version: failed.version, text: failed.content.text, mode, validateFields: false };
+      return [...lines, ...confluentTrailer(old)];
     },
   };
 }

@@ -69,11 +69,32 @@ describe("registration", () => {
         body: {
           error_code: 40901,
           message:
-            "Schema being registered is incompatible with an earlier schema for subject \"orders-value\", details: [{errorType:'MISSING', description:'b', additionalInfo:'/b'}]",
+            'Schema being registered is incompatible with an earlier schema for subject "orders-value", details: [' +
+            `{errorType:"MISSING", description:"b (path '/b')"}, ` +
+            "{oldSchemaVersion: 1}, {oldSchema: 'a'}, {validateFields: 'false', compatibility: 'BACKWARD'}]",
         },
       },
     });
     expect(response.state).toBe(before);
+  });
+
+  it("names the newest version that fails and no other, as Confluent's registry does; Apicurio names all", () => {
+    const messages = (profile: "confluent" | "apicurio"): string => {
+      const registry = new ToyRegistry(profile);
+      registry.ask({ kind: "set-compatibility", scope: "", mode: "FORWARD_TRANSITIVE" });
+      registry.register("s", "a");
+      registry.register("s", "a b");
+      return registry.ask({ kind: "test-compatibility", subject: "s", content: content("c") });
+    };
+    const missing = (name: string) => `{errorType:"MISSING", description:"${name} (path '/${name}')"}`;
+    expect(messages("confluent").split("; ")).toEqual([
+      missing("a"),
+      missing("b"),
+      "{oldSchemaVersion: 2}",
+      "{oldSchema: 'a b'}",
+      "{validateFields: 'false', compatibility: 'FORWARD_TRANSITIVE'}",
+    ]);
+    expect(messages("apicurio").split("; ")).toEqual([missing("a"), missing("b"), missing("a")]);
   });
 
   it("refuses another format in a subject, except under NONE", () => {
