@@ -7,7 +7,7 @@ import { compareProtobuf } from "./compare.ts";
 import { fixesOf } from "./fixes.ts";
 import { parseProtobuf } from "./parse.ts";
 import { schemaOf, shop } from "./proto.fixture.ts";
-import { FIELD_CASES, ONEOF_CASES, TYPE_CASES } from "./rules-confluent.cases.fixture.ts";
+import { FIELD_CASES, ONEOF_CASES, TYPE_CASES } from "./rules-confluent-cases.fixture.ts";
 import type { ProtoSchema } from "./schema.ts";
 
 const RULES: readonly RuleSet[] = ["confluent", "confluent-8.3", "apicurio", "buf-wire"];

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { compareProtobuf } from "./compare.ts";
 import { schemaOf, shop, verdict } from "./proto.fixture.ts";
-import { type Case, FIELD_CASES, ONEOF_CASES, TYPE_CASES } from "./rules-confluent.cases.fixture.ts";
+import { type Case, FIELD_CASES, ONEOF_CASES, TYPE_CASES } from "./rules-confluent-cases.fixture.ts";
 
 function judge(cases: readonly Case[]): void {
   for (const each of cases) {

@@ -6,10 +6,10 @@ import type { ProtoEnum, Scalar, ValueType } from "./schema.ts";
 /** The lowest and highest value of the types that are written as varints, as their varint's value. */
 const RANGES: Partial<Record<Scalar, readonly [bigint, bigint]>> = {
   bool: [0n, 1n],
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  uint32: [0n, 2n ** 32n - 1n],
-  int64: [-(2n ** 63n), 2n ** 63n - 1n],
-  uint64: [0n, 2n ** 64n - 1n],
+  int32: [-(1n << 31n), (1n << 31n) - 1n],
+  uint32: [0n, (1n << 32n) - 1n],
+  int64: [-(1n << 63n), (1n << 63n) - 1n],
+  uint64: [0n, (1n << 64n) - 1n],
 };
 
 /** The lossless steps beyond equal types and ranges: zigzag only among itself. */
