@@ -39,7 +39,7 @@ export function textMiss(node: SchemaNode, text: string): Miss | null {
   const { minLength, maxLength, pattern, format } = node;
   if (minLength !== null || maxLength !== null) {
     // JSON Schema counts code points.
-    const length = [...text].length;
+    const { length } = Array.from(text);
     if (minLength !== null && length < minLength) {
       return miss(
         "minLength",

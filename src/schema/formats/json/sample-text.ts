@@ -43,7 +43,7 @@ function* candidates(
 function resized(text: string, min: number, max: number): string {
   const bounded = Math.min(min, 10_000);
   const padded = text.length < bounded ? text + (text.at(-1) ?? "x").repeat(bounded - text.length) : text;
-  return padded.length > max ? [...padded].slice(0, max).join("") : padded;
+  return padded.length > max ? Array.from(padded).slice(0, max).join("") : padded;
 }
 
 function textOfFormat(format: string, random: Random): string | undefined {
