@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { compile } from "#sim/compile.ts";
 import { advance, startRun } from "#sim/run.ts";
+import { randomWithSchemas } from "#sim/random-everything.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { check, rowsOf, violationText } from "./check.ts";
 import { checkers } from "./index.ts";
@@ -18,7 +19,8 @@ it(
     let rows = 0;
     for (let number = FROM; number < FROM + RUNS; number++) {
       const seed = `fuzz-${number}`;
-      const compiled = compile(randomScenario(seed));
+      // Every tenth has schemas.
+      const compiled = compile(number % 10 === 0 ? randomWithSchemas(seed) : randomScenario(seed));
       if (!compiled.ok) throw new Error(`${seed}: ${compiled.problems[0]?.says}`);
       const run = startRun(compiled.value, { keepAllRows: true, isForwardOnly: true });
       expect(advance(run, compiled.value.durationUs), seed).toBe("ended");
