@@ -1,10 +1,11 @@
+import type { ReactNode } from "react";
 import type { Fix, SchemaProblem } from "#schema/difference.ts";
 import { lineAndColumn, type TextRange } from "#schema/text-range.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useAnalysis, type Analysis, type Note } from "#session/schema-analysis.ts";
 import { applyFix } from "#session/schema-edits.ts";
 import { modeOf, registryOf } from "#session/schema-registry.ts";
-import { openSchemas } from "#session/schemas-store.ts";
+import { openSchemas, SAMPLE } from "#session/schemas-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { Icon, type IconName } from "#ui/icons.tsx";
 import styles from "./Findings.module.css";
@@ -128,8 +129,14 @@ function NoteRow({
   readonly at: At;
   readonly isOld: boolean;
 }) {
-  const { weight, says, forWhom, tryThis, dataEffect, against, range, code, fixes } = note;
+  const { weight, says, forWhom, tryThis, dataEffect, against, range, code, path, fixes } = note;
   const others = against.slice(1);
+  const older = Number(against[0]?.slice(1));
+  const [reader, writer] = note.direction === "backward" ? [at.version, older] : [older, at.version];
+  const prove = () => {
+    flushTyping();
+    openSchemas({ ...at, panel: SAMPLE, finding: { reader, writer, code, path } });
+  };
   return (
     <li className={styles["item"]} data-weight={weight}>
       <Mark weight={weight} word={WORDS[weight]} />
@@ -140,7 +147,13 @@ function NoteRow({
         {dataEffect !== "" && !says.includes(dataEffect) && <p>{dataEffect}</p>}
         {weight !== "differs" && tryThis !== "" && <p className={styles["muted"]}>{tryThis}</p>}
         {others.length > 0 && <p className={styles["muted"]}>The same with {others.join(", ")}.</p>}
-        <Foot range={range} text={text} at={at} code={code} fixes={isOld ? [] : (fixes ?? [])} />
+        <Foot range={range} text={text} at={at} code={code} fixes={isOld ? [] : (fixes ?? [])}>
+          {weight !== "differs" && !isOld && (
+            <Button look="quiet" onClick={prove}>
+              Show a record
+            </Button>
+          )}
+        </Foot>
       </div>
     </li>
   );
@@ -161,10 +174,11 @@ interface FootProps {
   readonly at: At;
   readonly code: string;
   readonly fixes: readonly Fix[];
+  readonly children?: ReactNode;
 }
 
 /** Where it is, what mends it, and what the registry calls it. */
-function Foot({ range, text, at, code, fixes }: FootProps) {
+function Foot({ range, text, at, code, fixes, children }: FootProps) {
   const { line } = lineAndColumn(text, range.start);
   const mend = ({ title, edits }: Fix) => {
     flushTyping();
@@ -175,6 +189,7 @@ function Foot({ range, text, at, code, fixes }: FootProps) {
       <Button look="quiet" onClick={() => openSchemas({ ...at, at: range })}>
         Line {line}
       </Button>
+      {children}
       {fixes.map((fix) => (
         <Button key={fix.title} onClick={() => mend(fix)}>
           {fix.title}

@@ -4,11 +4,14 @@
  */
 import type { ComponentType } from "react";
 import type { Scenario, SchemaSubject } from "#scenario/document.ts";
-import { FINDINGS } from "#session/schemas-store.ts";
+import { FINDINGS, SAMPLE } from "#session/schemas-store.ts";
 import type { SubjectInput } from "#session/schema-analysis.ts";
 import type { AskSchemas } from "#session/schema-analysis.ts";
+import { Changes } from "./Changes.tsx";
 import { Findings } from "./Findings.tsx";
 import { Matrix } from "./Matrix.tsx";
+import { Sample } from "./Sample.tsx";
+import { Upgrading } from "./Upgrading.tsx";
 
 /** What every panel gets; it draws anew whenever one of these changes. */
 export interface PanelProps {
@@ -31,4 +34,7 @@ export interface Panel {
 export const PANELS: readonly Panel[] = [
   { id: FINDINGS, title: "Findings", Component: Findings },
   { id: "matrix", title: "Matrix", Component: Matrix },
+  { id: "changes", title: "Changes", Component: Changes },
+  { id: "upgrading", title: "Who upgrades first", Component: Upgrading },
+  { id: SAMPLE, title: "Sample", Component: Sample },
 ];

@@ -12,7 +12,10 @@ import type { AnswerOf, Asked, InputOf } from "./schema-worker/protocol.ts";
 
 export type { Analysis, Note, Standing, SubjectInput } from "./schema-worker/analysis.ts";
 export type { FieldHistory } from "./schema-worker/history-of-field.ts";
+export type { Change, ChangeNote, ChangePlace, Changes, Effect } from "./schema-worker/changes.ts";
+export type { DiffLine } from "./schema-worker/line-diff.ts";
 export type { MatrixEntry, Verdicts } from "./schema-worker/matrix.ts";
+export type { FindingAsked, FrameAsked, ReadRecord, RecordAnswer, Written } from "./schema-worker/record.ts";
 export type { AnswerOf, Asked, InputOf } from "./schema-worker/protocol.ts";
 
 export interface AnalysisState {

@@ -1,6 +1,7 @@
 /** Which schemas are looked at: the view that lies over the canvas. Lasts as long as the tab; links of all rooms open it here. */
 import { create } from "zustand";
 import type { TextRange } from "#schema/text-range.ts";
+import type { FindingAsked } from "./schema-worker/record.ts";
 
 /** A place to open; what is left out stays as it was, or is chosen. */
 export interface SchemasPlace {
@@ -11,6 +12,8 @@ export interface SchemasPlace {
   readonly panel?: string | undefined;
   /** Characters of the version's text to go to. */
   readonly at?: TextRange | undefined;
+  /** What the panel of sample records is to prove by one. */
+  readonly finding?: FindingAsked | undefined;
 }
 
 interface SchemasState {
@@ -21,12 +24,15 @@ interface SchemasState {
   readonly version: number;
   readonly panel: string;
   readonly at: TextRange | null;
+  readonly finding: FindingAsked | null;
   /** Rises whenever somebody asks for a place, so that the same place can be asked for twice. */
   readonly asked: number;
 }
 
 /** The panel that is shown at first: what is found in the text. */
 export const FINDINGS = "findings";
+/** The panel that writes a record and reads it. */
+export const SAMPLE = "sample";
 
 /** Hook and store of the view. */
 export const useSchemas = create<SchemasState>()(() => ({
@@ -35,6 +41,7 @@ export const useSchemas = create<SchemasState>()(() => ({
   version: 0,
   panel: FINDINGS,
   at: null,
+  finding: null,
   asked: 0,
 }));
 
@@ -51,6 +58,7 @@ export function openSchemas(place: SchemasPlace = {}): void {
     version: place.version ?? (subjectId === now.subjectId ? now.version : 0),
     panel: place.panel ?? now.panel,
     at: place.at ?? null,
+    finding: place.finding ?? null,
     asked: now.asked + 1,
   });
 }
@@ -72,7 +80,7 @@ export function closeSchemas(): void {
 
 /** Shows a subject (its newest version), or a version of the subject that is shown. */
 export function showSubject(subjectId: string, version = 0): void {
-  useSchemas.setState({ subjectId, version, at: null });
+  useSchemas.setState({ subjectId, version, at: null, finding: null });
 }
 
 /** Shows a panel beside the text. */

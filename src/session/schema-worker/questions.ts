@@ -15,8 +15,18 @@ import {
 } from "./analysis.ts";
 import { changesOf, type Changes } from "./changes.ts";
 import { fieldHistory, type FieldHistory } from "./history-of-field.ts";
+import { loadCodecOf } from "./codecs.ts";
 import { matrixRow, verdictsOn, type MatrixEntry, type Verdicts } from "./matrix.ts";
 import type { Asked } from "./protocol.ts";
+import {
+  proofOf,
+  recordAnswer,
+  sampleText,
+  type FindingAsked,
+  type Proof,
+  type RecordAnswer,
+  type RecordAsked,
+} from "./record.ts";
 import { upgradeAdvice, type UpgradeAdvice, type UpgradeAsked } from "./upgrading.ts";
 
 /** One subject, and a place in one of its versions (from 1). */
@@ -65,6 +75,14 @@ export const questions = {
     matrixRow(formatOf(asked.subject), asked.subject, asked),
   /** What the seven modes, and other registries, say of a version. */
   verdicts: ({ subject, version }: At): Verdicts => verdictsOn(formatOf(subject), subject, version),
+  /** A made-up record as JSON text. */
+  sampleRecord: (asked: At & { readonly seed: number }): string =>
+    sampleText(formatOf(asked.subject), asked.subject, asked),
+  /** A record as bytes, and what a reader makes of them. */
+  record: (asked: RecordAsked): RecordAnswer => recordAnswer(formatOf(asked.subject), asked),
+  /** A record that proves a finding. */
+  proof: ({ subject, ...finding }: FindingAsked & { readonly subject: SubjectInput }): Proof | null =>
+    proofOf(formatOf(subject), subject, finding),
   /** What two versions mean differently, and their lines. */
   changes: (asked: { readonly subject: SubjectInput; readonly from: number; readonly to: number }): Changes =>
     changesOf(formatOf(asked.subject), asked.subject, asked),
@@ -73,4 +91,7 @@ export const questions = {
 } as const;
 
 /** Loads what a question needs, before its time is measured. */
-export async function prepare(_ask: Asked, _input: unknown): Promise<void> {}
+export async function prepare(ask: Asked, input: unknown): Promise<void> {
+  if (ask !== "record" && ask !== "proof") return;
+  await loadCodecOf(formatOf((input as { readonly subject: SubjectInput }).subject));
+}
