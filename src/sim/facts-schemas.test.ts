@@ -304,6 +304,40 @@ describe("what is read differently", () => {
   });
 });
 
+describe("JSON documents", () => {
+  const schema = (...required: string[]) =>
+    JSON.stringify({
+      type: "object",
+      properties: { id: { type: "string" }, total: { type: "integer" } },
+      required,
+      additionalProperties: false,
+    });
+  const run = (validates: boolean) =>
+    play(
+      rollout({
+        subjects: {
+          "orders-value": { format: "json", mode: "NONE", versions: [schema("id"), schema("id", "total")] },
+        },
+        shop: { writerVersion: 1 },
+        group: { readerVersion: 2, validates, deserializationError: "skip" },
+      }),
+    );
+
+  it("are taken as they are where nobody holds them against the reader's schema, and that is told", () => {
+    const taken = run(false);
+    expect(taken.count("deserializationFailed")).toBe(0);
+    expect(taken.count("readDifferently")).toBe(2);
+  });
+
+  it("fail one by one where they are validated: it depends on what each of them says", () => {
+    const held = run(true);
+    const failed = held.count("deserializationFailed");
+    expect(failed).toBeGreaterThan(20);
+    expect(held.count("processed")).toBeGreaterThan(20);
+    expect(held.count("processed") + held.count("skipped")).toBeGreaterThan(700);
+  });
+});
+
 describe("a version in the topic's name", () => {
   it("is published side by side: each event once to each topic, each with the schema of its own, until nobody reads the first", () => {
     const run = play({
