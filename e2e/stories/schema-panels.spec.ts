@@ -89,11 +89,13 @@ test("what the registry lets through and readers get wrong stands out in the mat
   );
 });
 
-for (const [look, viewport, scheme] of [
+const LOOKS = [
   ["light", { width: 1440, height: 900 }, "light"],
   ["dark", { width: 1440, height: 900 }, "dark"],
   ["on a phone", { width: 375, height: 667 }, "light"],
-] as const) {
+] as const;
+
+for (const [look, viewport, scheme] of LOOKS) {
   test(`the matrix is accessible, ${look}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await openSubject(page, "avro", AVRO);
@@ -101,6 +103,83 @@ for (const [look, viewport, scheme] of [
     await showPanel(page, "Matrix");
     await expect(cell(page, 2, 1)).toHaveAccessibleName("v2 reading v1: cannot");
     await cell(page, 2, 1).focus();
+    await expectAccessible(page, viewport.width);
+  });
+}
+
+test("a record is made up, written byte by byte, and read with another version step by step", async ({
+  page,
+}) => {
+  await openSubject(page, "avro", AVRO);
+  const sample = await showPanel(page, "Sample");
+  const record = sample.getByRole("textbox", { name: "Record of v2 as JSON" });
+  await expect(record).toHaveValue(/"total": \d+/);
+  await record.fill('{"id": "Ada", "total": 7}');
+
+  // The registry's frame first: v2 is the second schema that it got.
+  const bytes = sample.getByRole("listbox", { name: "Bytes of the record" }).getByRole("option");
+  await expect(bytes).toHaveText(["00", "00 00 00 02", "06", "41 64 61", "0e"]);
+  await expect(bytes.nth(0)).toHaveAccessibleName(/^byte 0, magic byte, 0x00$/);
+  await expect(bytes.nth(1)).toHaveAccessibleName(/schema id 2/);
+  await bytes.nth(0).focus();
+  await page.keyboard.press("End");
+  await expect(bytes.last()).toBeFocused();
+  await expect(sample).toContainText(/byte 9 ?Order\.total/);
+
+  const steps = sample.getByRole("listbox", { name: "Steps of the decode" });
+  await steps.focus();
+  await page.keyboard.press("End");
+  await expect(steps.getByRole("option", { selected: true })).toContainText("note");
+  await page.keyboard.press("ArrowUp");
+  await expect(steps.getByRole("option", { selected: true })).toContainText(/promoted/);
+  await sample.getByRole("button", { name: "Previous" }).click();
+  await expect(steps.getByRole("option", { selected: true })).toContainText("Order.id");
+  await expect(sample).toContainText("Read as it was written.");
+
+  await sample.getByRole("combobox", { name: "read with" }).selectOption("v1");
+  await expect(sample.getByRole("heading", { name: "Read with v1" })).toBeVisible();
+  await expect(steps).toContainText("skipped");
+
+  // A wrong record is told at its field.
+  await record.fill('{"id": "Ada",\n "total": "much"}');
+  await expect(sample.getByRole("alert")).toContainText("Order.total");
+  await sample.getByRole("button", { name: "Line 2" }).click();
+  await expect(record).toBeFocused();
+  expect(
+    await record.evaluate((area: HTMLTextAreaElement) =>
+      area.value.slice(area.selectionStart, area.selectionEnd),
+    ),
+  ).toBe('"much"');
+  await sample.getByRole("button", { name: "Another record" }).click();
+  await expect(sample.getByRole("alert")).toHaveCount(0);
+});
+
+test("a finding shows a record that suffers from it", async ({ page }) => {
+  await openSubject(page, "avro", AVRO.slice(0, 2));
+  const findings = await showPanel(page, "Findings");
+  await findings.getByRole("button", { name: "Show a record" }).first().click();
+  const sample = page.getByRole("tabpanel", { name: "Sample", exact: true });
+  await expect(sample).toContainText("cannot be read");
+  await expect(sample.getByRole("textbox", { name: "Record of v1 as JSON" })).toHaveValue(/"id"/);
+  await expect(sample).toContainText("READER_FIELD_MISSING_DEFAULT_VALUE");
+});
+
+test("records of Protobuf have their message indexes, tags and values", async ({ page }) => {
+  await openSubject(page, "protobuf", PROTO);
+  const sample = await showPanel(page, "Sample");
+  await sample.getByRole("textbox", { name: "Record of v1 as JSON" }).fill('{"id": "Ada", "total": 7}');
+  const bytes = sample.getByRole("listbox", { name: "Bytes of the record" }).getByRole("option");
+  await expect(bytes.nth(2)).toHaveAccessibleName(/message indexes/);
+  await expect(bytes.last()).toHaveText("07");
+});
+
+for (const [look, viewport, scheme] of LOOKS) {
+  test(`the sample is accessible, ${look}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await openSubject(page, "avro", AVRO);
+    await page.setViewportSize(viewport);
+    const sample = await showPanel(page, "Sample");
+    await expect(sample.getByRole("listbox", { name: "Steps of the decode" })).toBeVisible();
     await expectAccessible(page, viewport.width);
   });
 }
