@@ -36,7 +36,7 @@ describe("the lines of two texts", () => {
 });
 
 function longestCommon(a: readonly string[], b: readonly string[]): number {
-  let row = new Array<number>(b.length + 1).fill(0);
+  let row = Array.from({ length: b.length + 1 }, () => 0);
   for (const line of a) {
     const next = [0];
     b.forEach((other, j) =>
