@@ -20,7 +20,7 @@ export function Sample({ scenario, subject, version, input, ask }: PanelProps) {
     () => (text === "" ? null : { subject: input, writer, reader, text, frame: { wire, id } }),
     [input, writer, reader, text, wire, id],
   );
-  const { answer, failure, isPending } = useAnswer(ask, "record", question);
+  const { answer, failure } = useAnswer(ask, "record", question);
   const [wantedStep, setStep] = useState(0);
   const written = answer?.written;
   const read = answer?.read ?? null;
@@ -28,7 +28,7 @@ export function Sample({ scenario, subject, version, input, ask }: PanelProps) {
   const step = Math.max(0, Math.min(wantedStep, steps.length - 1, STEPS_MAX - 1));
   const wrong = written?.kind === "wrong" ? written : null;
   return (
-    <div className={styles["panel"]} data-pending={isPending ? "" : undefined}>
+    <div className={styles["panel"]}>
       <div className={styles["bar"]}>
         <VersionField
           label="Written with"

@@ -23,7 +23,14 @@ export function Steps({ read, reader, step, onStep }: Props) {
   const list = useRef<HTMLDivElement>(null);
   const steps = read.steps.slice(0, STEPS_MAX);
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: "nearest" });
+    const box = list.current;
+    const now = box?.querySelector<HTMLElement>('[aria-selected="true"]');
+    if (box === null || now === null || now === undefined) return;
+    // In the list alone: what stands above it must not scroll away.
+    const top = now.offsetTop - box.offsetTop;
+    if (top < box.scrollTop) box.scrollTop = top;
+    const bottom = top + now.offsetHeight - box.clientHeight;
+    if (bottom > box.scrollTop) box.scrollTop = bottom;
   }, [step]);
   const onKeyDown = (event: KeyboardEvent) => {
     const axis = event.key === "ArrowLeft" || event.key === "ArrowRight" ? "horizontal" : "vertical";

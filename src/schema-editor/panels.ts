@@ -34,7 +34,7 @@ export interface Panel {
 export const PANELS: readonly Panel[] = [
   { id: FINDINGS, title: "Findings", Component: Findings },
   { id: "matrix", title: "Matrix", Component: Matrix },
+  { id: SAMPLE, title: "Sample", Component: Sample },
   { id: "changes", title: "Changes", Component: Changes },
   { id: "upgrading", title: "Who upgrades first", Component: Upgrading },
-  { id: SAMPLE, title: "Sample", Component: Sample },
 ];
