@@ -5,64 +5,13 @@
 import { describe, expect, it } from "vitest";
 import { frameOf } from "./frame-of.ts";
 import { play, type Played, type Sketch } from "./scenario.fixture.ts";
-import { SCHEMA_ERRORS, unpackSchemas } from "./schema-port.ts";
-import { sentenceOf } from "./sentences.ts";
-import { startStory } from "./story-context.ts";
+import { SCHEMA_ERRORS } from "./schema-port.ts";
+import { ID, NEEDS_TOTAL, order, rollout, said, V1, versionsOf } from "./schemas.fixture.ts";
 import { FACT_NAMES, STORY_FACTS } from "./facts.ts";
 import { causeText, Explainer } from "./explain.ts";
 
-type Field = readonly [name: string, type: unknown, initial?: unknown];
-
-/** A record schema; a field with a third part has that default. */
-function order(...fields: readonly Field[]): string {
-  return JSON.stringify({
-    type: "record",
-    name: "Order",
-    fields: fields.map((field) => ({
-      name: field[0],
-      type: field[1],
-      ...(field.length === 3 ? { default: field[2] } : {}),
-    })),
-  });
-}
-
-const ID: Field = ["id", "string"];
-const NOTE: Field = ["note", "string"];
-const V1 = order(ID, NOTE);
-/** A field more, with a default: reads what was written with v1, and v1 reads it. */
-const V2 = order(ID, NOTE, ["coupon", ["null", "string"], null]);
-/** A field less: reads what was written before, but whoever still has v2 cannot read it. */
-const V3 = order(ID, ["coupon", ["null", "string"], null]);
-
-const NEEDS_TOTAL = order(ID, NOTE, ["total", "int"]);
-
-/** The shop writes with v2 and the workers read with v2, in two instances; v3 is ready. */
-function rollout(sketch: Sketch = {}): Sketch {
-  return {
-    durationMs: 40_000,
-    topics: { orders: { partitions: 2, valueSubject: "orders-value" } },
-    subjects: { "orders-value": { mode: "BACKWARD", versions: [V1, V2, V3] } },
-    ...sketch,
-    shop: { instances: 1, writerVersion: 2, ratePerSecond: 20, ...sketch.shop },
-    worker: { instances: 2, ...sketch.worker },
-    group: { readerVersion: 2, commit: "after-record", autoOffsetReset: "earliest", ...sketch.group },
-  };
-}
-
 const DEPLOY_SHOP = [10_000, "deploy", "shop", { version: 3, downMs: 500 }] as const;
 const DEPLOY_WORKERS = [4_000, "deploy", "workers", { version: 3, downMs: 500, pauseMs: 1_000 }] as const;
-
-/** The first row of a fact in words. */
-function said(run: Played, fact: (typeof FACT_NAMES)[number]): string {
-  const story = startStory(run.program.layout, run.scenario);
-  const row = run.first(fact);
-  return sentenceOf({ ...row, fact }, run.program.layout, story);
-}
-
-const versionsOf = (extra: number) => {
-  const { reader, writer } = unpackSchemas(extra);
-  return `v${reader} reads v${writer}`;
-};
 
 describe("a new version under BACKWARD", () => {
   it("breaks the old readers at the first offset that is written with it, where its writers were deployed first", () => {
@@ -116,6 +65,24 @@ describe("a new version under BACKWARD", () => {
     expect(SCHEMA_ERRORS[run.first("serializationFailed").extra]).toBe("incompatible");
     expect(run.count("produced", { afterMs: 10_500 })).toBe(0);
     expect(run.count("deserializationFailed")).toBe(0);
+  });
+
+  it.each([
+    ["confluent", "409, error code 40901"],
+    ["confluent-8.3", "409, error code 40901"],
+    ["apicurio", "409, RuleViolationException"],
+    ["glue", "the version gets the status FAILURE"],
+  ])("is refused by %s in its own way", (profile, answer) => {
+    const run = play(
+      rollout({
+        registry: { profile },
+        subjects: { "orders-value": { versions: [V1, NEEDS_TOTAL] } },
+        shop: { writerVersion: 1 },
+        group: { readerVersion: 1 },
+        deeds: [[10_000, "deploy", "shop", { version: 2, downMs: 500 }]],
+      }),
+    );
+    expect(said(run, "schemaRefused")).toContain(`it does not go with v1 (${answer})`);
   });
 
   it("is taken under NONE, and then breaks its own readers on what is there already", () => {
@@ -335,54 +302,5 @@ describe("JSON documents", () => {
     expect(failed).toBeGreaterThan(20);
     expect(held.count("processed")).toBeGreaterThan(20);
     expect(held.count("processed") + held.count("skipped")).toBeGreaterThan(700);
-  });
-});
-
-describe("a version in the topic's name", () => {
-  it("is published side by side: each event once to each topic, each with the schema of its own, until nobody reads the first", () => {
-    const run = play({
-      durationMs: 20_000,
-      topics: {
-        "orders.v1": { partitions: 1, valueSubject: "orders.v1-value" },
-        "orders.v2": { partitions: 1, valueSubject: "orders.v2-value" },
-      },
-      subjects: { "orders.v1-value": { versions: [V1] }, "orders.v2-value": { versions: [NEEDS_TOTAL] } },
-      group: { autoOffsetReset: "earliest" },
-    });
-    const keysOn = (on: string) => run.all("produced", { on }).map(({ extra }) => extra);
-    expect(keysOn("orders.v1-0")).toEqual(keysOn("orders.v2-0"));
-    expect(keysOn("orders.v1-0").length).toBeGreaterThan(100);
-    expect(run.count("deserializationFailed")).toBe(0);
-    const writers = run.all("produced").map(({ what }) => run.run.kernel.writers?.value(what));
-    expect(new Set(writers)).toEqual(new Set([1, 2]));
-  });
-});
-
-describe("messages in an envelope", () => {
-  const enveloped = (group: Sketch["group"]): Sketch =>
-    rollout({
-      topics: { orders: { partitions: 2, valueSubject: "orders-value", envelope: "eventyard" } },
-      subjects: {
-        "orders-value": { mode: "NONE", versions: [V1, NEEDS_TOTAL, order(ID, ["total", "int"])] },
-      },
-      shop: { writerVersion: 1 },
-      worker: { instances: 1 },
-      group: { readerVersion: 3, upcasters: true, upcastMs: 2, ...group },
-    });
-
-  it("are brought up to the reader's version step by step, each step taking its time, and nobody asks a registry", () => {
-    const run = play(enveloped({}));
-    expect(run.count("upcast")).toBe(run.count("processed"));
-    const upcast = run.first("upcast");
-    const started = run.first("started", { on: run.label(upcast.where), offset: upcast.offset });
-    expect(upcast.timeUs - started.timeUs).toBe(1_000 + 2 * 2_000);
-    expect(said(run, "upcast")).toMatch(/up by 2 steps: v1 → v2 → v3\.$/);
-    expect(run.count("schemaFetched")).toBe(0);
-  });
-
-  it("are unknown to a reader whose version is older", () => {
-    const newer = play({ ...enveloped({ readerVersion: 1 }), shop: { writerVersion: 2, ratePerSecond: 20 } });
-    expect(versionsOf(newer.first("deserializationFailed").extra)).toBe("v1 reads v2");
-    expect(said(newer, "deserializationFailed")).toMatch(/v2 is unknown to it|total/);
   });
 });

@@ -81,6 +81,8 @@ export interface SchemaLayout {
   /** Name of the registry's card, or "the schema registry" where none is drawn. */
   readonly name: string;
   readonly nodeId: string | null;
+  /** What this registry answers to a version that is not compatible, e.g. `409, error code 40901`. */
+  readonly refusal: string;
   readonly subjects: readonly SubjectLayout[];
   /** Of the pairs that may meet in this run. */
   readonly reasons: readonly SchemaReason[];

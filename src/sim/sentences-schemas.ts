@@ -68,7 +68,7 @@ function registryName({ context }: SchemaWords): string {
 /** What a client is told, in words. */
 const ERRORS: Readonly<Record<(typeof SCHEMA_ERRORS)[number], string>> = {
   NONE: "no error",
-  incompatible: "it is not compatible with an earlier version (409, error code 40901)",
+  incompatible: "it is not compatible with an earlier version",
   invalid: "it is ill-formed (422, error code 42201)",
   disabled: "the subject takes no new versions (DISABLED)",
   "not-found": "the registry does not have it (404, error code 40403) and auto.register.schemas = false",
@@ -87,7 +87,7 @@ function refused(row: FactRow, words: SchemaWords): string {
   if (row.offset <= 0) return `${what}: ${schemaErrorText(-row.offset)}.`;
   const reason = reasonOf(layout, row.what, row.offset) ?? reasonOf(layout, row.offset, row.what);
   const why = reason === undefined ? "" : ` ${reason.says}`;
-  return `${what}: it does not go with ${versionText(layout, row.offset)} (409, error code 40901).${why}`;
+  return `${what}: it does not go with ${versionText(layout, row.offset)} (${layout.schemas?.refusal ?? "409"}).${why}`;
 }
 
 function unreadable(row: FactRow, words: SchemaWords): string {

@@ -10,6 +10,8 @@ import { NEWEST, type SchemasPlan, type SubjectPlan } from "#sim/schemas-plan.ts
 import { usersOf, versionSetting } from "./plan.ts";
 import { schemaPort } from "./port.ts";
 import { modeInForce } from "./registry.ts";
+import { REFUSAL_CODES, type RegistryProfile } from "#schema/registry-profile.ts";
+import { registries } from "#schema/registries/index.ts";
 
 /** The part of a frame. */
 export function schemasOf(kernel: Kernel, instances: readonly InstanceProcess[]): SchemaSight {
@@ -63,6 +65,7 @@ export function schemaLayout(scenario: Scenario, plan: SchemasPlan): SchemaLayou
   return {
     name: card?.name ?? "the schema registry",
     nodeId: card?.id ?? null,
+    refusal: refusalText(registries[plan.profile]),
     subjects: plan.subjects.map(({ id, name, format, first, texts }) => ({
       id,
       name,
@@ -72,6 +75,15 @@ export function schemaLayout(scenario: Scenario, plan: SchemasPlan): SchemaLayou
     })),
     reasons: plan.subjects.flatMap((subject, index) => reasonsOf(scenario, plan, subject, index)),
   };
+}
+
+/** A refusal as a client gets it: Confluent's code, Apicurio's exception, Glue's status of the version. */
+function refusalText(profile: RegistryProfile): string {
+  const refusal = { code: REFUSAL_CODES.incompatible, message: "", details: [], subject: "" };
+  const { status, body } = profile.refuse(refusal);
+  if (status === null) return `the version gets the status ${String(body["Status"])}`;
+  const { error_code: code, name } = body;
+  return `${status}, ${typeof code === "number" ? `error code ${code}` : String(name)}`;
 }
 
 function reasonsOf(
