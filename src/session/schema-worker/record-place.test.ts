@@ -24,6 +24,8 @@ describe("the place of a path in a record", () => {
 
   it("is the innermost thing on the way where a field is missing", () => {
     expect(at('{"to": {"zip": "1", "city": "y"}}', "Order.to.street")).toBe('{"zip": "1", "city": "y"}');
+    const two = '{"zip": {"street": "x"}, "city": "y"}';
+    expect(at(`{"to": ${two}}`, "Order.to.street")).toBe(two);
     expect(at('{"to": 3}', "Order.to.street")).toBe("3");
     expect(at("7", "Order.id")).toBe("7");
   });
