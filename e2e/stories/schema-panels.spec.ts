@@ -173,6 +173,16 @@ test("records of Protobuf have their message indexes, tags and values", async ({
   await expect(bytes.last()).toHaveText("07");
 });
 
+test("a JSON document is its own bytes, and a reader judges it", async ({ page }) => {
+  const schema = (type: string): string => `{"type": "object", "properties": {"total": {"type": "${type}"}}}`;
+  await openSubject(page, "json", [schema("number"), schema("integer")]);
+  const sample = await showPanel(page, "Sample");
+  await sample.getByRole("textbox", { name: "Record of v1 as JSON" }).fill('{"total": 1.5}');
+  await expect(sample).toContainText("Cannot be read");
+  await sample.getByRole("combobox", { name: "read with" }).selectOption("v1");
+  await expect(sample).toContainText("Read as it was written.");
+});
+
 for (const [look, viewport, scheme] of LOOKS) {
   test(`the sample is accessible, ${look}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
