@@ -115,7 +115,7 @@ function Others({
   if (notes.length === 0) return null;
   return (
     <>
-      <h4 className={styles["heading"]}>Of the schema as a whole</h4>
+      <h3 className={styles["heading"]}>Of the schema as a whole</h3>
       <ChangeNotes notes={notes} mode={mode} onOpen={onOpen} />
     </>
   );

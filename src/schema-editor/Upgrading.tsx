@@ -138,7 +138,7 @@ function Plan({ scenario, subject, users, version, advice, isPending }: PlanProp
       </div>
       {otherwise.length > 0 && (
         <section className={styles["otherwise"]} aria-label="In the other order">
-          <h4>In the other order</h4>
+          <h3>In the other order</h3>
           <ul>
             {otherwise.map((each) => (
               <li key={each}>{each}</li>
@@ -184,7 +184,7 @@ function Add({ scenario, subject, users, steps, version, isPending }: AddProps) 
         From the playhead on, one step after the other; one undo takes them back.
         {waits && " How long old records stay is not known here: move the later step if they stay longer."}
         {isLate && " The run ends before the last of them: begin earlier, or let it run longer."}
-        {isAdded && " They are on the timeline."}
+        {isAdded && " They are in the scenario."}
       </p>
     </div>
   );
