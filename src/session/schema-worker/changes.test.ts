@@ -74,6 +74,19 @@ describe("what changes between two versions", () => {
     expect(told(changes).at(-1)).toMatch(/^ +\+ name \(string, required\): breaks-readers$/);
   });
 
+  it("tells two fields of one name apart by what holds them", () => {
+    const held = (name: string, type: string) => ({
+      name,
+      type: { type: "record", name: `${name}Of`, fields: [{ name: "n", type }] },
+    });
+    const { changes } = between([
+      order(held("a", "int"), held("b", "int")),
+      order(held("a", "int"), held("b", "string")),
+    ]);
+    expect(told(changes).join()).not.toMatch(/ a/);
+    expect(told(changes).at(-1)).toMatch(/~ n \(int → string\): breaks-readers breaks-writers$/);
+  });
+
   it("has what is accepted and yet changes data, in Protobuf", () => {
     const proto = (type: string) => `syntax = "proto3"; message Order { string id = 1; ${type} n = 2; }`;
     const { changes } = between([proto("int64"), proto("int32")], { format: "protobuf" });
