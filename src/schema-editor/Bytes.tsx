@@ -17,19 +17,16 @@ interface Props {
 /** The bytes in hex, span by span; the span with the pointer or the focus is told in words. */
 export function Bytes({ written, lit }: Props) {
   const list = useRef<HTMLDivElement>(null);
-  const [chosen, choose] = useState(0);
+  const [chosen, choose] = useState<number | null>(null);
   const [hovered, hover] = useState<number | null>(null);
   const spans = written.spans.slice(0, SPANS_MAX);
-  const at = Math.min(chosen, spans.length - 1);
+  const isLit = (span: ByteSpan): boolean => span.start < lit.end && lit.start < span.end;
+  // Until somebody chooses one, it is the first that the step reads.
+  const at = Math.min(chosen ?? Math.max(0, spans.findIndex(isLit)), spans.length - 1);
   const told = spans[hovered ?? at];
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key.length === 1) return;
-    const to = rove(
-      spans.map(() => ""),
-      at,
-      event.key,
-      "horizontal",
-    );
+    const to = rove(spans.map(inWords), at, event.key, "horizontal");
     if (to === null) return;
     event.preventDefault();
     event.stopPropagation();
@@ -61,7 +58,7 @@ export function Bytes({ written, lit }: Props) {
             tabIndex={index === at ? 0 : -1}
             className={styles["span"]}
             data-kind={kindOf(span, written.frameLength)}
-            data-lit={span.start < lit.end && lit.start < span.end ? "" : undefined}
+            data-lit={isLit(span) ? "" : undefined}
             onFocus={() => choose(index)}
             onPointerEnter={() => hover(index)}
           >
@@ -74,13 +71,17 @@ export function Bytes({ written, lit }: Props) {
           The rest is not drawn: {written.spans.length - SPANS_MAX} more spans.
         </p>
       )}
-      {told !== undefined && (
-        <p className={styles["told"]}>
-          <b>{placeOf(told)}</b> {told.path !== "" && <code>{told.path}</code>} {told.role}
-          {told.says !== "" && told.says !== told.role && `: ${told.says}`}
-        </p>
-      )}
+      {told !== undefined && <Told span={told} />}
     </section>
+  );
+}
+
+function Told({ span }: { readonly span: ByteSpan }) {
+  return (
+    <p className={styles["told"]}>
+      <b>{placeOf(span)}</b> {span.path !== "" && <code>{span.path}</code>} {span.role}
+      {span.says !== "" && span.says !== span.role && `: ${span.says}`}
+    </p>
   );
 }
 

@@ -46,21 +46,7 @@ export function MatrixGrid({ shown, matrix, version, chosen, onChoose, onOpen }:
         data-words={numbers.length <= WORDS_MAX ? "" : undefined}
         onKeyDown={onKeyDown}
       >
-        <div role="row" className={styles["row"]}>
-          <span role="columnheader" className={styles["corner"]}>
-            reader ↓ writer →
-          </span>
-          {numbers.map((writer) => (
-            <span
-              key={writer}
-              role="columnheader"
-              className={styles["column"]}
-              data-shown={writer === version ? "" : undefined}
-            >
-              v{writer}
-            </span>
-          ))}
-        </div>
+        <Heads numbers={numbers} version={version} />
         {numbers.map((reader) => (
           <div key={reader} role="row" className={styles["row"]}>
             <span
@@ -83,6 +69,27 @@ export function MatrixGrid({ shown, matrix, version, chosen, onChoose, onOpen }:
           </div>
         ))}
       </div>
+    </div>
+  );
+}
+
+/** The writers. */
+function Heads({ numbers, version }: Pick<Props, "version"> & { readonly numbers: readonly number[] }) {
+  return (
+    <div role="row" className={styles["row"]}>
+      <span role="columnheader" className={styles["corner"]}>
+        reader ↓ writer →
+      </span>
+      {numbers.map((writer) => (
+        <span
+          key={writer}
+          role="columnheader"
+          className={styles["column"]}
+          data-shown={writer === version ? "" : undefined}
+        >
+          v{writer}
+        </span>
+      ))}
     </div>
   );
 }

@@ -60,7 +60,9 @@ export function Sample({ scenario, subject, version, input, ask }: PanelProps) {
         </p>
       )}
       {written?.kind === "impossible" && <p className={styles["muted"]}>{written.says}</p>}
-      {written?.kind === "bytes" && <Bytes written={written} lit={steps[step] ?? { start: 0, end: 0 }} />}
+      {written?.kind === "bytes" && (
+        <Bytes key={step} written={written} lit={steps[step] ?? { start: 0, end: 0 }} />
+      )}
       {read !== null && <Steps read={read} reader={`v${reader}`} step={step} onStep={setStep} />}
       {read === null && written?.kind === "bytes" && (
         <p className={styles["muted"]}>v{reader} is ill-formed: nothing can be read with it.</p>

@@ -20,8 +20,49 @@ interface Props {
 
 /** How a reader decodes the bytes, one step after the other, and what came of it. */
 export function Steps({ read, reader, step, onStep }: Props) {
-  const list = useRef<HTMLDivElement>(null);
   const steps = read.steps.slice(0, STEPS_MAX);
+  return (
+    <section className={styles["section"]} aria-labelledby="schemas-steps">
+      <div className={styles["bar"]}>
+        <h3 id="schemas-steps">Read with {reader}</h3>
+        {steps.length > 0 && (
+          <>
+            <span className={styles["count"]}>
+              step {step + 1} of {read.steps.length}
+            </span>
+            <Button aria-disabled={step === 0} onClick={() => onStep(Math.max(0, step - 1))}>
+              Previous
+            </Button>
+            <Button
+              aria-disabled={step >= steps.length - 1}
+              onClick={() => onStep(Math.min(steps.length - 1, step + 1))}
+            >
+              Next
+            </Button>
+          </>
+        )}
+      </div>
+      {steps.length > 0 && <StepList steps={steps} step={step} onStep={onStep} />}
+      <Outcome outcome={read.outcome} />
+      {read.value !== "" && (
+        <details>
+          <summary>What the reader’s program gets</summary>
+          <pre tabIndex={0} aria-label="The record as the reader gets it">
+            {read.value}
+          </pre>
+        </details>
+      )}
+    </section>
+  );
+}
+
+interface ListProps extends Pick<Props, "step" | "onStep"> {
+  readonly steps: readonly DecodeStep[];
+}
+
+/** One Tab stop; arrows go from step to step. */
+function StepList({ steps, step, onStep }: ListProps) {
+  const list = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const box = list.current;
     const now = box?.querySelector<HTMLElement>('[aria-selected="true"]');
@@ -47,64 +88,32 @@ export function Steps({ read, reader, step, onStep }: Props) {
     onStep(to);
   };
   return (
-    <section className={styles["section"]} aria-labelledby="schemas-steps">
-      <div className={styles["bar"]}>
-        <h3 id="schemas-steps">Read with {reader}</h3>
-        {steps.length > 0 && (
-          <>
-            <span className={styles["count"]}>
-              step {step + 1} of {read.steps.length}
-            </span>
-            <Button aria-disabled={step === 0} onClick={() => onStep(Math.max(0, step - 1))}>
-              Previous
-            </Button>
-            <Button
-              aria-disabled={step >= steps.length - 1}
-              onClick={() => onStep(Math.min(steps.length - 1, step + 1))}
-            >
-              Next
-            </Button>
-          </>
-        )}
-      </div>
-      {steps.length > 0 && (
+    <div
+      ref={list}
+      role="listbox"
+      aria-label="Steps of the decode"
+      aria-activedescendant={`schemas-step-${step}`}
+      tabIndex={0}
+      className={styles["steps"]}
+      onKeyDown={onKeyDown}
+    >
+      {steps.map((each, index) => (
         <div
-          ref={list}
-          role="listbox"
-          aria-label="Steps of the decode"
-          aria-activedescendant={`schemas-step-${step}`}
-          tabIndex={0}
-          className={styles["steps"]}
-          onKeyDown={onKeyDown}
+          key={index}
+          id={`schemas-step-${index}`}
+          role="option"
+          aria-selected={index === step}
+          className={styles["step"]}
+          data-action={each.action}
+          onClick={() => onStep(index)}
         >
-          {steps.map((each, index) => (
-            <div
-              key={index}
-              id={`schemas-step-${index}`}
-              role="option"
-              aria-selected={index === step}
-              className={styles["step"]}
-              data-action={each.action}
-              onClick={() => onStep(index)}
-            >
-              <span className={styles["action"]}>{ACTIONS[each.action]}</span>
-              <span>
-                {each.path !== "" && <code>{each.path}</code>} {each.says}
-              </span>
-            </div>
-          ))}
+          <span className={styles["action"]}>{ACTIONS[each.action]}</span>
+          <span>
+            {each.path !== "" && <code>{each.path}</code>} {each.says}
+          </span>
         </div>
-      )}
-      <Outcome outcome={read.outcome} />
-      {read.value !== "" && (
-        <details>
-          <summary>What the reader’s program gets</summary>
-          <pre tabIndex={0} aria-label="The record as the reader gets it">
-            {read.value}
-          </pre>
-        </details>
-      )}
-    </section>
+      ))}
+    </div>
   );
 }
 

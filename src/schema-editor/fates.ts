@@ -1,7 +1,7 @@
 /** What becomes of records in a reader, as the matrix shows it: by shape, word and colour. */
 import type { MatrixEntry } from "#session/schema-analysis.ts";
 
-export interface FateLook {
+interface FateLook {
   /** A shape that is told apart without colour. */
   readonly sign: string;
   /** Fits into a cell. */

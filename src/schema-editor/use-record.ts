@@ -4,7 +4,7 @@ import type { AskSchemas, SubjectInput } from "#session/schema-analysis.ts";
 import { useSchemas } from "#session/schemas-store.ts";
 import { useAnswer } from "./use-answer.ts";
 
-export interface RecordState {
+interface RecordState {
   /** As JSON. */
   readonly text: string;
   /** Versions from 1. */

@@ -1,6 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { avroFormat } from "#schema/formats/avro/format.ts";
-import { protobufFormat } from "#schema/formats/protobuf/format.ts";
+import { formats } from "#schema/formats/index.ts";
 import { toy } from "#schema/toy.fixture.ts";
 import type { SubjectInput } from "./analysis.ts";
 import { loadCodecOf } from "./codecs.ts";
@@ -11,6 +10,8 @@ const order = (...fields: readonly string[]): string =>
 const ID = '{"name": "id", "type": "string"}';
 const TOTAL = '{"name": "total", "type": "int"}';
 const TOTALS = '{"name": "total", "type": "long"}';
+
+const { avro: avroFormat, protobuf: protobufFormat } = formats;
 
 function subject(format: string, ...texts: readonly string[]): SubjectInput {
   const versions = texts.map((text) => ({ text, references: [] }));
