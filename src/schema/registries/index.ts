@@ -13,5 +13,3 @@ export const registries = {
 } as const satisfies Readonly<Record<string, RegistryProfile>>;
 
 export type RegistryName = keyof typeof registries;
-
-export const REGISTRY_NAMES = Object.keys(registries) as readonly RegistryName[];

@@ -10,16 +10,6 @@ import { areWrittenAlike } from "./same-text.ts";
 /** What an object says of names that `properties` does not have. */
 export type ContentModel = "open" | "partial" | "closed";
 
-/** `closed` is `additionalProperties: false` alone; `unevaluatedProperties` counts where nothing else says anything. */
-export function contentModelOf(schema: EveritObject): ContentModel {
-  if (isOpen(schema)) return "open";
-  return schema.patternProperties.length > 0 ||
-    schema.additional !== null ||
-    unevaluatedSchema(schema) !== null
-    ? "partial"
-    : "closed";
-}
-
 export function compareObjects(
   comparer: PairComparer,
   original: EveritObject,

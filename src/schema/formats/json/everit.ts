@@ -138,18 +138,6 @@ export type Everit =
   | EveritCombined
   | EveritConditional;
 
-/** The class's name in the library, for messages. */
-export function className({ kind }: Everit): string {
-  switch (kind) {
-    case "combined":
-      return "CombinedSchema";
-    case "ref":
-      return "ReferenceSchema";
-    default:
-      return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}Schema`;
-  }
-}
-
 /** The schema behind a `$ref`. The references follow one only, and compare nothing where it leads to a second; we go on. */
 export function dereferenced(schema: Everit): Everit {
   let current = schema;

@@ -18,7 +18,6 @@ export function schemaOfText(text: string, references?: ReadonlyMap<string, stri
   return schema;
 }
 
-export const DRAFT_7 = "http://json-schema.org/draft-07/schema#";
 export const DRAFT_2020 = "https://json-schema.org/draft/2020-12/schema";
 
 /** All that Confluent's rules find from an old to a new schema, as `CODE path`. */
