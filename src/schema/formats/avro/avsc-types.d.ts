@@ -20,7 +20,7 @@ declare module "avsc/etc/browser/avsc-types.js" {
     readonly fields: readonly AvscField[];
     readonly _isError: boolean;
     toBuffer(value: unknown): Bytes;
-    fromBuffer(bytes: Uint8Array, resolver?: object): unknown;
+    fromBuffer(bytes: Uint8Array, resolver?: object, noCheck?: boolean): unknown;
     isValid(value: unknown, options?: object): boolean;
     createResolver(writer: AvscType, options?: object): object;
     clone(value: unknown, options?: unknown): unknown;

@@ -67,6 +67,15 @@ const PAIRS: readonly (readonly [string, unknown, unknown, string])[] = [
     recordOf([{ name: "a", type: "int" }]),
     "same",
   ],
+  [
+    "a field written both under its name and under an alias of it",
+    recordOf([{ name: "b", aliases: ["a"], type: "int" }]),
+    recordOf([
+      { name: "a", type: "int" },
+      { name: "b", type: "int" },
+    ]),
+    "never",
+  ],
   ["a record by another name", recordOf([], { name: "S" }), recordOf([]), "same"],
   ["another namespace", enumOf(["A"], { namespace: "x" }), enumOf(["A"], { namespace: "y" }), "same"],
   ["an enum by another name", enumOf(["A"], { name: "F" }), enumOf(["A"]), "never"],

@@ -93,6 +93,17 @@ describe("decoding", () => {
     });
   });
 
+  it("fills in defaults before it looks, as Confluent's Java deserializer does", () => {
+    const reader = object({ state: { type: "string", default: "new" } }, { required: ["state"] });
+    const { outcome, value } = jsonCodec.decode(reader, reader, utf8("{}"));
+    expect(outcome).toEqual({ kind: "same" });
+    expect(value).toEqual({ state: "new" });
+    const wrong = object({ state: { type: "string", default: 1 } });
+    const { outcome: failed, steps } = jsonCodec.decode(wrong, wrong, utf8("{}"));
+    expect(failed).toMatchObject({ kind: "failed", code: "type", path: "state" });
+    expect(steps.at(-1)?.action).toBe("failed");
+  });
+
   it("fails cleanly on what is no UTF-8", () => {
     const any = schemaOf({});
     expect(jsonCodec.decode(any, any, Uint8Array.of(0x22, 0xff, 0x22)).outcome).toMatchObject({
@@ -141,6 +152,11 @@ describe("the counter-example of a difference", () => {
     [{ type: "string" }, { type: "integer" }, "TYPE_CHANGED"],
     [{ enum: ["a"] }, { enum: ["a", "b"] }, "ENUM_ARRAY_NARROWED"],
     [{ type: "array", maxItems: 1 }, { type: "array" }, "MAX_ITEMS_ADDED"],
+    [
+      { type: "array", items: { type: "boolean" }, maxItems: 3 },
+      { type: "array", items: { type: "boolean" }, maxItems: 5 },
+      "MAX_ITEMS_DECREASED",
+    ],
     [{ type: "array", uniqueItems: true }, { type: "array" }, "UNIQUE_ITEMS_ADDED"],
     [{ type: "number", multipleOf: 5 }, { type: "number" }, "MULTIPLE_OF_ADDED"],
     [{ type: "integer" }, { type: "number" }, "TYPE_NARROWED"],
@@ -193,6 +209,18 @@ describe("a validator of strangers' schemas", () => {
       allOf: [{ properties: { a: true } }, { unevaluatedProperties: false }],
     });
     expect(validate(cousins.root, { a: 1 })?.keyword).toBe("unevaluatedProperties");
+  });
+});
+
+describe("alternatives that do not fit", () => {
+  it("have evaluated nothing", () => {
+    const schema = schemaOf({
+      $schema: DRAFT_2020,
+      anyOf: [{ properties: { a: true }, required: ["b"] }, { properties: { c: true } }],
+      unevaluatedProperties: false,
+    });
+    expect(validate(schema.root, { c: 1 })).toBeNull();
+    expect(validate(schema.root, { a: 1 })?.keyword).toBe("unevaluatedProperties");
   });
 });
 

@@ -68,8 +68,6 @@ function byteOffsets(text: string, byteCount: number): (character: number) => nu
   for (const char of text) {
     const length = utf8Bytes(char).length;
     offsets[character] = at;
-    // The second half of a pair is in the middle of one code point.
-    if (char.length === 2) offsets[character + 1] = at;
     at += length;
     character += char.length;
   }
