@@ -54,7 +54,7 @@ test("who upgrades first is said in words, and the deployments can be put into t
   page,
 }) => {
   await openShop(page, { interventions: [] });
-  const panel = await showPanel(page, "Who upgrades first");
+  const panel = await showPanel(page, "Rollout");
   await expect(panel).toContainText("First upgrade the consumers payment");
   await expect(panel).toContainText("Then upgrade the producers order-service");
   await expect(panel.getByRole("region", { name: "In the other order" })).toContainText(

@@ -36,5 +36,5 @@ export const PANELS: readonly Panel[] = [
   { id: "matrix", title: "Matrix", Component: Matrix },
   { id: SAMPLE, title: "Sample", Component: Sample },
   { id: "changes", title: "Changes", Component: Changes },
-  { id: "upgrading", title: "Who upgrades first", Component: Upgrading },
+  { id: "upgrading", title: "Rollout", Component: Upgrading },
 ];
