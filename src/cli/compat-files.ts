@@ -77,13 +77,22 @@ export function readSchema(
 ): Result<SchemaFile> {
   const read = readSchemaText(file, io);
   if (!read.ok) return read;
-  const text = read.value;
+  return parsedSchema(file, read.value, format, options);
+}
+
+/** Parses a version called `name`; refused with all its problems if nothing can be compared with it. */
+export function parsedSchema(
+  name: string,
+  text: string,
+  format: SchemaFormat,
+  options: { readonly references: ReadonlyMap<string, string>; readonly isNew: boolean },
+): Result<SchemaFile> {
   const { schema, problems } = format.parse(text, options);
   const errors = problems.filter(({ severity }) => severity === "error");
-  if (errors.length > 0) return refused(errors.map((problem) => placed(problem, file, text)));
+  if (errors.length > 0) return refused(errors.map((problem) => placed(problem, name, text)));
   if (schema === null)
-    return fileRefused(file, "unusable", "no schema can be read from it.", "Check the format.");
-  return ok({ name: file, schema, text, warnings: problems.map((problem) => placed(problem, file, text)) });
+    return fileRefused(name, "unusable", "no schema can be read from it.", "Check the format.");
+  return ok({ name, schema, text, warnings: problems.map((problem) => placed(problem, name, text)) });
 }
 
 function placed({ code, says, tryThis, range }: SchemaProblem, file: string, text: string): PlacedProblem {

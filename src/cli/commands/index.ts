@@ -1,6 +1,7 @@
 /** Registry of subcommands. The key is what people type; the order is that of the help. */
 import type { Command } from "#cli/command.ts";
 import { formats } from "#schema/formats/index.ts";
+import { check } from "./check.ts";
 import { compatOf } from "./compat.ts";
 import { docs } from "./docs.ts";
 import { format } from "./format.ts";
@@ -19,6 +20,7 @@ export const commands: Readonly<Record<string, Command>> = {
   picture,
   link,
   vectors,
+  check,
   compat: compatOf(formats),
   format,
   schema,

@@ -88,8 +88,12 @@ function isMultipleOf(value: number, divisor: number): boolean {
   const [digits, exponent] = decimal(value);
   const [divisorDigits, divisorExponent] = decimal(divisor);
   const lowest = Math.min(exponent, divisorExponent);
-  const scaled = digits * 10n ** BigInt(exponent - lowest);
-  return scaled % (divisorDigits * 10n ** BigInt(divisorExponent - lowest)) === 0n;
+  const scaled = digits * powerOfTen(exponent - lowest);
+  return scaled % (divisorDigits * powerOfTen(divisorExponent - lowest)) === 0n;
+}
+
+function powerOfTen(exponent: number): bigint {
+  return BigInt(`1${"0".repeat(exponent)}`);
 }
 
 function decimal(value: number): readonly [bigint, number] {
