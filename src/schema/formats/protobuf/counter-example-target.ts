@@ -30,7 +30,29 @@ export function targetOf(reader: ProtoSchema, writer: ProtoSchema, difference: D
   if (scope?.kind === "enum") {
     return { concerns: (field) => enumOf(field)?.name === scope.name, names: null };
   }
+  // Only who holds such a message misses it: what else the two versions differ in proves nothing about it.
+  if (scope?.kind === "message" && difference.code === "MESSAGE_REMOVED") {
+    const holds = (field: ProtoField): boolean => messageOf(field)?.fullName === scope.fullName;
+    return {
+      concerns: holds,
+      names: new Set(
+        fieldsOf(writer.file.messages)
+          .filter(holds)
+          .map(({ name }) => name),
+      ),
+    };
+  }
   return { concerns: () => true, names: null };
+}
+
+/** The fields of these messages and of all that are nested in them. */
+function fieldsOf(messages: readonly ProtoMessage[]): readonly ProtoField[] {
+  return messages.flatMap((message) => [...message.fields, ...fieldsOf(message.messages)]);
+}
+
+function messageOf({ type }: ProtoField): ProtoMessage | null {
+  const held = type.kind === "map" ? type.value : type;
+  return held.kind === "message" ? held.message : null;
 }
 
 /** How far a path leads in one schema. */

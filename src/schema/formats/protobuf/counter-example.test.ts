@@ -57,6 +57,12 @@ describe("a counter-example", () => {
     expect(text).toMatchObject({ value: { note: "/w==" }, decoded: { outcome: { kind: "failed" } } });
   });
 
+  it("is none for a removed message that nothing holds, whatever else was changed", () => {
+    const v1 = proto("message Order { int64 id = 1; } message Extra { int32 a = 1; }");
+    const v2 = proto("message Order { string id = 1; }");
+    expect(example(v1, v2, "MESSAGE_REMOVED")).toBeNull();
+  });
+
   it("is an empty record where a required field was added", () => {
     const v1 = proto("message Order { optional int32 id = 1; }", "proto2");
     const v2 = proto("message Order { optional int32 id = 1; required int32 qty = 2; }", "proto2");
