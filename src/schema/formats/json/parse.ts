@@ -7,7 +7,8 @@ import { Builder, type Defined } from "./build.ts";
 import { dialectOf } from "./dialects.ts";
 import { emptyNode, headOf, withoutFragment } from "./draft-node.ts";
 import { Problems, quoted } from "./problems.ts";
-import { resolveRefs, resolveUrl, type Built, type FindDocument } from "./refs.ts";
+import { resolveRefs, type Built, type FindDocument } from "./refs.ts";
+import { resolveUrl } from "./url.ts";
 import type { JsonSchema, SchemaDocument, SchemaNode } from "./schema.ts";
 
 /** A schema in a schema takes two levels of JSON: `properties`, then the schema itself. */

@@ -5,9 +5,7 @@ import { emptyNode, headOf, withoutFragment, type MutableNode } from "./draft-no
 import { isMetaSchema } from "./dialects.ts";
 import { nearest } from "./near.ts";
 import { quoted, type Problems } from "./problems.ts";
-
-/** Where URLs that are relative to nothing are put; Confluent's loader does the same with `mem://input`. */
-const NOWHERE = "mem://input/";
+import { resolveUrl } from "./url.ts";
 
 /** A document that is built, with what built it: parts behind unknown keywords are built when something refers to them. */
 export interface Built {
@@ -17,15 +15,6 @@ export interface Built {
 
 /** Finds another document by its URL; undefined where none was given, null where it cannot be read (told already). */
 export type FindDocument = (names: readonly string[], ref: PendingRef) => Built | null | undefined;
-
-/** A URL made absolute; never throws. */
-export function resolveUrl(base: string, url: string): string {
-  try {
-    return new URL(url, base === "" ? NOWHERE : base).href;
-  } catch {
-    return url;
-  }
-}
 
 /** Resolves all `$ref`s of a document; those that lead nowhere are told. New ones may appear meanwhile. */
 export function resolveRefs(built: Built, problems: Problems, find: FindDocument): void {

@@ -1,6 +1,7 @@
 /**
  * Records as trees of numbered fields: what lies between JSON and bytes. Shared by the pure payloads and by the codec.
  */
+import { utf8Bytes } from "#schema/utf8.ts";
 import type { ProtoExtend, ProtoField, ProtoFile, ProtoMessage, ProtoSchema, Scalar } from "./schema.ts";
 
 /** 64 bit integers are bigints, other numbers numbers; an enum's constant is its number. */
@@ -183,7 +184,7 @@ export function defaultOf(field: ProtoField): ScalarValue | null {
     case "aggregate":
       return zero;
     case "text":
-      return typeof zero === "string" ? defaultValue.value : new TextEncoder().encode(defaultValue.value);
+      return typeof zero === "string" ? defaultValue.value : utf8Bytes(defaultValue.value);
     case "word":
       if (defaultValue.value === "inf") return Infinity;
       if (defaultValue.value === "nan") return NaN;

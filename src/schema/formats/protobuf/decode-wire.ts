@@ -1,4 +1,5 @@
 /** The lowest layer of reading: varints, tags, lengths, fixed numbers; every mistake is a `DecodeFailure` with its byte. */
+import { utf8Text } from "#schema/utf8.ts";
 import type { ScalarValue } from "./codec-tree.ts";
 import type { Scalar } from "./schema.ts";
 
@@ -20,9 +21,6 @@ export class DecodeFailure extends Error {
     this.at = at;
   }
 }
-
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-const loose = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Reads from `pos` up to `end`; messages inside lower `end` for a while. */
 export class WireReader {
@@ -138,16 +136,13 @@ export class WireReader {
     this.skip(length);
     const start = this.pos - length;
     const raw = this.bytes.subarray(start, this.pos);
-    if (!verify) return loose.decode(raw);
-    try {
-      return strict.decode(raw);
-    } catch {
-      throw new DecodeFailure(
-        "INVALID_UTF8",
-        start,
-        `the ${length} byte${length === 1 ? "" : "s"} from ${start} are no UTF-8 text.`,
-      );
-    }
+    const { text, valid } = utf8Text(raw);
+    if (valid || !verify) return text;
+    throw new DecodeFailure(
+      "INVALID_UTF8",
+      start,
+      `the ${length} byte${length === 1 ? "" : "s"} from ${start} are no UTF-8 text.`,
+    );
   }
 
   /** At most ten bytes; bits beyond the 64th are dropped. */

@@ -1,4 +1,5 @@
 /** A tree to bytes: fields by number, entries of a map with key and value, as Google's serializers write them. */
+import { utf8Bytes } from "#schema/utf8.ts";
 import {
   type ScalarValue,
   type Tree,
@@ -9,8 +10,6 @@ import {
   wireTypeOfScalar,
 } from "./codec-tree.ts";
 import type { ProtoField, ProtoSchema, Scalar, ValueType } from "./schema.ts";
-
-const utf8 = new TextEncoder();
 
 /** The record's bytes. */
 export function bytesOfTree(schema: ProtoSchema, tree: Tree): Uint8Array {
@@ -112,7 +111,7 @@ class Bytes {
   scalar(scalar: Scalar, value: ScalarValue): void {
     switch (scalar) {
       case "string":
-        this.delimited(utf8.encode(String(value)));
+        this.delimited(utf8Bytes(String(value)));
         return;
       case "bytes":
         this.delimited(value instanceof Uint8Array ? value : new Uint8Array(0));

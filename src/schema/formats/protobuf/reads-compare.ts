@@ -1,4 +1,5 @@
 /** Whether what was read is what was written: two trees of the same bytes, each by its own schema. */
+import { utf8Bytes } from "#schema/utf8.ts";
 import {
   type FieldTable,
   type ScalarValue,
@@ -211,7 +212,7 @@ export function sameValue(
 function comparable(value: ScalarValue): number | bigint | string {
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "number" || typeof value === "bigint") return value;
-  const bytes = typeof value === "string" ? new TextEncoder().encode(value) : value;
+  const bytes = typeof value === "string" ? utf8Bytes(value) : value;
   let text = "b";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
