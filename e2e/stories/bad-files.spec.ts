@@ -20,8 +20,9 @@ interface Dropped {
   readonly content: readonly number[] | string;
 }
 
-/** Drops files on the canvas, as a file manager does. */
+/** Drops files on the canvas, as a file manager does. What listens comes a moment after the first picture. */
 async function drop(page: Page, files: readonly Dropped[]): Promise<void> {
+  await page.waitForLoadState("networkidle");
   const transfer = await page.evaluateHandle((given) => {
     const made = new DataTransfer();
     for (const { name, content } of given) {

@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
 /** Files that the simulator's worker loads only when a scenario needs them. */
-const PARTS = /\/assets\/(?:cluster|transactions|sticky|consumer-protocol|compaction)-[^/]+\.js$/;
+const PARTS = /\/assets\/(?:cluster|transactions|sticky|consumer-protocol|compaction)-[^/]{8}\.js$/;
 
 test("the first visit loads no part of the simulator that it does not run; another scenario loads its own", async ({
   page,
