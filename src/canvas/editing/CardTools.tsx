@@ -1,3 +1,4 @@
+import { faultsFor } from "#session/breaking.ts";
 import { openBreak } from "#session/break-picker.ts";
 import { intervene } from "#session/commands.ts";
 import { useFrameValue } from "#session/frames.ts";
@@ -39,25 +40,24 @@ export function CardTools({ id, name, kind }: Props) {
         {kind === "cluster" && <BreakBroker id={id} name={name} />}
         {kind === "service" && <Scale id={id} name={name} />}
         {kind === "service" && <Rate id={id} name={name} />}
-        {Object.values(faults)
-          .filter(
-            (fault) =>
-              fault.targets.includes(kind) && !fault.perInstance && Object.keys(fault.fields).length === 0,
-          )
-          .map((fault) => (
-            <Button
-              key={fault.kind}
-              look="quiet"
-              title={fault.summary}
-              onClick={() => intervene(fault.kind, id)}
-            >
-              <Glyph d={fault.glyph} size={14} />
-              {fault.title}
-            </Button>
-          ))}
+        <Faults id={id} />
       </div>
     </div>
   );
+}
+
+/** What can happen to it as a whole and asks for nothing more. */
+function Faults({ id }: Pick<Props, "id">) {
+  const node = useScenario((state) => state.scenario.nodes.find((each) => each.id === id));
+  if (node === undefined) return null;
+  return faultsFor(node)
+    .filter((fault) => !fault.perInstance && Object.keys(fault.fields).length === 0)
+    .map((fault) => (
+      <Button key={fault.kind} look="quiet" title={fault.summary} onClick={() => intervene(fault.kind, id)}>
+        <Glyph d={fault.glyph} size={14} />
+        {fault.title}
+      </Button>
+    ));
 }
 
 /** Opens the list of what can happen to a broker. */
