@@ -81,13 +81,21 @@ export function workDone(self: InstanceProcess): Next {
   if (self.hasSchemas && cannotRead(self, message)) return unreadable(self, message);
   if (messages.isPoisoned(message) || random.chance(self.streams.failures, plan.config.failurePercent))
     return failed(self, message);
+  return succeeded(self, message);
+}
+
+/** The record in hand is processed: it counts, what follows from it is published, and the next one is taken up. */
+export function succeeded(self: InstanceProcess, message: number): Next {
+  const { work } = self.state;
+  const { kernel } = self;
+  const partition = self.partitionOf(work.pair);
   const group = self.group!;
-  const latencyUs = kernel.nowUs - messages.createdUs(message);
+  const latencyUs = kernel.nowUs - kernel.messages.createdUs(message);
   const times = kernel.ledger.processed(
     self.groupIndex,
     group.firstPair + work.pair,
     work.offset,
-    messages.amountCents(message),
+    kernel.messages.amountCents(message),
     latencyUs,
   );
   work.processed++;
@@ -196,7 +204,8 @@ function giveUp(self: InstanceProcess, message: number): Next {
   return done(self);
 }
 
-function failed(self: InstanceProcess, message: number, isUnreadable = false): Next {
+/** The attempt at the record in hand has failed: another one after a pause, or the end of its attempts. */
+export function failed(self: InstanceProcess, message: number, isUnreadable = false): Next {
   const { work, member } = self.state;
   const { maxAttempts, afterLastAttempt } = self.group!.config;
   const { kernel } = self;
