@@ -38,6 +38,9 @@ const good = {
   ],
   frames: [{ id: "f1", name: "Shop", position: { x: -24, y: -48 }, size: { width: 600, height: 300 } }],
   subjects: [{ id: "s1", name: "events-value", format: "avro", mode: "", versions: [{ text: "{" }] }],
+  invariants: [
+    { id: "inv1", kind: "at-most-once", target: "orders", name: "Paid once", config: { per: "key" } },
+  ],
   lookAt: [{ atMs: 0, text: "Start" }],
 } as const;
 

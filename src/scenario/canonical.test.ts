@@ -39,7 +39,7 @@ describe("the text of a file", () => {
     const text = fileText(s);
     expect(text.startsWith('{\n  "format": "eventyard/1",\n  "name": "A"')).toBe(true);
     expect(text).toContain('"position": { "x": 1, "y": 2 }');
-    const { frames: _, subjects: _none, ...written } = s;
+    const { frames: _, subjects: _none, invariants: _neither, ...written } = s;
     expect(JSON.parse(text)).toEqual(written);
   });
 

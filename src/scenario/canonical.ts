@@ -35,20 +35,20 @@ export function fileText(scenario: Scenario): string {
 
 /**
  * The document on one line, for links, storage and hashes: `canonicalJson` of what a file would hold. Lists that came
- * to the format later (frames, subjects) are left out while they are empty, so that a document that uses none of them is written
- * byte for byte as before.
+ * to the format later (frames, subjects, invariants) are left out while they are empty, so that a document that uses none of
+ * them is written byte for byte as before.
  */
 export function documentText(scenario: Scenario): string {
   return canonicalJson(asWritten(scenario));
 }
 
 function asWritten(scenario: Scenario): object {
-  const { frames, subjects } = scenario;
-  if (frames.length > 0 && subjects.length > 0) return scenario;
+  const { frames, subjects, invariants } = scenario;
   return {
     ...scenario,
     frames: frames.length > 0 ? frames : undefined,
     subjects: subjects.length > 0 ? subjects : undefined,
+    invariants: invariants.length > 0 ? invariants : undefined,
   };
 }
 

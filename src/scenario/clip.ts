@@ -1,7 +1,7 @@
 /**
  * What is copied from one drawing into another: nodes with the groups of copied services, the wires between them,
  * notes, frames, and the schemas of copied topics. As text it goes over the system's clipboard, where anything may come from; so it is read by the
- * same reader as documents. Interventions stay behind: they belong to a run.
+ * same reader as documents. Interventions and invariants stay behind: they belong to a run.
  */
 import { ok, refused, type Problem, type Result } from "#base/result.ts";
 import { admit, BYTES_MAX } from "./admit.ts";

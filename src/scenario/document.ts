@@ -121,6 +121,19 @@ export interface SchemaSubject {
   readonly versions: readonly SchemaVersion[];
 }
 
+/** What a person says must hold in every run of the scenario; judged while it runs. */
+export interface Invariant {
+  readonly id: string;
+  /** A form of `sim/invariants/`, e.g. `at-most-once`, `lag-under`. */
+  readonly kind: string;
+  /** Id of the node that it speaks of. */
+  readonly target: string;
+  /** As somebody named it; without one, the form says it in its own words. */
+  readonly name?: string | undefined;
+  /** The form's own settings, e.g. `{ "under": 100 }`. */
+  readonly config: Config;
+}
+
 export interface Scenario {
   readonly format: typeof FORMAT;
   readonly name: string;
@@ -138,6 +151,8 @@ export interface Scenario {
   readonly frames: readonly CanvasFrame[];
   /** Schemas that topics may carry; left out of files while there are none. */
   readonly subjects: readonly SchemaSubject[];
+  /** What must hold in the run; left out of files while there is nothing. */
+  readonly invariants: readonly Invariant[];
   readonly lookAt: readonly LookAt[];
 }
 
@@ -155,6 +170,7 @@ export function emptyScenario(name = "Untitled"): Scenario {
     notes: [],
     frames: [],
     subjects: [],
+    invariants: [],
     lookAt: [],
   };
 }

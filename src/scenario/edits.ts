@@ -63,8 +63,8 @@ export function freshIds(scenario: Scenario): (prefix: string) => string {
 
 /** Every id of the document, in the order of its lists: no two things share one. */
 export function* idsOf(scenario: Scenario): Iterable<string> {
-  const { nodes, wires, interventions, notes, frames, subjects } = scenario;
-  for (const list of [nodes, wires, interventions, notes, frames, subjects])
+  const { nodes, wires, interventions, notes, frames, subjects, invariants } = scenario;
+  for (const list of [nodes, wires, interventions, notes, frames, subjects, invariants])
     for (const { id } of list) yield id;
 }
 
@@ -110,7 +110,7 @@ export function setConfig(
 
 /**
  * Removes nodes and all that cannot be without them: groups of a removed service (`config.service`), the wires of
- * everything removed, and the interventions that would happen to it.
+ * everything removed, the interventions that would happen to it, and the invariants that speak of it.
  */
 export function removeNodes(scenario: Scenario, ids: Iterable<string>): Scenario {
   const gone = new Set<string>(ids);
@@ -125,6 +125,7 @@ export function removeNodes(scenario: Scenario, ids: Iterable<string>): Scenario
     nodes,
     wires: kept(scenario.wires, (wire) => !gone.has(wire.from) && !gone.has(wire.to)),
     interventions: kept(scenario.interventions, (each) => !gone.has(each.target)),
+    invariants: kept(scenario.invariants, (each) => !gone.has(each.target)),
   };
 }
 

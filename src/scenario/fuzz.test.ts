@@ -54,6 +54,10 @@ const full: Scenario = {
     },
     { id: "x", name: "unknown format", format: "thrift", mode: "", versions: [] },
   ],
+  invariants: [
+    { id: "inv", kind: "at-most-once", target: "a", name: "Once", config: { per: "key" } },
+    { id: "odd", kind: "unknown form", target: "s", config: {} },
+  ],
   lookAt: [{ atMs: 5, text: "Here" }],
 };
 
@@ -111,7 +115,16 @@ function isBounded(problems: readonly Problem[]): void {
   }
 }
 
-const LISTS = ["nodes", "wires", "interventions", "notes", "frames", "subjects", "lookAt"] as const;
+const LISTS = [
+  "nodes",
+  "wires",
+  "interventions",
+  "notes",
+  "frames",
+  "subjects",
+  "invariants",
+  "lookAt",
+] as const;
 
 /** What a document means, by the rules of the format and without our reader: absent lists are empty, absent settings none. */
 function meaningOf(text: string): string {

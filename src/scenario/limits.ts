@@ -10,6 +10,7 @@ export const Limits = {
   frames: 500,
   lookAt: 1_000,
   subjects: 100,
+  invariants: 100,
   /** Versions of one subject. */
   versions: 200,
   /** References of one version. */

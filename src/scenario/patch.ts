@@ -78,7 +78,7 @@ export function patchJson(document: JsonObject, patch: unknown): JsonObject | nu
 }
 
 /** Lists that came to the format later: a document without one is one where it is empty (`canonical.ts`). */
-const LATER_LISTS: ReadonlySet<string> = new Set(["frames", "subjects"]);
+const LATER_LISTS: ReadonlySet<string> = new Set(["frames", "subjects", "invariants"]);
 
 function fieldsOf(document: Scenario): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(document).filter(([, value]) => value !== undefined));

@@ -3,7 +3,7 @@
  * lead nowhere, characters that do not show, times between two microseconds.
  */
 import type { Problem } from "#base/result.ts";
-import type { Scenario } from "./document.ts";
+import type { Invariant, Scenario } from "./document.ts";
 import { idsOf, NAME_LENGTH_MAX } from "./edits.ts";
 import { below } from "./path.ts";
 import { visible } from "./shown.ts";
@@ -83,11 +83,24 @@ function cleanTexts(scenario: Scenario, note: NoteRepair): Scenario {
         text: clean(version.text, HIDDEN_IN_TEXTS, `subjects[${i}].versions[${j}].text`),
       })),
     })),
+    invariants: scenario.invariants.map((each, i) => withCleanName(each, `invariants[${i}].name`, clean)),
     lookAt: scenario.lookAt.map((each, i) => ({
       ...each,
       text: clean(each.text, HIDDEN_IN_TEXTS, `lookAt[${i}].text`),
     })),
   };
+}
+
+/** A name that says nothing is none: the form's own words stand in its place. */
+function withCleanName(
+  invariant: Invariant,
+  path: string,
+  clean: (text: string, hidden: RegExp, path: string) => string,
+): Invariant {
+  const { name, ...rest } = invariant;
+  if (name === undefined) return invariant;
+  const shown = clean(name, HIDDEN_IN_NAMES, path);
+  return shown.trim() === "" ? rest : { ...rest, name: shown };
 }
 
 /** The first of an id keeps it; wires and interventions mean that one. */
@@ -124,6 +137,7 @@ function uniqueIds(scenario: Scenario, note: NoteRepair): Scenario {
     notes: mend(scenario.notes, "notes"),
     frames: mend(scenario.frames, "frames"),
     subjects: mend(scenario.subjects, "subjects"),
+    invariants: mend(scenario.invariants, "invariants"),
   };
 }
 
@@ -183,16 +197,23 @@ function withoutDangling(scenario: Scenario, note: NoteRepair): Scenario {
     seen.add(what);
     return true;
   });
-  const interventions = scenario.interventions.filter((each, i) => {
-    if (ids.has(each.target)) return true;
-    note(
-      "intervention",
-      `interventions[${i}].target`,
-      `There is no node "${each.target}"; the intervention "${each.id}" was left out.`,
-    );
-    return false;
-  });
-  return { ...scenario, wires, interventions };
+  const hasTarget =
+    (what: string) =>
+    (each: { readonly id: string; readonly target: string }, i: number): boolean => {
+      if (ids.has(each.target)) return true;
+      note(
+        what,
+        `${what}s[${i}].target`,
+        `There is no node "${each.target}"; the ${what} "${each.id}" was left out.`,
+      );
+      return false;
+    };
+  return {
+    ...scenario,
+    wires,
+    interventions: scenario.interventions.filter(hasTarget("intervention")),
+    invariants: scenario.invariants.filter(hasTarget("invariant")),
+  };
 }
 
 /** Times are whole microseconds: finer ones could not be kept. */

@@ -10,6 +10,7 @@ import {
   type CanvasFrame,
   type ConfigValue,
   type Intervention,
+  type Invariant,
   type LookAt,
   type Note,
   type Position,
@@ -89,6 +90,9 @@ class ShapeReader {
       notes: this.list(source, "notes", Limits.notes, (item, path) => this.note(item, path)),
       frames: this.list(source, "frames", Limits.frames, (item, path) => this.frame(item, path)),
       subjects: this.list(source, "subjects", Limits.subjects, (item, path) => this.subject(item, path)),
+      invariants: this.list(source, "invariants", Limits.invariants, (item, path) =>
+        this.invariant(item, path),
+      ),
       lookAt: this.list(source, "lookAt", Limits.lookAt, (item, path) => this.lookAt(item, path)),
     };
   }
@@ -131,6 +135,19 @@ class ShapeReader {
       atMs: this.number(source, "atMs", path, 0, Limits.atMs),
       kind: this.text(source, "kind", path, Limits.kindLength),
       target: this.id(source, "target", path),
+      config: this.config(source["config"], below(path, "config")),
+    };
+  }
+
+  private invariant(raw: unknown, path: string): Invariant | null {
+    const source = this.object(raw, path, ["id", "kind", "target"], ["name", "config"]);
+    if (source === null) return null;
+    return {
+      ...source,
+      id: this.id(source, "id", path),
+      kind: this.text(source, "kind", path, Limits.kindLength),
+      target: this.id(source, "target", path),
+      ...(source["name"] === undefined ? {} : { name: this.text(source, "name", path, NAME_LENGTH_MAX) }),
       config: this.config(source["config"], below(path, "config")),
     };
   }
