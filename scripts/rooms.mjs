@@ -30,7 +30,8 @@ export const ROOMS = {
   },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
   picture: { may: MODEL, packages: [], pure: true },
-  session: { may: [...MODEL, "picture"], packages: ["zustand", "idb", "@dagrejs/dagre"] },
+  checklist: { may: MODEL, packages: [], pure: true },
+  session: { may: [...MODEL, "picture", "checklist"], packages: ["zustand", "idb", "@dagrejs/dagre"] },
   ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },
   canvas: { may: VIEW, packages: ["react", "react-dom", "@xyflow/react", "zustand"] },
   palette: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
@@ -43,6 +44,7 @@ export const ROOMS = {
   "group-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "partition-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "protocol-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
+  review: { may: [...VIEW, "checklist"], packages: ["react", "react-dom", "zustand"], planned: true },
   gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand", "monaco-editor"], planned: true },
   app: {
@@ -59,13 +61,18 @@ export const ROOMS = {
       "group-view",
       "partition-view",
       "protocol-view",
+      "review",
       "gallery",
       "schema-editor",
     ],
     packages: ["react", "react-dom", "zustand"],
   },
   // Vectors are replayed against single mechanisms, so the command may look inside the simulator.
-  cli: { may: [...MODEL, "picture"], inside: ["sim", "schema"], packages: ["node:", "@resvg/resvg-wasm"] },
+  cli: {
+    may: [...MODEL, "picture", "checklist"],
+    inside: ["sim", "schema"],
+    packages: ["node:", "@resvg/resvg-wasm"],
+  },
 };
 
 /** What a pure room may not name, with the reason. */

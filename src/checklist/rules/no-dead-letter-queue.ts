@@ -1,0 +1,104 @@
+import type { Reader, Thing } from "#checklist/drawing.ts";
+import { withDeadLetterQueue, withSettings } from "#checklist/fixes.ts";
+import { earliestMs } from "#checklist/moments.ts";
+import type { Fix, Rule, Shown } from "#checklist/rule.ts";
+import type { Played } from "#checklist/played.ts";
+import { withFault } from "#checklist/stage.ts";
+import { amountText, momentText, numberText } from "#sim/words.ts";
+
+/** A message that takes longer than this to give up is as bad as one that is never given up. */
+const GIVE_UP_MS_MAX = 120_000;
+const ATTEMPTS = 3;
+/** Messages that wait behind a poisoned one before it counts as a blockade. */
+const WAITING_MIN = 3;
+
+export const noDeadLetterQueue: Rule = {
+  id: "no-dead-letter-queue",
+  title: "No dead letter queue",
+  severity: "danger",
+  says: "Some day a message comes that cannot be processed. Without a place to put it aside, it either blocks its partition for ever or is lost.",
+  finds: (drawing) =>
+    drawing.readers
+      .filter(({ group, deadLetters }) => group.value("protocol") !== "share" && deadLetters === null)
+      .map((reader) => ({
+        nodeId: reader.service.id,
+        aboutId: reader.group.id,
+        says:
+          reader.group.value("afterLastAttempt") === "skip"
+            ? `${reader.group.name} skips a message after ${amountText(reader.group.number("maxAttempts"), "attempt")}: it is lost.`
+            : `${reader.group.name} tries a failing message for ever: nothing behind it in its partition is processed.`,
+        tryThis: "Wire a dead letter queue to the group, and look at what comes there.",
+        fix: fixOf(reader),
+      })),
+  harm({ nodeId }, stage) {
+    const reader = stage.drawing.reader(nodeId);
+    const topic = reader?.topics.find((each) => each.node.kind === "topic" && stage.drawing.rate(each) > 0);
+    if (reader === undefined || topic === undefined) return null;
+    const atMs = Math.ceil(earliestMs(stage.play(), reader.group.id));
+    const waitMs = Math.min(giveUpMs(reader.group), GIVE_UP_MS_MAX);
+    const fillMs = (1000 * WAITING_MIN * 2 * reader.partitions) / stage.drawing.rate(topic);
+    return {
+      scenario: withFault(
+        stage.lasting(atMs + waitMs + Math.max(30_000, fillMs)),
+        atMs,
+        "poison-next",
+        topic.id,
+      ),
+      atMs,
+      says: `The next message of ${topic.name} cannot be processed by anybody.`,
+    };
+  },
+  shows({ aboutId }, played) {
+    const group = played.groupLayout(aboutId);
+    if (group === undefined) return null;
+    const [skipped] = played.surprises("given-up", { group: group.name });
+    if (skipped !== undefined)
+      return {
+        atMs: skipped.atUs / 1000,
+        says: `${amountText(skipped.count, "message")} given up at ${momentText(skipped.atUs)} and skipped: lost.`,
+      };
+    return blockade(aboutId, played);
+  },
+};
+
+/** A partition whose committed offset stands before a message that fails and fails. */
+function blockade(groupId: string, played: Played): Shown | null {
+  const group = played.group(groupId);
+  const layout = played.groupLayout(groupId);
+  const last = played.told("failed").findLast(({ where }) => layout?.pairs.includes(where) === true);
+  if (group === undefined || layout === undefined || last === undefined) return null;
+  const partition = group.partitions[layout.pairs.indexOf(last.where)];
+  const isPast = partition === undefined || (partition.committed ?? 0) > last.offset;
+  const waiting = (partition?.lag ?? 0) - 1;
+  if (isPast || waiting < WAITING_MIN) return null;
+  const sinceUs = played
+    .told("failed")
+    .find((row) => row.where === last.where && row.offset === last.offset)?.timeUs;
+  return {
+    atMs: last.timeUs / 1000,
+    says: `${partition.topic} ${partition.partition} stands still at offset ${numberText(last.offset)} since ${momentText(sinceUs ?? last.timeUs)}: ${amountText(last.extra, "attempt")} so far, and ${amountText(waiting, "message")} behind it wait.`,
+  };
+}
+
+/** Time that the waits between the attempts take together. */
+function giveUpMs(group: Thing): number {
+  let sum = 0;
+  let wait = group.number("backoffMs");
+  for (let attempt = 1; attempt < group.number("maxAttempts") && sum < GIVE_UP_MS_MAX; attempt++) {
+    sum += Math.min(wait, group.number("backoffMaxMs"));
+    wait *= group.number("backoffFactor");
+  }
+  return sum;
+}
+
+function fixOf({ group }: Reader): Fix {
+  const isLong = giveUpMs(group) >= GIVE_UP_MS_MAX;
+  const label = `Give ${group.name} a dead letter queue${isLong ? ` after ${ATTEMPTS} attempts` : ""}`;
+  return {
+    label,
+    edit: (scenario) => {
+      const wired = withDeadLetterQueue(scenario, group.id);
+      return isLong ? withSettings(wired, group.id, { maxAttempts: ATTEMPTS }) : wired;
+    },
+  };
+}
