@@ -3,6 +3,7 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { META_POLICY } from "./scripts/csp.mjs";
+import { slimLibraries } from "./scripts/slim-libraries.mjs";
 
 /**
  * Puts the policy first into <head>, so that nothing loads before it binds. At build only: the development
@@ -37,7 +38,7 @@ function partsOnDemand(): Plugin {
 export default defineConfig({
   // Relative addresses: the build works under any path, as on GitHub Pages.
   base: "./",
-  plugins: [react(), contentSecurityPolicy()],
+  plugins: [react(), contentSecurityPolicy(), slimLibraries()],
   resolve: {
     // avsc, made for Node, asks for its `util`; `buffer` is a package of the same name.
     alias: [
@@ -70,7 +71,7 @@ export default defineConfig({
   test: {
     environment: "node",
     setupFiles: ["scripts/test-setup.mjs"],
-    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "bench/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "src/**/*.test.tsx", "bench/**/*.test.ts", "scripts/**/*.test.ts"],
     // Two cores are what a small machine has.
     maxWorkers: 2,
     testTimeout: 30_000,
