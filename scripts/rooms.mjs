@@ -30,6 +30,7 @@ export const ROOMS = {
   },
   sim: { may: ["base", "scenario", "schema"], packages: [], pure: true },
   picture: { may: MODEL, packages: [], pure: true },
+  sweep: { may: ["base", "scenario", "sim"], packages: [], pure: true },
   checklist: { may: MODEL, packages: [], pure: true },
   session: { may: [...MODEL, "picture", "checklist"], packages: ["zustand", "idb", "@dagrejs/dagre"] },
   ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },

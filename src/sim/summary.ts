@@ -98,13 +98,20 @@ export function summarise(run: Run, scenario: Scenario, warnings: readonly strin
     messages: kernel.messages.length,
     traceHash: kernel.trace.hash,
     topics: Object.fromEntries(layout.topics.map((topic, index) => [topic.name, topicSummary(run, index)])),
-    groups: Object.fromEntries(layout.groups.map((group, index) => [group.name, groupSummary(run, index)])),
+    groups: groupsSummary(run),
     brokers: brokersSummary(frame),
     replicas: replicasSummary(frame, layout),
     transactions: transactionsSummary(run, frame),
     anomalies: anomaliesSummary(run, scenario),
     warnings: [...warnings, ...stopped],
   };
+}
+
+/** The groups alone, by name: what many runs are compared by. */
+export function groupsSummary(run: Run): Record<string, GroupSummary> {
+  return Object.fromEntries(
+    run.program.layout.groups.map((group, index) => [group.name, groupSummary(run, index)]),
+  );
 }
 
 function topicSummary({ kernel, program }: Run, index: number): TopicSummary {
