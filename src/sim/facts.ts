@@ -188,6 +188,30 @@ export const Fact = {
   registryUp: 90,
   /** who: index of the subject, -1 for the registry's default, what: index into COMPATIBILITY_MODES. */
   compatibilityChanged: 91,
+  /** A dead letter was appended to where it came from (or to a retry topic) again. who: instance, what: message, where: partition, offset, extra: how often it was redriven now. */
+  redriven: 92,
+  /** A dead letter stays in its queue: it was redriven as often as it may be. who: topic, what: message, where: partition, offset, extra: how often. */
+  redriveRefused: 93,
+  /** A redrive has sent all that it was to send. who: topic, extra: how many. */
+  redriveEnded: 94,
+  /** A dead letter queue holds as many as it rings at. who: topic, where: partition, extra: how many. */
+  queueRang: 95,
+  /** It holds fewer again. who: topic, where: partition, extra: how many. */
+  queueQuiet: 96,
+  /** Somebody threw a dead letter away. who: topic, what: message, where: partition, offset. */
+  deadLetterDiscarded: 97,
+  /** Somebody mended a dead letter: what goes out again is no poison any more. who: topic, what: message, where: partition, offset. */
+  deadLetterMended: 98,
+  /** Left for a retry topic (acknowledged there). who: instance, what: message there, where: source partition, offset: source offset, extra: tier from 1. */
+  movedToRetry: 99,
+  /** The same without an attempt, since an earlier record of its key is still to be dealt with. Columns as above. */
+  parked: 100,
+  /** A record is not due yet: its partition waits. who: instance, what: message, where, offset, extra: µs. */
+  notDueYet: 101,
+  /** A copy (redriven or retried) was processed after a later record of its key. who: instance, what: message, where, offset, extra: the later message. */
+  processedLate: 102,
+  /** A copy was processed by a group that had processed the original. who: instance, what: message, where, offset, extra: the original message. */
+  copyRepeated: 103,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -273,4 +297,15 @@ export const STORY_FACTS: readonly FactName[] = [
   "registryDown",
   "registryUp",
   "compatibilityChanged",
+  "redriven",
+  "redriveRefused",
+  "redriveEnded",
+  "queueRang",
+  "queueQuiet",
+  "deadLetterDiscarded",
+  "deadLetterMended",
+  "movedToRetry",
+  "parked",
+  "processedLate",
+  "copyRepeated",
 ];

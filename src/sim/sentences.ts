@@ -6,6 +6,7 @@ import { micros, US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import { BROKER_SENTENCES } from "./sentences-brokers.ts";
 import { GROUP_SENTENCES } from "./sentences-groups.ts";
+import { RETRY_SENTENCES } from "./sentences-retries.ts";
 import { SCHEMA_SENTENCES } from "./sentences-schemas.ts";
 import { shareSentence } from "./sentences-sharing.ts";
 import { COMMIT_ERRORS } from "./fact-tables.ts";
@@ -144,6 +145,7 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   ...BROKER_SENTENCES,
   ...GROUP_SENTENCES,
   ...SCHEMA_SENTENCES,
+  ...RETRY_SENTENCES,
   produced: (row, w) => `${w.who} hands message ${row.what} for ${w.where} to its producer.`,
   sent: (row, w) =>
     `${w.who} sends a batch of ${amountText(row.offset, "message")} to ${w.where} (linger.ms, batch.size).`,

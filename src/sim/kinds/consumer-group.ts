@@ -1,6 +1,7 @@
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import { fetchingFields } from "./consumer-fetching.ts";
 import { defineKind } from "./kind.ts";
+import { groupRetryFields } from "./group-retries.ts";
 import { groupSchemaFields } from "./schema-settings.ts";
 
 const fields = {
@@ -151,58 +152,7 @@ const fields = {
     when: { field: "protocol", is: ["classic", "consumer"] },
     help: "Committed offsets of a group without members are forgotten after this.",
   },
-  maxAttempts: {
-    type: "number",
-    label: "Attempts",
-    unit: "count",
-    min: 1,
-    max: 1_000,
-    whole: true,
-    initial: 10,
-    section: "Retries",
-    help: "How often a message is tried in all; meanwhile its partition waits. Ten is the usual default of Spring's error handler.",
-  },
-  backoffMs: {
-    type: "number",
-    label: "Wait before a retry",
-    unit: "ms",
-    min: 0,
-    max: 3_600_000,
-    whole: true,
-    initial: 1_000,
-    section: "Retries",
-    help: "Pause before the second attempt.",
-  },
-  backoffFactor: {
-    type: "number",
-    label: "Wait grows by",
-    unit: "factor",
-    min: 1,
-    max: 10,
-    whole: false,
-    initial: 2,
-    section: "Retries",
-    help: "Each further pause is this many times longer; 1 keeps it constant.",
-  },
-  backoffMaxMs: {
-    type: "number",
-    label: "Longest wait",
-    unit: "ms",
-    min: 0,
-    max: 3_600_000,
-    whole: true,
-    initial: 10_000,
-    section: "Retries",
-    help: "Pauses do not grow beyond this.",
-  },
-  afterLastAttempt: {
-    type: "choice",
-    label: "Without a dead letter queue",
-    initial: "block",
-    section: "Retries",
-    options: { block: "try again for ever", skip: "skip the message" },
-    help: "What happens after the last attempt where no dead letter queue is wired: for ever blocks the partition, skipping loses the message.",
-  },
+  ...groupRetryFields,
   sessionTimeoutMs: {
     type: "number",
     label: "Session timeout",
