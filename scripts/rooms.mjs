@@ -32,7 +32,10 @@ export const ROOMS = {
   picture: { may: MODEL, packages: [], pure: true },
   sweep: { may: ["base", "scenario", "sim"], packages: [], pure: true },
   checklist: { may: MODEL, packages: [], pure: true },
-  session: { may: [...MODEL, "picture", "checklist"], packages: ["zustand", "idb", "@dagrejs/dagre"] },
+  session: {
+    may: [...MODEL, "picture", "sweep", "checklist"],
+    packages: ["zustand", "idb", "@dagrejs/dagre"],
+  },
   ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },
   canvas: { may: VIEW, packages: ["react", "react-dom", "@xyflow/react", "zustand"] },
   palette: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
@@ -46,6 +49,7 @@ export const ROOMS = {
   "partition-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "protocol-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   review: { may: [...VIEW, "checklist"], packages: ["react", "react-dom", "zustand"], planned: true },
+  "what-if": { may: [...VIEW, "sweep"], packages: ["react", "react-dom", "zustand"] },
   gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand", "monaco-editor"], planned: true },
   app: {
@@ -63,6 +67,7 @@ export const ROOMS = {
       "partition-view",
       "protocol-view",
       "review",
+      "what-if",
       "gallery",
       "schema-editor",
     ],
@@ -70,7 +75,7 @@ export const ROOMS = {
   },
   // Vectors are replayed against single mechanisms, so the command may look inside the simulator.
   cli: {
-    may: [...MODEL, "picture", "checklist"],
+    may: [...MODEL, "sweep", "picture", "checklist"],
     inside: ["sim", "schema"],
     packages: ["node:", "@resvg/resvg-wasm"],
   },

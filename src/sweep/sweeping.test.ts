@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { createCrew, SweepEnded, type Sweeper } from "./crew.ts";
 import { planSweep, type SweepPlan } from "./plan.ts";
@@ -12,7 +13,7 @@ const nothing = (): void => undefined;
 function here(): Sweeper {
   return sweeperHere({
     loadParts: () => Promise.resolve(),
-    pause: () => new Promise((resolve) => setImmediate(resolve)),
+    pause: () => nextTurn(),
     run: {},
   });
 }
