@@ -3,7 +3,9 @@ import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 import { META_POLICY } from "./scripts/csp.mjs";
+import { settingsWithoutWords } from "./scripts/settings-without-words.mjs";
 import { slimLibraries } from "./scripts/slim-libraries.mjs";
+import { weighSources } from "./scripts/sources.mjs";
 
 /**
  * Puts the policy first into <head>, so that nothing loads before it binds. At build only: the development
@@ -35,10 +37,12 @@ function partsOnDemand(): Plugin {
   };
 }
 
+const sources = weighSources();
+
 export default defineConfig({
   // Relative addresses: the build works under any path, as on GitHub Pages.
   base: "./",
-  plugins: [react(), contentSecurityPolicy(), slimLibraries()],
+  plugins: [react(), contentSecurityPolicy(), slimLibraries(), sources.forPage()],
   resolve: {
     // avsc, made for Node, asks for its `util`; `buffer` is a package of the same name.
     alias: [
@@ -50,7 +54,7 @@ export default defineConfig({
   },
   worker: {
     format: "es",
-    plugins: () => [partsOnDemand()],
+    plugins: () => [partsOnDemand(), settingsWithoutWords(), sources.forWorkers()],
     rolldownOptions: {
       output: {
         codeSplitting: {
