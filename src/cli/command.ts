@@ -1,8 +1,8 @@
 /** What a subcommand is: one file in `commands/`, one line in its `index.ts`. */
 import type { Io } from "./io.ts";
 
-/** Exit codes, the same for every subcommand. */
-export const Exit = { ok: 0, finding: 1, badInput: 2, ourFault: 3 } as const;
+/** Exit codes, the same for every subcommand; 130 is what shells say of who was ended by Ctrl-C. */
+export const Exit = { ok: 0, finding: 1, badInput: 2, ourFault: 3, interrupted: 130 } as const;
 export type ExitCode = (typeof Exit)[keyof typeof Exit];
 
 export interface Command {

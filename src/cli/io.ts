@@ -11,6 +11,8 @@ export interface Io {
   /** Writes a whole file. Throws Node's error if it cannot, `EEXIST` where one is there that must not be overwritten. */
   readonly write: (path: string, content: Uint8Array | string, mayOverwrite: boolean) => void;
   readonly nowMs: () => number;
+  /** Hears of the first Ctrl-C instead of being ended by it; the answer stops listening. Missing where there is none. */
+  readonly onInterrupt?: (listener: () => void) => () => void;
 }
 
 /** Node's streams and files. */
@@ -26,6 +28,10 @@ export function nodeIo(): Io {
     read: readCapped,
     write: (path, content, mayOverwrite) => writeFileSync(path, content, { flag: mayOverwrite ? "w" : "wx" }),
     nowMs: () => Date.now(),
+    onInterrupt: (listener) => {
+      process.once("SIGINT", listener);
+      return () => void process.off("SIGINT", listener);
+    },
   };
 }
 

@@ -10,11 +10,13 @@ import { partition } from "./partition.ts";
 import { picture } from "./picture.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
+import { sweep } from "./sweep.ts";
 import { validate } from "./validate.ts";
 import { vectors } from "./vectors.ts";
 
 export const commands: Readonly<Record<string, Command>> = {
   run,
+  sweep,
   validate,
   partition,
   picture,
