@@ -11,6 +11,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { grownIn } from "./budget-growth.mjs";
 import { weigh } from "./budget.mjs";
 import { buildApp } from "./build-app.mjs";
 import { findBrowser } from "./find-browser.mjs";
@@ -161,7 +162,7 @@ async function buildAndSize() {
     .join(", ");
   const over = lines
     .filter(({ ok }) => !ok)
-    .map(({ what, files }) => `Over budget: ${what} (${files.join(", ")})`);
+    .map((line) => `Over budget: ${line.what} (${line.files.join(", ")}). ${grownIn(folder, line)}`);
   return { ok: over.length === 0, says, output: over.join("\n") };
 }
 

@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { grown, sourcesOf } from "../scripts/budget-growth.mjs";
 import { LIMITS_KB, weigh } from "../scripts/budget.mjs";
 import { findBrowser } from "../scripts/find-browser.mjs";
 import { lintConfig } from "../scripts/lint-config.mjs";
@@ -313,6 +314,24 @@ describe("the size budget", () => {
     const eager = { ...index, imports: [...index.imports, "src/schema-editor/monaco/text-editor.ts"] };
     const lines = weigh(built({ "index.html": eager, ...shared }, { ...page, ...schemas }));
     expect(lines[0]?.ok).toBe(false);
+  });
+
+  it("names what has grown, packages as a whole", () => {
+    const page = { "index.js": 10, "shared.js": 5, "worker-1.js": 1 };
+    const folder = built({ ...entry, ...shared }, { ...page, ...schemas });
+    const app = {
+      "src/app/App.tsx": 700,
+      "node_modules/@some/flow/a.js": 2000,
+      "node_modules/@some/flow/b.js": 1000,
+    };
+    const sources = { "assets/index.js": app, "assets/shared.js": { "src/app/App.tsx": 300 } };
+    writeFileSync(join(folder, ".vite/sources.json"), JSON.stringify(sources));
+    const is = sourcesOf(folder, weigh(folder)[0]!);
+    expect(is).toEqual({ "node_modules/@some/flow": 3000, "src/app/App.tsx": 1000 });
+    expect(grown({ "node_modules/@some/flow": 2990, "src/app/App.tsx": 900 }, is)).toEqual([
+      "src/app/App.tsx +100 B (to 1000)",
+    ]);
+    expect(grown({}, is)[0]).toBe("node_modules/@some/flow +3000 B (to 3000)");
   });
 
   it("refuses to weigh nothing", () => {
