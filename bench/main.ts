@@ -1,7 +1,7 @@
 /**
  * `npm run bench`: measures the project's figures and prints them as a table beside their targets.
  *
- *   --only a,b    throughput, growth, width, seek, checkpoint, schema, size, browser, heap
+ *   --only a,b    throughput, growth, width, seek, checkpoint, schema, sweep, size, browser, heap
  *   --save        writes the table to bench/results/<date>.md, too
  *
  * EVENTYARD_RIVALS=<folder>: the rivals to measure the throughput against (see rivals.ts).
@@ -15,6 +15,7 @@ import { rivals } from "./rivals.ts";
 import { schemaRows } from "./schema-verdict.ts";
 import { checkpointMs, seeks } from "./seeking.ts";
 import { median } from "./statistics.ts";
+import { sweepRows } from "./sweeping.ts";
 import { headOf, lineOf, type Row } from "./table.ts";
 import { ONE, throughput, throughputApart } from "./throughput.ts";
 
@@ -31,6 +32,7 @@ const FIGURES: Readonly<Record<string, () => Row[] | Promise<Row[]>>> = {
   seek: seekRows,
   checkpoint: checkpointRows,
   schema: schemaRows,
+  sweep: () => sweepRows(join(ROOT, "public/gallery")),
   size: sizeRows,
   browser: () => browserRows(ROOT),
   heap: () => heapRows(ROOT),

@@ -7,7 +7,7 @@ import type { RunResult } from "#sweep/measuring.ts";
 import { runsOfPoint, valuesAt } from "#sweep/plan.ts";
 import { judgedBy } from "#sweep/sizing.ts";
 import type { Results, Sized } from "#sweep/sweeping.ts";
-import { answerText, knobTitle, knobValueText } from "#sweep/words.ts";
+import { answerText, knobTitle, knobValueText, shortNumber } from "#sweep/words.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 import { printable, table } from "./text.ts";
 
@@ -177,5 +177,5 @@ export function sweepText(outcome: Outcome): string {
 function bandText(band: Band | null): string | null {
   if (band === null) return null;
   const { p5, p50, p95 } = band;
-  return p5 === p95 ? String(p50) : `${p50} (${p5} to ${p95})`;
+  return p5 === p95 ? shortNumber(p50) : `${shortNumber(p50)} (${shortNumber(p5)} to ${shortNumber(p95)})`;
 }

@@ -75,7 +75,8 @@ export function together(groups: readonly Measured[], id: MeasureId): number | n
   const known = groups.flatMap((group) => group[id] ?? []);
   if (known.length === 0) return null;
   return measures[id].together === "sum"
-    ? known.reduce((sum, value) => sum + value, 0)
+    ? // Thousandths, as each group has them; below them a sum carries noise.
+      Math.round(known.reduce((sum, value) => sum + value, 0) * 1_000) / 1_000
     : known.reduce((most, value) => Math.max(most, value));
 }
 

@@ -39,6 +39,7 @@ export function serveSweep(
 async function runOne(plan: SweepPlan, run: number, { loadParts, pause, run: how }: ServeOptions) {
   const scenario = scenarioOfRun(plan, run);
   await loadParts(partsOf(scenario));
+  await pause?.();
   const measured = new MeasuredRun(scenario, plan, how);
   while (!measured.goOn(pause === null ? Infinity : CALLS_A_SLICE)) {
     // A run is one piece after the other.

@@ -14,21 +14,21 @@ export function measureText(id: MeasureId, value: number | null): string {
     case "ms":
       return msText(value);
     case "messages":
-      return `${number(value)} ${value === 1 ? "message" : "messages"}`;
+      return `${shortNumber(value)} ${value === 1 ? "message" : "messages"}`;
     case "per second":
-      return `${number(value)}/s`;
+      return `${shortNumber(value)}/s`;
     default:
       return unreachable(unit);
   }
 }
 
 function msText(ms: number): string {
-  if (ms < 1_000) return `${number(ms)} ms`;
-  return ms < 120_000 ? `${number(ms / 1_000)} s` : `${number(ms / 60_000)} min`;
+  if (ms < 1_000) return `${shortNumber(ms)} ms`;
+  return ms < 120_000 ? `${shortNumber(ms / 1_000)} s` : `${shortNumber(ms / 60_000)} min`;
 }
 
 /** Three digits, and all that stand before the point. */
-function number(value: number): string {
+export function shortNumber(value: number): string {
   const size = Math.abs(value);
   const scale = size >= 100 ? 1 : size >= 10 ? 10 : 100;
   return String(Math.round(value * scale) / scale);
