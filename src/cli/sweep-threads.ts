@@ -18,15 +18,15 @@ const OPTIONS: ServeOptions = {
   run: { bytesMax: BYTES_MAX_HEADLESS },
 };
 
-/** Makes one worker. */
-export function spawnSweeper(): Sweeper {
-  return import.meta.url.endsWith(".ts")
+/** Makes one worker; `bundle` is the address of the command's bundle, where that is not what runs here. */
+export function spawnSweeper(bundle = import.meta.url): Sweeper {
+  return bundle.endsWith(".ts")
     ? sweeperHere({ ...OPTIONS, pause: () => nextTurn() })
-    : threadSweeper();
+    : threadSweeper(bundle);
 }
 
-function threadSweeper(): Sweeper {
-  const thread = new Worker(new URL(import.meta.url), { workerData: MARK });
+function threadSweeper(bundle: string): Sweeper {
+  const thread = new Worker(new URL(bundle), { workerData: MARK });
   return {
     send: (message: ToSweeper) => thread.postMessage(message),
     listen(listener) {

@@ -84,7 +84,7 @@ function exitOf(outcome: Outcome): ExitCode {
 /** All of it; null where somebody interrupted it. */
 async function carryOut(options: SweepOptions, warnings: readonly string[], io: Io): Promise<Outcome | null> {
   const { plan, question, workers } = options;
-  const crew = createCrew(spawnSweeper, Math.min(workers, runsOf(plan)));
+  const crew = createCrew(() => spawnSweeper(), Math.min(workers, runsOf(plan)));
   const bar = progressBar(io);
   const letGo = io.onInterrupt?.(() => crew.end());
   try {
