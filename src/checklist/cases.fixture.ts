@@ -1,6 +1,11 @@
 /** For each rule drawings that it finds wanting, and their good twins, where it has nothing to say. */
-import type { Scenario } from "#scenario/document.ts";
-import { scenarioOf, type Sketch } from "#sim/scenario.fixture.ts";
+import type { Config, Scenario } from "#scenario/document.ts";
+import { scenarioOf, type Sketch as SimSketch } from "#sim/scenario.fixture.ts";
+
+/** As the simulator's tests sketch it, and settings of the dead letter queue "dead". */
+interface Sketch extends SimSketch {
+  readonly deadLetters?: Config;
+}
 
 export interface Case {
   readonly says: string;
@@ -17,6 +22,12 @@ const SOUND: Sketch = {
   worker: { instances: 2, serviceTime: "exponential", serviceTimeMs: 50 },
   group: { commit: "after-batch", sessionTimeoutMs: 10_000, initialRebalanceDelayMs: 500 },
   hasDeadLetters: true,
+};
+
+/** The same on three brokers. */
+const CLUSTERED: Partial<Sketch> = {
+  cluster: { brokers: 3 },
+  topics: { orders: { partitions: 4, replicationFactor: 3, minInsyncReplicas: 2 } },
 };
 
 function case_(says: string, bad: Partial<Sketch>, good: Partial<Sketch> = {}): Case {
@@ -83,9 +94,84 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       },
     ),
   ],
+  "polls-too-seldom": [
+    case_(
+      "a full batch takes five times the interval",
+      { worker: { instances: 4, serviceTimeMs: 200 }, group: { maxPollIntervalMs: 20_000 } },
+      {
+        worker: { instances: 4, serviceTimeMs: 200 },
+        group: { maxPollIntervalMs: 20_000, maxPollRecords: 50 },
+      },
+    ),
+    case_("one message takes longer than the interval allows a batch", {
+      shop: { ratePerSecond: 1 },
+      worker: { instances: 4, serviceTimeMs: 1500 },
+      group: { maxPollIntervalMs: 2_000 },
+    }),
+  ],
+  "short-retention": [
+    case_(
+      "kept for twenty seconds",
+      {
+        topics: { orders: { partitions: 4, retentionMs: 20_000, segmentMs: 5_000 } },
+        retentionCheckMs: 5_000,
+      },
+      { topics: { orders: { partitions: 4, segmentMs: 5_000 } }, retentionCheckMs: 5_000 },
+    ),
+  ],
+  "no-headroom": [
+    case_("busy for 90 % of the time", { worker: { serviceTimeMs: 180 } }),
+    case_("more comes in than can be done", { worker: { serviceTimeMs: 250 } }),
+  ],
+  "no-key": [
+    case_("no key", { shop: { keys: "none" } }),
+    case_("keys that are ignored", { shop: { partitioner: "round-robin" } }),
+  ],
+  "repeats-much": [
+    case_("commits automatically", { group: { commit: "auto" } }, { group: { commit: "after-record" } }),
+  ],
+  "starts-at-latest": [case_("starts at the end", { group: { autoOffsetReset: "latest" } })],
+  "acks-not-all": [
+    case_("the leader alone acknowledges", { ...CLUSTERED, shop: { acks: "1" } }, CLUSTERED),
+    case_("nobody acknowledges", { ...CLUSTERED, shop: { acks: "0" } }, CLUSTERED),
+  ],
+  "one-replica": [
+    case_(
+      "one replica of each partition",
+      { ...CLUSTERED, topics: { orders: { partitions: 4 } } },
+      CLUSTERED,
+    ),
+  ],
+  "one-in-sync": [
+    case_(
+      "acks=all, and one in sync is enough",
+      { ...CLUSTERED, topics: { orders: { partitions: 4, replicationFactor: 3 } } },
+      CLUSTERED,
+    ),
+  ],
+  "no-idempotence": [
+    case_("five requests under way", { ...CLUSTERED, shop: { idempotence: false } }, CLUSTERED),
+  ],
+  "nobody-reads": [
+    case_("a topic of results without a reader", {
+      results: { partitions: 2 },
+      worker: { publishes: "per-message", keys: "inherit" },
+    }),
+  ],
+  "quiet-dead-letters": [
+    case_(
+      "rings at a hundred messages",
+      { deadLetters: { alertDepth: 100 } },
+      { deadLetters: { alertDepth: 1 } },
+    ),
+  ],
 };
 
 /** The scenario of a case on another seed. */
 export function scenarioOn(sketch: Sketch, seed: string): Scenario {
-  return scenarioOf({ ...sketch, seed });
+  const scenario = scenarioOf({ ...sketch, seed });
+  const nodes = scenario.nodes.map((node) =>
+    node.id === "dead" ? { ...node, config: { ...node.config, ...sketch.deadLetters } } : node,
+  );
+  return { ...scenario, nodes };
 }

@@ -55,7 +55,7 @@ function proven(scenario: Scenario, finding: Finding, at: (step: ProofStep) => O
   const harm = rule.harm(finding, stage);
   if (harm === null)
     return { is: "not-shown", says: "Too little happens in this drawing for the harm to come about." };
-  const harmed = play(harm.scenario, [], at("running it with the fault"));
+  const harmed = play(harm.scenario, rule.reads, at("running it with the fault"));
   const shown = rule.shows(finding, harmed);
   if (shown === null)
     return { is: "not-shown", says: "In this drawing, on this seed, the harm did not come about." };
@@ -70,7 +70,7 @@ function proven(scenario: Scenario, finding: Finding, at: (step: ProofStep) => O
   };
   if (fix === null) return { is: "shown", harm: harmShow, mended: null };
   const fixed = fix.edit(harm.scenario);
-  const after = rule.shows(finding, play(fixed, [], at("running it with the fix")));
+  const after = rule.shows(finding, play(fixed, rule.reads, at("running it with the fix")));
   const mended: Show = {
     scenario: titled(fixed, scenario.name, `${title}, mended`, [
       { atMs: harm.atMs, text: harm.says },

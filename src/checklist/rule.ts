@@ -4,6 +4,7 @@
  * `rules/`, one line in its `index.ts`.
  */
 import type { Scenario } from "#scenario/document.ts";
+import type { FactName } from "#sim/facts.ts";
 import type { Drawing } from "./drawing.ts";
 import type { Played } from "./played.ts";
 import type { Stage } from "./stage.ts";
@@ -61,6 +62,8 @@ export interface Rule {
   readonly finds: (drawing: Drawing) => readonly Place[];
   /** The drawing with a fault at the right moment, which is found by running it; null where it cannot be shown. */
   readonly harm: (place: Place, stage: Stage) => Harm | null;
+  /** Facts beyond those of the story whose rows `shows` reads (`Played.rows`). */
+  readonly reads?: readonly FactName[];
   /** What a run of it shows, or null where nothing went wrong. */
   readonly shows: (place: Place, played: Played) => Shown | null;
 }

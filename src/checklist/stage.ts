@@ -8,6 +8,7 @@ import { runSettings } from "#sim/run-settings.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { Drawing } from "./drawing.ts";
 import { Played } from "./played.ts";
+import type { Harm, Place, Rule } from "./rule.ts";
 
 /** Calls between two looks at the trace: it keeps its newest 65,536 rows readable, a call writes fewer than four. */
 const CALLS_PER_SLICE = 10_000;
@@ -80,6 +81,13 @@ export class Stage {
   /** Runs a scenario, this one unless said, and gathers rows of facts. */
   play(wanted: readonly FactName[] = [], scenario: Scenario = this.scenario): Played {
     return play(scenario, wanted, this.#onProgress);
+  }
+
+  /** Of harms that may come about, the first that does: each is run. */
+  first(harms: Iterable<Harm>, rule: Pick<Rule, "reads" | "shows">, place: Place): Harm | null {
+    for (const harm of harms)
+      if (rule.shows(place, this.play(rule.reads, harm.scenario)) !== null) return harm;
+    return null;
   }
 
   /** This scenario, lasting for at least so long. */

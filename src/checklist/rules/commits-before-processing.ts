@@ -1,7 +1,8 @@
 import { settingsFix } from "#checklist/fixes.ts";
-import { mostPending } from "#checklist/moments.ts";
-import type { Rule } from "#checklist/rule.ts";
-import { withFault } from "#checklist/stage.ts";
+import type { Reader } from "#checklist/drawing.ts";
+import { mostPending, type Moment } from "#checklist/moments.ts";
+import type { Harm, Rule } from "#checklist/rule.ts";
+import { withFault, type Stage } from "#checklist/stage.ts";
 import { amountText } from "#sim/words.ts";
 
 /** How long the instance stays down. */
@@ -24,20 +25,11 @@ export const commitsBeforeProcessing: Rule = {
         tryThis: "Commit after processing, and make the processing idempotent.",
         fix: settingsFix(`Let ${group.name} commit after each batch`, group, { commit: "after-batch" }),
       })),
-  harm({ nodeId }, stage) {
-    const reader = stage.drawing.reader(nodeId);
-    const moment = reader === undefined ? null : mostPending(stage, reader, "committed");
-    if (reader === undefined || moment === null) return null;
-    const { atMs, instance } = moment;
-    const name = `${reader.service.name}-${instance}`;
-    const crashed = withFault(stage.lasting(atMs + DOWN_MS + 60_000), atMs, "crash", reader.service.id, {
-      instance,
-    });
-    return {
-      scenario: withFault(crashed, atMs + DOWN_MS, "restart", reader.service.id, { instance }),
-      atMs,
-      says: `${name} crashes with ${amountText(moment.amount, "message")} in hand that are committed and not processed.`,
-    };
+  harm(place, stage) {
+    const reader = stage.drawing.reader(place.nodeId);
+    if (reader === undefined) return null;
+    const harms = mostPending(stage, reader, "committed").map((moment) => crashAt(moment, reader, stage));
+    return stage.first(harms, commitsBeforeProcessing, place);
   },
   shows({ aboutId }, played) {
     const lost = played.surprises("consumer-loss", { group: played.groupLayout(aboutId)?.name ?? "" });
@@ -49,3 +41,12 @@ export const commitsBeforeProcessing: Rule = {
     };
   },
 };
+
+function crashAt({ atMs, instance, amount }: Moment, { service }: Reader, stage: Stage): Harm {
+  const crashed = withFault(stage.lasting(atMs + DOWN_MS + 60_000), atMs, "crash", service.id, { instance });
+  return {
+    scenario: withFault(crashed, atMs + DOWN_MS, "restart", service.id, { instance }),
+    atMs,
+    says: `${service.name}-${instance} crashes with ${amountText(amount, "message")} in hand that ${amount === 1 ? "is" : "are"} committed and not processed.`,
+  };
+}

@@ -1,15 +1,39 @@
 /** Registry of the production checklist; the order is that of the report within a severity. */
 import type { Rule } from "#checklist/rule.ts";
+import { acksNotAll } from "./acks-not-all.ts";
 import { commitsBeforeProcessing } from "./commits-before-processing.ts";
 import { hotKey } from "./hot-key.ts";
 import { idleMembers } from "./idle-members.ts";
 import { noDeadLetterQueue } from "./no-dead-letter-queue.ts";
+import { noHeadroom } from "./no-headroom.ts";
+import { noKey } from "./no-key.ts";
+import { noIdempotence } from "./no-idempotence.ts";
+import { nobodyReads } from "./nobody-reads.ts";
+import { oneInSync } from "./one-in-sync.ts";
+import { oneReplica } from "./one-replica.ts";
+import { pollsTooSeldom } from "./polls-too-seldom.ts";
+import { quietDeadLetters } from "./quiet-dead-letters.ts";
+import { repeatsMuch } from "./repeats-much.ts";
+import { shortRetention } from "./short-retention.ts";
 import { singleInstance } from "./single-instance.ts";
+import { startsAtLatest } from "./starts-at-latest.ts";
 
 export const RULES: readonly Rule[] = [
   singleInstance,
   noDeadLetterQueue,
   commitsBeforeProcessing,
+  pollsTooSeldom,
+  shortRetention,
+  acksNotAll,
+  oneReplica,
+  oneInSync,
+  noHeadroom,
   hotKey,
+  noKey,
+  repeatsMuch,
+  noIdempotence,
+  startsAtLatest,
   idleMembers,
+  nobodyReads,
+  quietDeadLetters,
 ];
