@@ -22,6 +22,8 @@ export interface Comparison {
 }
 
 export interface CheckRequest extends Comparison {
+  /** Called after each pair of versions: a sign of life for who waits for many. */
+  readonly worked?: () => void;
   readonly mode: CompatibilityMode;
   /** Oldest first; without those that the registry leaves out (soft-deleted, of another compatibility group). */
   readonly versions: readonly NamedSchema[];
@@ -53,10 +55,14 @@ export interface Check {
  * All findings of a candidate against every version that the mode looks at, in the order of Confluent's
  * CompatibilityChecker, which itself stops at the first version that fails.
  */
-export function checkVersion({ format, options, mode, versions, candidate }: CheckRequest): Check {
+export function checkVersion({ format, options, mode, versions, candidate, worked }: CheckRequest): Check {
   const against = versionsOf(mode, versions);
   const findings = against.flatMap((version) =>
-    directionsOf(mode).flatMap((direction) => findingsOf({ format, options }, direction, version, candidate)),
+    directionsOf(mode).flatMap((direction) => {
+      const found = findingsOf({ format, options }, direction, version, candidate);
+      worked?.();
+      return found;
+    }),
   );
   return {
     compatible: findings.every(({ difference }) => !difference.breaks),

@@ -5,7 +5,8 @@ import type { SchemaFormat } from "#schema/format.ts";
 import type { CompatibilityMode, Direction } from "#schema/modes.ts";
 import type { OutlineNode } from "#schema/outline.ts";
 import type { TextRange } from "#schema/text-range.ts";
-import { readVersions, type ReadVersion, type VersionText } from "./reading.ts";
+import { worked } from "./pace.ts";
+import { comparable, readVersions, type ReadVersion, type VersionText } from "./reading.ts";
 
 /** A subject as a question carries it; see `session/schema-question.ts`. */
 export interface SubjectInput {
@@ -78,7 +79,7 @@ export interface Analysed {
 /** Notes beyond this have no fixes worked out: who has so many mends the first ones first. */
 const MENDED_MAX = 12;
 
-/** Reads all versions and judges one of them (`version` from 1) under the mode in force. */
+/** Judges one version, and reads of the others what the mode looks at (`version` from 1) under the mode in force. */
 export function analysisOf(format: SchemaFormat, subject: SubjectInput, version: number): Analysed {
   const versions = readVersions(format, subject.versions);
   const written = versions[version - 1];
@@ -139,8 +140,8 @@ function checkOf(
 ): Check | null {
   const candidate = versions[index];
   if (candidate === undefined || candidate.schema === null) return null;
-  const older = versions.slice(0, index).filter(({ schema }) => schema !== null);
-  return checkVersion({ ...comparison, mode, versions: older, candidate });
+  const older = comparable(versions, index, mode);
+  return checkVersion({ ...comparison, mode, versions: older, candidate, worked });
 }
 
 function standingOf(check: Check | null, version: ReadVersion | undefined): Standing {

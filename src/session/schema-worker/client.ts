@@ -1,6 +1,6 @@
 /**
  * The page's end of the schemas' worker: questions as promises. The worker is started by the first question, ended after
- * two seconds without an answer (texts are a stranger's, perhaps), and started anew by the next one.
+ * two seconds without a sign of life (texts are a stranger's, perhaps), and started anew by the next one.
  */
 import { createWatchdog, SILENCE_MS_MAX, type Every } from "#session/worker/watchdog.ts";
 import type { AnswerOf, Asked, FromSchemas, InputOf, ToSchemas } from "./protocol.ts";
@@ -102,7 +102,7 @@ export function createSchemaClient(
     }
     const [first] = queue;
     if (first === undefined || said.id !== first.question.id) return;
-    if (said.is === "begun") return watchdog.expect(SILENCE_MS_MAX);
+    if (said.is === "begun" || said.is === "going") return watchdog.expect(SILENCE_MS_MAX);
     queue = queue.slice(1);
     if (said.is === "answer") first.resolve(said.answer);
     else first.reject(new NoAnswer(said.says));

@@ -6,6 +6,7 @@ import type { SchemaFormat } from "#schema/format.ts";
 import type { Understanding } from "#schema/payload.ts";
 import type { TextRange } from "#schema/text-range.ts";
 import type { SubjectInput } from "./analysis.ts";
+import { worked } from "./pace.ts";
 import { readVersions } from "./reading.ts";
 
 /** What becomes of one version's records in a reader. Versions from 1. */
@@ -82,6 +83,7 @@ export function verdictsOn(format: SchemaFormat, subject: SubjectInput, version:
     ...comparisonOf(format, subject),
     versions: older,
     candidate,
+    worked,
   };
   return { modes: checkAllModes(request), opinions: opinions({ ...request, mode: subject.mode }) };
 }

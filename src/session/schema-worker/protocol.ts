@@ -21,6 +21,8 @@ export type FromSchemas =
   | { readonly is: "ready" }
   /** The code that it needs has come; from now on only work is left. */
   | { readonly is: "begun"; readonly id: number }
+  /** It has done a part of the work, and goes on. */
+  | { readonly is: "going"; readonly id: number }
   | { readonly is: "answer"; readonly id: number; readonly answer: unknown }
   /** It threw: a mistake of ours. */
   | { readonly is: "failed"; readonly id: number; readonly says: string };

@@ -1,4 +1,5 @@
 /** Schemas are read, compared, encoded and decoded in a worker of their own: whatever a text does to it, the page stays. */
+import { beginWork } from "./pace.ts";
 import type { Asked, FromSchemas, ToSchemas } from "./protocol.ts";
 import { prepare, questions } from "./questions.ts";
 
@@ -17,6 +18,7 @@ async function answer(ask: Asked, input: unknown, id: number): Promise<void> {
   try {
     await prepare(ask, input);
     scope.postMessage({ is: "begun", id });
+    beginWork(() => scope.postMessage({ is: "going", id }));
     const question = questions[ask] as (asked: unknown) => unknown;
     scope.postMessage({ is: "answer", id, answer: await question(input) });
   } catch (error) {

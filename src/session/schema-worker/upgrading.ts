@@ -4,7 +4,8 @@ import { matrixCell } from "#schema/check-matrix.ts";
 import { whoUpgradesFirst, type Move, type RolloutStep } from "#schema/check-rollout.ts";
 import type { SchemaFormat } from "#schema/format.ts";
 import type { SubjectInput } from "./analysis.ts";
-import { readVersions, type ReadVersion } from "./reading.ts";
+import { worked } from "./pace.ts";
+import { comparable, readVersions, type ReadVersion } from "./reading.ts";
 
 /** A service or a group, and the version that it is on (from 1). */
 export interface UserNow {
@@ -148,8 +149,8 @@ function refusalOf(
 ): string {
   const candidate = versions[to - 1];
   if (candidate === undefined) return "";
-  const older = versions.slice(0, to - 1).filter(({ schema }) => schema !== null);
-  const { compatible, findings } = checkVersion({ ...comparison, mode, versions: older, candidate });
+  const older = comparable(versions, to - 1, mode);
+  const { compatible, findings } = checkVersion({ ...comparison, mode, versions: older, candidate, worked });
   if (compatible) return "";
   const first = findings.find(({ difference }) => difference.breaks);
   return `The registry does not take ${candidate.name} under ${mode}: ${first?.explanation.says ?? ""}`;
