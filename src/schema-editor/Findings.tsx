@@ -29,7 +29,7 @@ export function Findings({ subject, version }: PanelProps) {
   if (state.key !== key || now === null) return <p className={styles["muted"]}>Reading …</p>;
   const registry = registryOf(scenario);
   const mode = modeOf(registry, subject);
-  const verdict = verdictOf(now, mode, version);
+  const verdict = verdictOf(now, mode, version, state.isFirstLook);
   const at = { subjectId: subject.id, version };
   return (
     <div className={styles["findings"]} data-pending={state.isPending ? "" : undefined}>

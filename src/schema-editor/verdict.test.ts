@@ -29,6 +29,15 @@ describe("the verdict on a version", () => {
     expect(verdictOf(all, BACKWARD, 5).says).toBe("v5 is compatible with v4 to v1 under BACKWARD.");
   });
 
+  it("promises nothing while most older versions are still to be read", () => {
+    expect(verdictOf(analysis({ checkedAgainst: ["v199"] }), BACKWARD, 200, true)).toEqual({
+      tone: "unknown",
+      says: "v200 is compatible with v199; reading the versions before …",
+    });
+    const notes = [note("breaks")];
+    expect(verdictOf(analysis({ notes }), BACKWARD, 200, true).tone).toBe("bad");
+  });
+
   it("counts what breaks", () => {
     const notes = [note("breaks"), note("breaks"), note("changes")];
     expect(verdictOf(analysis({ notes, checkedAgainst: ["v2", "v1"] }), BACKWARD, 3)).toEqual({

@@ -7,11 +7,12 @@ export interface Verdict {
   readonly says: string;
 }
 
-/** The verdict on a version (from 1) under the mode in force. */
+/** The verdict on a version (from 1) under the mode in force. `isFirstLook`: most older versions are still to be read. */
 export function verdictOf(
   { problems, isReadable, notes, checkedAgainst }: Analysis,
   mode: ModeNow,
   version: number,
+  isFirstLook = false,
 ): Verdict {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   if (errors > 0 || !isReadable) {
@@ -38,6 +39,12 @@ export function verdictOf(
     return {
       tone: "bad",
       says: `v${version} breaks under ${mode.name}, checked against ${with_}: ${counted(breaking, "incompatibility", "incompatibilities")}.`,
+    };
+  }
+  if (isFirstLook) {
+    return {
+      tone: "unknown",
+      says: `v${version} is compatible with ${with_}; reading the versions before …`,
     };
   }
   const but =

@@ -37,6 +37,11 @@ export function isTransitive(mode: CompatibilityMode): boolean {
   return mode.endsWith("_TRANSITIVE");
 }
 
+/** The same mode, looking at the last older version only. */
+export function withoutTransitivity(mode: CompatibilityMode): CompatibilityMode {
+  return COMPATIBILITY_MODES.find((each) => `${each}_TRANSITIVE` === mode) ?? mode;
+}
+
 /** Whose services may be moved to the new version first without anybody failing. */
 export function firstToUpgrade(
   mode: CompatibilityMode,

@@ -8,6 +8,7 @@ import { NoAnswer } from "./schema-worker/client.ts";
 
 interface Question {
   readonly text: string;
+  readonly mode: string;
   readonly answer: (analysis: Partial<Analysis>) => Promise<void>;
   readonly fail: (error: Error) => Promise<void>;
 }
@@ -16,16 +17,22 @@ const settled = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 /** Watches version 1 of a new subject; questions are answered by hand. */
 function watched(text: string) {
-  const id = createSubject({ name: "a", format: "avro", text });
+  return watchedVersion(createSubject({ name: "a", format: "avro", text }), 1);
+}
+
+/** Watches a version of a subject that is there. */
+function watchedVersion(id: string, version: number) {
   const questions: Question[] = [];
   const rests: Rest[] = [];
-  const analyse = ({ versions }: SubjectInput) =>
+  const analyse = ({ versions, mode }: SubjectInput) =>
     new Promise<Analysis>((resolve, reject) => {
+      const text = versions[version - 1]?.text ?? "";
       questions.push({
-        text: versions[0]?.text ?? "",
+        text,
+        mode,
         answer: (analysis) => {
           const read = { isReadable: true, notes: [], standings: [], ...analysis };
-          resolve({ text: versions[0]?.text ?? "", ...read } as unknown as Analysis);
+          resolve({ text, ...read } as unknown as Analysis);
           return settled();
         },
         fail: (error) => {
@@ -35,7 +42,7 @@ function watched(text: string) {
       });
     });
   const rest = () => Promise.resolve(rests.shift() ?? null);
-  const end = watchVersion(id, 1, { analyse, rest });
+  const end = watchVersion(id, version, { analyse, rest });
   ends.push(end);
   return { id, questions, rests, end };
 }
@@ -103,6 +110,23 @@ describe("the analysis of the version that is written", () => {
     const { now, lastGood } = useAnalysis.getState();
     expect(now).toMatchObject({ notes: [{ code: "X", fixes: [fix] }], standings: ["fine", "breaks"] });
     expect(lastGood).toBe(now);
+  });
+
+  it("comes first against the version before where a mode looks at very many", async () => {
+    const versions = Array.from({ length: 50 }, (_, index) => ({ text: `text ${index + 1}` }));
+    const subject = { id: "grown", name: "a", format: "avro", mode: "FULL_TRANSITIVE", versions };
+    replaceScenario({ ...emptyScenario(), subjects: [subject] }, "Open");
+    const { questions } = watchedVersion("grown", 50);
+    await questions[0]?.answer({ checkedAgainst: ["v49"] });
+    expect(useAnalysis.getState()).toMatchObject({ isFirstLook: true, now: { checkedAgainst: ["v49"] } });
+    await questions[1]?.answer({ checkedAgainst: ["v49", "v48"] });
+    expect(useAnalysis.getState()).toMatchObject({ isFirstLook: false, isPending: false });
+    writeVersion("grown", 50, "another");
+    expect(questions.map(({ mode, text }) => [mode, text])).toEqual([
+      ["FULL", "text 50"],
+      ["FULL_TRANSITIVE", "text 50"],
+      ["FULL_TRANSITIVE", "another"],
+    ]);
   });
 
   it("takes nothing over from another document whose subject has the same id", async () => {

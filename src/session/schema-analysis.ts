@@ -4,6 +4,7 @@
  */
 import { create } from "zustand";
 import type { Scenario } from "#scenario/document.ts";
+import { withoutTransitivity } from "#schema/modes.ts";
 import { currentScenario, useScenario } from "./scenario-store.ts";
 import { subjectInput } from "./schema-registry.ts";
 import type { Analysis, Rest, SubjectInput } from "./schema-worker/analysis.ts";
@@ -27,11 +28,23 @@ export interface AnalysisState {
   readonly lastGood: Analysis | null;
   /** The answer belongs to an older text. */
   readonly isPending: boolean;
+  /** So far only the version before was compared, where the mode looks at all of them. */
+  readonly isFirstLook: boolean;
   /** Why there is no answer; "" where there is one. */
   readonly failure: string;
 }
 
-const NOTHING: AnalysisState = { key: "", now: null, lastGood: null, isPending: false, failure: "" };
+const NOTHING: AnalysisState = {
+  key: "",
+  now: null,
+  lastGood: null,
+  isPending: false,
+  isFirstLook: false,
+  failure: "",
+};
+
+/** With more versions than these, a mode that looks at all of them keeps the first verdict waiting. */
+const MANY_VERSIONS = 20;
 
 /** Hook and store of the analysis. */
 export const useAnalysis = create<AnalysisState>()(() => NOTHING);
@@ -66,8 +79,7 @@ export function watchVersion(subjectId: string, version: number, asking: Asking 
     useAnalysis.setState({ isPending: true });
     if (underWay !== null) return;
     underWay = asked = wanted;
-    void asking
-      .analyse(wanted, version)
+    void looked(asking, wanted, version, (first) => !isEnded && hear(first, true))
       .then(
         (now) => {
           if (isEnded) return;
@@ -122,19 +134,33 @@ async function askRest({ rest }: Asking, analysis: Analysis): Promise<void> {
   }
 }
 
-function hear(now: Analysis): void {
+/** The answer; where nothing is known yet and it takes long, one before it, against the last version alone. */
+async function looked(
+  { analyse }: Asking,
+  wanted: SubjectInput,
+  version: number,
+  first: (analysis: Analysis) => void,
+): Promise<Analysis> {
+  const mode = withoutTransitivity(wanted.mode);
+  if (version > MANY_VERSIONS && mode !== wanted.mode && useAnalysis.getState().now === null)
+    first(await analyse({ ...wanted, mode }, version));
+  return analyse(wanted, version);
+}
+
+function hear(now: Analysis, isFirstLook = false): void {
   const { lastGood } = useAnalysis.getState();
   useAnalysis.setState({
     now,
     lastGood: now.isReadable ? now : lastGood,
-    isPending: false,
+    isPending: isFirstLook,
+    isFirstLook,
     failure: "",
   });
 }
 
 function fail(error: unknown): void {
   const failure = error instanceof NoAnswer ? error.message : "The part that reads schemas broke down.";
-  useAnalysis.setState({ now: null, isPending: false, failure });
+  useAnalysis.setState({ now: null, isPending: false, isFirstLook: false, failure });
 }
 
 /** Whether two questions would get the same answer. */

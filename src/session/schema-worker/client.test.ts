@@ -87,6 +87,21 @@ describe("the schemas' client", () => {
     await expect(second).resolves.toBe("second");
   });
 
+  it("waits as long as the worker tells that it goes on", async () => {
+    const { client, workers, wait } = line();
+    const answer = client.ask("analyse", { subject, version: 200 });
+    await settled();
+    workers[0]?.say({ is: "ready" });
+    workers[0]?.say({ is: "begun", id: 1 });
+    for (let sign = 0; sign < 5; sign++) {
+      wait(1_500);
+      workers[0]?.say({ is: "going", id: 1 });
+    }
+    workers[0]?.say({ is: "answer", id: 1, answer: "all of them" });
+    await expect(answer).resolves.toBe("all of them");
+    expect(workers).toHaveLength(1);
+  });
+
   it("gives the code time to come before the work is measured", async () => {
     const { client, workers, wait } = line();
     const answer = client.ask("analyse", { subject, version: 1 });
