@@ -2,7 +2,9 @@
 import * as cluster from "./parts/cluster.ts";
 import * as compaction from "./parts/compaction.ts";
 import * as consumerProtocol from "./parts/consumer-protocol.ts";
+import * as eventSourcing from "./parts/event-sourcing.ts";
 import * as patterns from "./parts/patterns.ts";
+import * as retries from "./parts/retries.ts";
 import * as schemas from "./parts/schemas.ts";
 import * as sharing from "./parts/sharing.ts";
 import * as stickyAssignors from "./parts/sticky.ts";
@@ -17,3 +19,5 @@ putPart.compaction(compaction);
 putPart.patterns(patterns);
 putPart.sticky(stickyAssignors);
 putPart.schemas(schemas);
+putPart.retries(retries);
+putPart["event-sourcing"](eventSourcing);

@@ -22,7 +22,8 @@ import type {
   ServicePlan,
   TopicPlan,
 } from "./program.ts";
-import { planSchemas, schemaLayout } from "./parts.ts";
+import { partsOf } from "./parts-of.ts";
+import { isRedriven, planRetrying, planSchemas, planSourcing, schemaLayout, sourcingLayout } from "./parts.ts";
 import { murmur2OfText } from "./bus/log/murmur2.ts";
 import { runSettings } from "./run-settings.ts";
 
@@ -43,11 +44,20 @@ export function compile(scenario: Scenario): Result<Program> {
   const durationUs = micros(settings.durationMs);
   const layout = layoutOf(parts, cluster, topicPlans, groupPlans, servicePlans, durationUs);
   const schemas = scenario.subjects.length === 0 ? null : planSchemas(scenario, topics);
+  const sourcing = sorted.some(({ kind }) => kind === "event-store") ? planSourcing(scenario, services) : null;
   const program: Program = {
     seed: scenario.seed,
     cluster,
-    layout: schemas === null ? layout : { ...layout, schemas: schemaLayout(scenario, schemas) },
+    layout: {
+      ...layout,
+      ...(schemas === null ? {} : { schemas: schemaLayout(scenario, schemas) }),
+      ...(sourcing === null ? {} : { stores: sourcingLayout(sourcing) }),
+    },
     schemas,
+    sourcing,
+    retrying: partsOf(scenario).includes("retries")
+      ? planRetrying(topics, topicPlans, groups.length, parts.wires)
+      : null,
     latencyUs: micros(settings.networkLatencyMs),
     jitterUs: micros(settings.networkJitterMs),
     retentionCheckUs: micros(settings.retentionCheckIntervalMs),
@@ -100,6 +110,7 @@ function wiresOf(
     publishes: [services, topics],
     consumes: [topics, groups],
     "dead-letters": [groups, topics],
+    retries: [groups, topics],
   } as const;
   return sortedById(scenario.wires).flatMap((wire) => {
     if (!Object.hasOwn(ends, wire.kind)) return [];
@@ -201,7 +212,10 @@ function planGroups({ services, groups, wires }: Parts, topics: readonly TopicPl
   });
 }
 
-function planServices({ services, wires }: Parts, groups: readonly GroupPlan[]): ServicePlan[] {
+function planServices(
+  { scenario, services, topics, wires }: Parts,
+  groups: readonly GroupPlan[],
+): ServicePlan[] {
   return services.map((node, index) => {
     // A group that nothing is wired to has nothing to subscribe to: its members would wait for ever.
     const group = groups.findIndex((plan) => plan.service === index && plan.pairs.length > 0);
@@ -214,6 +228,19 @@ function planServices({ services, wires }: Parts, groups: readonly GroupPlan[]):
     );
     const targets = published.map(({ topic }) => topic);
     const targetWires = published.map(({ wire }) => wire);
+    // Where its group's failed records go besides; a topic that it publishes to as well stays one target.
+    for (const [at, wire] of wires.entries()) {
+      if (wire.kind !== "retries" || wire.from !== group || targets.includes(wire.to)) continue;
+      targets.push(wire.to);
+      targetWires.push(at);
+    }
+    if (deadLetters >= 0 && isRedriven(scenario, topics[wires[deadLetters]!.to]!.id)) {
+      for (const topic of groups[group]!.topics) {
+        if (targets.includes(topic)) continue;
+        targets.push(topic);
+        targetWires.push(-1);
+      }
+    }
     if (deadLetters >= 0) {
       targets.push(wires[deadLetters]!.to);
       targetWires.push(deadLetters);
@@ -224,6 +251,7 @@ function planServices({ services, wires }: Parts, groups: readonly GroupPlan[]):
 }
 
 function planInterventions({ scenario, services, topics, groups }: Parts): PlannedIntervention[] {
+  const stores = sortedById(scenario.nodes).filter(({ kind }) => kind === "event-store");
   const planned = scenario.interventions.map((intervention) => ({
     atUs: micros(intervention.atMs),
     id: intervention.id,
@@ -232,6 +260,7 @@ function planInterventions({ scenario, services, topics, groups }: Parts): Plann
     service: indexOf(services, intervention.target),
     topic: indexOf(topics, intervention.target),
     group: indexOf(groups, intervention.target),
+    store: indexOf(stores, intervention.target),
     isOfCluster: scenario.nodes.some(({ id, kind }) => id === intervention.target && kind === "cluster"),
   }));
   return sortedById(planned).sort((a, b) => a.atUs - b.atUs);

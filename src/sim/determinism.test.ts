@@ -254,6 +254,8 @@ function rowsByName(program: Program): string[] {
       case "retired":
       case "compacted":
       case "partitionsAdded":
+      case "queueRang":
+      case "queueQuiet":
         return `${timeUs} ${name} ${tail} ${extra}`;
       case "intervened":
         return `${timeUs} ${name} ${who} ${what}`;

@@ -6,6 +6,7 @@ import { putBack, type Checkpoint } from "./checkpoints.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { TraceRecorder, type TraceRow } from "./kernel/trace-recorder.ts";
 import { CALLS_PER_CHECKPOINT } from "./limits.ts";
+import { copyStores } from "./parts.ts";
 import { advance, createProcesses, type Run } from "./run.ts";
 import { Sampler } from "./sampler.ts";
 import type { Micros } from "#base/units.ts";
@@ -31,6 +32,7 @@ export class Fork {
     kernel.random.adopt(first.random);
     kernel.messages.copyFrom(first.messages, checkpoint.messages);
     if (first.writers !== null) kernel.writers?.copyFrom(first.writers, checkpoint.messages);
+    if (first.copies !== null) kernel.copies?.copyFrom(first.copies, checkpoint.messages);
     const sampler = new Sampler(kernel);
     // Samples were taken the first time.
     sampler.count = Infinity;
@@ -49,6 +51,7 @@ export class Fork {
       outcome: { is: "running" },
     };
     createProcesses(this.run);
+    if (program.sourcing !== null) copyStores(first, kernel, checkpoint.processes);
     putBack(checkpoint, this.run);
   }
 

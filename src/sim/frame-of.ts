@@ -31,7 +31,7 @@ import { lagBehind, recordAt, visibleEnd } from "./bus/log/log-reads.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { Count } from "./ledger.ts";
-import { holdersOf, schemasOf, shareEndOf, shareTransits } from "./parts.ts";
+import { holdersOf, retriesOf, schemasOf, shareEndOf, shareTransits, sourcingOf } from "./parts.ts";
 import type { Run } from "./run.ts";
 
 /** What the views draw of this moment. Its arrays are new, so that they can be transferred. */
@@ -61,6 +61,8 @@ export function frameOf(run: Run): Frame {
     wireTotals: kernel.ledger.wires.slice(),
     topicTotals: kernel.ledger.topics.slice(),
     ...(kernel.program.schemas === null ? {} : { schemas: schemasOf(kernel, instances) }),
+    ...(kernel.program.sourcing === null ? {} : { stores: sourcingOf(kernel) }),
+    ...(kernel.copies === null ? {} : { retries: retriesOf(kernel) }),
   };
 }
 
@@ -231,6 +233,8 @@ function transitsOf(
     message: number,
     subject: number,
   ): void => {
+    // A redrive's way is not drawn.
+    if (wire < 0) return;
     if (++count <= TRANSITS_MAX)
       list.push(wire, departsUs, arrivesUs, message, keyOrdinal(messages.key(message)), subject);
   };

@@ -198,6 +198,41 @@ export interface SchemaSight {
   }[];
 }
 
+/** Dead letter queues and parked keys at a moment. */
+export interface RetriesSight {
+  /** By topic: dead letters that nobody has dealt with; -1 where it is no dead letter queue. */
+  readonly waiting: readonly number[];
+  /** Keys of which a record waits in a retry topic, so that later ones wait behind it (key fence). */
+  readonly parkedKeys: number;
+}
+
+/** An event store at a moment. */
+export interface SourcingSight {
+  readonly keeps: "events" | "state";
+  readonly events: number;
+  readonly aggregates: number;
+  readonly snapshots: number;
+  /** Appends refused with WrongExpectedVersion, commands given up after them, commands refused by the aggregate's own rules. */
+  readonly conflicts: number;
+  readonly givenUp: number;
+  readonly refused: number;
+  /** How often a balance fell below zero; what updates on an old state have overwritten, in cents. */
+  readonly overdrawn: number;
+  readonly lostCents: number;
+  /** Services that read it: read models and feeds. */
+  readonly readers: readonly {
+    readonly service: number;
+    readonly checkpoint: number;
+    /** Events that it has not taken up yet. */
+    readonly lag: number;
+    /** How far the read model is that is being rebuilt, and where it is switched over; -1 where none is. */
+    readonly rebuilt: number;
+    readonly target: number;
+    readonly queries: number;
+    readonly staleReads: number;
+  }[];
+}
+
 export interface Frame {
   readonly atUs: Micros;
   /** Scheduled calls run so far. */
@@ -226,6 +261,10 @@ export interface Frame {
   readonly wireTotals: Float64Array;
   /** Only where the scenario has schemas. */
   readonly schemas?: SchemaSight;
+  /** Only where the scenario has event stores: in the order of `layout.stores`. */
+  readonly stores?: readonly SourcingSight[];
+  /** Only where the scenario has dead letter queues, retry topics or jitter. */
+  readonly retries?: RetriesSight;
   /** Per topic: [appended, sum of amounts in cents]. */
   readonly topicTotals: Float64Array;
 }

@@ -10,6 +10,7 @@ import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
 import type { StreamId } from "./kernel/random.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import type { GroupPlan, ServicePlan } from "./program.ts";
+import type { StoreUse } from "./sourcing-plan.ts";
 
 /** Streams of one instance, one a purpose, so that changing one habit leaves the luck of the others alone. */
 interface InstanceStreams {
@@ -21,6 +22,8 @@ interface InstanceStreams {
   readonly retries: StreamId;
   readonly transactions: StreamId;
   readonly deletions: StreamId;
+  /** -1 where its group's retries have no jitter. */
+  readonly jitter: StreamId;
 }
 
 export class InstanceProcess extends Process<InstanceState> {
@@ -39,6 +42,9 @@ export class InstanceProcess extends Process<InstanceState> {
   zipf: Float64Array | undefined;
   /** Whether the scenario has schemas, so that it serialises and deserialises. */
   readonly hasSchemas: boolean;
+  /** What it does with an event store, null for nothing; the stream of its questions and queries there. */
+  readonly storeUse: StoreUse | null;
+  readonly storeStream: StreamId | null;
   /** linger.ms in µs. */
   readonly lingerUs: Micros;
   /** Which of KEY_NAMES its keys have. */
@@ -81,7 +87,10 @@ export class InstanceProcess extends Process<InstanceState> {
       retries: open("retries"),
       transactions: open("transactions"),
       deletions: open("deletions"),
+      jitter: (this.group?.config.jitter ?? "none") === "none" ? -1 : open("jitter"),
     };
+    this.storeUse = kernel.program.sourcing?.uses[service] ?? null;
+    this.storeStream = this.storeUse === null ? null : open("event store");
     this.lingerUs = micros(plan.config.lingerMs);
     this.accumulator = createAccumulator(this);
     this.sending = sendingPlan(this);

@@ -4,6 +4,9 @@ import { createMember, createWork, type MemberState, type WorkState } from "./bu
 import { createProducer, type ProducerState } from "./bus/log/producer-state.ts";
 import { createSharing, type SharingState } from "./bus/log/sharing-state.ts";
 import type { Program, ServicePlan } from "./program.ts";
+import { createRetries } from "./parts.ts";
+import type { InstanceRetries } from "./retrying-state.ts";
+import { createInstanceSourcing, type InstanceSourcing } from "./sourcing-state.ts";
 import { createInstanceSchemas, type InstanceSchemas } from "./schemas-state.ts";
 
 export type Health = "up" | "paused" | "stopping" | "stopped" | "crashed";
@@ -55,6 +58,10 @@ export interface InstanceState {
   work: WorkState;
   /** null where the scenario has no schemas. */
   schemas: InstanceSchemas | null;
+  /** null where the scenario has no event store. */
+  sourcing: InstanceSourcing | null;
+  /** null where the scenario has no dead letter queue, no retry topic and no jitter. */
+  retries: InstanceRetries | null;
 }
 
 /** An instance that was never started. */
@@ -79,5 +86,7 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     sharing: createSharing(),
     work: createWork(),
     schemas: program.schemas === null ? null : createInstanceSchemas(plan.config, group?.config ?? null),
+    sourcing: program.sourcing === null ? null : createInstanceSourcing(),
+    retries: program.retrying === null ? null : createRetries(group?.pairs.length ?? 0),
   };
 }

@@ -45,17 +45,22 @@ import { createInstanceState, type InstanceState, type Turn } from "./instance-s
 import { handlerTable, type Kernel } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import {
+  commandWentOn,
   consumerHeartbeatAnswered,
   consumerMember,
   deadLetterAcknowledgedShared,
   deadLetterFailedShared,
   deployTo,
+  feedAnswered,
   followingSentShared,
   goOnShared,
   noteBatch,
   offsetsAnswered,
   pollShared,
+  redrive,
+  readerWentOn,
   schemaAnswered,
+  startReading,
   startSchemas,
   shareAcknowledged,
   shareFetched,
@@ -159,6 +164,8 @@ function afterWork(self: InstanceProcess, how: Next): void {
 function afterSending(self: InstanceProcess): void {
   if (self.state.producer.isClosing) return finish(self);
   const news = newsForApplication(self);
+  if (self.storeUse?.use === "feeds" && news !== "nothing" && news !== "fenced")
+    return feedAnswered(self, news !== "dead-letter-failed");
   switch (news) {
     case "nothing":
       return;
@@ -324,6 +331,14 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     self.state.schemas!.retryIsPending = false;
     wake(self);
   },
+  [Instance.redrive](self, topic, offset, toGroup) {
+    if (self.state.health === "up") redrive(self, topic, offset, toGroup);
+  },
+  [Instance.sourced](self, step, b, c, parcel) {
+    const list = (parcel ?? []) as readonly number[];
+    if (self.storeUse?.use === "decides") afterWork(self, commandWentOn(self, step, b, c, list));
+    else readerWentOn(self, step, b, parcel === undefined ? 0 : c, list);
+  },
   [Instance.listOffsetsAgain]: (self, listing, _b, _c, parcel) =>
     listOffsetsAgain(self, parcel as readonly number[], listing),
 });
@@ -337,6 +352,7 @@ function start(self: InstanceProcess): void {
   if (self.hasSchemas) startSchemas(self);
   startProducer(self);
   startPublishing(self);
+  if (self.storeUse !== null && self.storeUse.use !== "decides") startReading(self);
   if (state.turn !== null) self.after(state.turn.pauseUs, Instance.turnOver);
   if (self.group === null) return;
   beginMetadata(self);

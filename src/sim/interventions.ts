@@ -9,7 +9,7 @@ import type { Kernel, Process } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { brokerHost } from "./broker-host.ts";
 import { clientHost } from "./client-host.ts";
-import { schemaHost } from "./parts.ts";
+import { retryingHost, schemaHost, sourcingHost } from "./parts.ts";
 import type { PlannedIntervention } from "./program.ts";
 import { startPublishing } from "./publishing.ts";
 
@@ -43,6 +43,8 @@ export function intervene(kernel: Kernel, index: number, planned: PlannedInterve
     ...(kernel.program.schemas === null
       ? withoutSchemas(clientHost(kernel, planned))
       : schemaHost(kernel, planned, takeTurn)),
+    ...(kernel.copies === null ? WITHOUT_QUEUES : retryingHost(kernel, planned)),
+    ...(kernel.program.sourcing === null ? WITHOUT_STORES : sourcingHost(kernel, planned)),
     crash: (number) => on(number, crash),
     stop: (number) => on(number, stop),
     // Only scaling starts an instance for the first time: whether a later line does so must not matter here.
@@ -86,6 +88,20 @@ function withoutSchemas({
     changeRegistry: () => undefined,
   };
 }
+
+/** A scenario without dead letter queues has none to do anything to. */
+const WITHOUT_QUEUES: Pick<FaultHost, "redrive" | "discardLetters" | "mendLetters"> = {
+  redrive: () => undefined,
+  discardLetters: () => undefined,
+  mendLetters: () => undefined,
+};
+
+/** A scenario without event stores has none to do anything to. */
+const WITHOUT_STORES: Pick<FaultHost, "rebuildProjection" | "eraseSubject" | "changeFold"> = {
+  rebuildProjection: () => undefined,
+  eraseSubject: () => undefined,
+  changeFold: () => undefined,
+};
 
 function isRunning(process: InstanceProcess): boolean {
   return process.state.health === "up" || process.state.health === "paused";

@@ -88,13 +88,21 @@ export interface SchemaLayout {
   readonly reasons: readonly SchemaReason[];
 }
 
+/** One event store of the scenario. */
+export interface StoreLayout {
+  readonly nodeId: string;
+  readonly name: string;
+  /** Services that read it from a checkpoint of their own. */
+  readonly readers: readonly number[];
+}
+
 /** A wire of the drawing. Order: sorted by id. */
 export interface WireLayout {
   readonly wireId: string;
-  readonly kind: "publishes" | "consumes" | "dead-letters";
-  /** Index into services (publishes), topics (consumes), groups (dead-letters). */
+  readonly kind: "publishes" | "consumes" | "dead-letters" | "retries";
+  /** Index into services (publishes), topics (consumes), groups (dead-letters, retries). */
   readonly from: number;
-  /** Index into topics (publishes, dead-letters), groups (consumes). */
+  /** Index into topics (publishes, dead-letters, retries), groups (consumes). */
   readonly to: number;
 }
 
@@ -108,6 +116,8 @@ export interface Layout {
   readonly cluster: ClusterLayout | null;
   /** Only where the scenario has subjects. */
   readonly schemas?: SchemaLayout;
+  /** Only where the scenario has event stores: in the order of their ids. */
+  readonly stores?: readonly StoreLayout[];
   readonly replicaCount: number;
   readonly partitionCount: number;
   readonly pairCount: number;

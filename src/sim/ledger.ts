@@ -22,6 +22,8 @@ export const Count = {
 const COUNTS = 8;
 
 /** In `marks`: 0 untouched, 1 … 250 times processed, then: */
+/** Went on to a retry topic of the group. */
+export const MOVED_ON = 252;
 /** No record that a group could see: a marker, a gap, or one of an aborted transaction. */
 export const UNSEEN = 253;
 export const DEAD_LETTERED = 254;
@@ -122,9 +124,9 @@ export class Ledger {
       if (offset < this.#committed[pair]!) counts[at + Count.committedUnhandled]!--;
       return 1;
     }
-    const times = mark >= UNSEEN ? 1 : Math.min(mark + 1, 250);
+    const times = mark >= MOVED_ON ? 1 : Math.min(mark + 1, 250);
     marks.set(offset, times);
-    if (mark >= UNSEEN) counts[at + Count.amountOnceCents]! += amountCents;
+    if (mark >= MOVED_ON) counts[at + Count.amountOnceCents]! += amountCents;
     else counts[at + Count.duplicates]!++;
     return times;
   }
@@ -137,6 +139,14 @@ export class Ledger {
     if (marks.get(offset) !== 0) return;
     marks.set(offset, isDeadLettered ? DEAD_LETTERED : SKIPPED);
     if (offset < this.#committed[pair]!) counts[group * COUNTS + Count.committedUnhandled]!--;
+  }
+
+  /** A record went on to a retry topic. */
+  movedOn(group: number, pair: number, offset: number): void {
+    const marks = this.#marks[pair]!;
+    if (marks.get(offset) !== 0) return;
+    marks.set(offset, MOVED_ON);
+    if (offset < this.#committed[pair]!) this.#counts[group * COUNTS + Count.committedUnhandled]!--;
   }
 
   /** A consumer passed over an offset that holds no record for it. */

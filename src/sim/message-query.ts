@@ -4,7 +4,7 @@ import type { MessageId } from "./kernel/message-store.ts";
 
 /**
  * `fetched`: a member has it in its buffer; `in-hand`: poll() has returned it; `unread`: the group began after it;
- * `lost`: committed, and nobody has it or has dealt with it.
+ * `retried-later`: a copy of it went to a retry topic; `lost`: committed, and nobody has it or has dealt with it.
  */
 export type RecordState =
   | "waiting"
@@ -15,6 +15,7 @@ export type RecordState =
   | "processed"
   | "committed"
   | "dead-lettered"
+  | "retried-later"
   | "skipped"
   | "lost"
   | "unread";

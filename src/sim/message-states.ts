@@ -1,6 +1,6 @@
 /** Where a record stands at a group: waiting, in somebody's hand, dealt with or lost, as a run stands. */
 import { InstanceProcess } from "./instance-process.ts";
-import { DEAD_LETTERED, SKIPPED, UNSEEN } from "./ledger.ts";
+import { DEAD_LETTERED, MOVED_ON, SKIPPED, UNSEEN } from "./ledger.ts";
 import type { GroupAt, RecordState, StateFilter } from "./message-query.ts";
 import type { Run } from "./run.ts";
 
@@ -77,7 +77,7 @@ export class Holders {
 export function stateAt(holders: Holders, { group, pair }: Pair, offset: number): GroupAt {
   const { ledger } = holders.run.kernel;
   const mark = ledger.mark(pair, offset);
-  const times = mark >= UNSEEN ? 0 : mark;
+  const times = mark >= MOVED_ON ? 0 : mark;
   const hold = holders.holdOf(pair, offset);
   const at = (state: RecordState): GroupAt => ({
     group,
@@ -91,6 +91,7 @@ export function stateAt(holders: Holders, { group, pair }: Pair, offset: number)
   if (mark === DEAD_LETTERED) return at("dead-lettered");
   if (mark === SKIPPED) return at("skipped");
   // A marker, or what was never meant for the group.
+  if (mark === MOVED_ON) return at("retried-later");
   if (mark === UNSEEN) return at("unread");
   if (mark > 0) return at(isCommitted ? "committed" : "processed");
   if (offset < ledger.startOf(pair)) return at("unread");

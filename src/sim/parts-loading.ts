@@ -9,7 +9,9 @@ const LOADERS: Readonly<Record<PartName, () => Promise<void>>> = {
   cluster: async () => putPart.cluster(await import("./parts/cluster.ts")),
   compaction: async () => putPart.compaction(await import("./parts/compaction.ts")),
   patterns: async () => putPart.patterns(await import("./parts/patterns.ts")),
+  retries: async () => putPart.retries(await import("./parts/retries.ts")),
   schemas: async () => putPart.schemas(await import("./parts/schemas.ts")),
+  "event-sourcing": async () => putPart["event-sourcing"](await import("./parts/event-sourcing.ts")),
   sticky: async () => putPart.sticky(await import("./parts/sticky.ts")),
 };
 

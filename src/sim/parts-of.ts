@@ -18,14 +18,23 @@ export const PART_NAMES = [
   "patterns",
   "sticky",
   "schemas",
+  "retries",
+  "event-sourcing",
 ] as const;
 
 export type PartName = (typeof PART_NAMES)[number];
 
 /** Which parts a scenario needs, judged or not, in the order of PART_NAMES. */
-export function partsOf({ nodes, subjects }: Pick<Scenario, "nodes" | "subjects">): PartName[] {
+export function partsOf({
+  nodes,
+  subjects,
+  wires,
+}: Pick<Scenario, "nodes" | "subjects" | "wires">): PartName[] {
   return PART_NAMES.filter(
-    (part) => (part === "schemas" && subjects.length > 0) || nodes.some((node) => needs(node, part)),
+    (part) =>
+      (part === "schemas" && subjects.length > 0) ||
+      (part === "retries" && wires.some(({ kind }) => kind === "retries")) ||
+      nodes.some((node) => needs(node, part)),
   );
 }
 
@@ -44,6 +53,10 @@ function needs(node: ScenarioNode, part: PartName): boolean {
       return part === "compaction" && setting(node, topic.fields, "cleanupPolicy") !== "delete";
     case "schema-registry":
       return part === "schemas";
+    case "event-store":
+      return part === "event-sourcing";
+    case "dead-letter-queue":
+      return part === "retries";
     case "consumer-group":
       return groupNeeds(node, part);
     default:
@@ -59,6 +72,8 @@ function groupNeeds(node: ScenarioNode, part: PartName): boolean {
       return protocol === "share";
     case "consumer-protocol":
       return protocol === "consumer";
+    case "retries":
+      return setting(node, fields, "jitter") !== "none";
     case "patterns":
       return setting(node, fields, "pattern") !== "";
     case "sticky": {

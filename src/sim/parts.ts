@@ -7,7 +7,9 @@ import type { PartName } from "./parts-of.ts";
 import type * as cluster from "./parts/cluster.ts";
 import type * as compaction from "./parts/compaction.ts";
 import type * as consumerProtocol from "./parts/consumer-protocol.ts";
+import type * as eventSourcing from "./parts/event-sourcing.ts";
 import type * as patterns from "./parts/patterns.ts";
+import type * as retries from "./parts/retries.ts";
 import type * as schemas from "./parts/schemas.ts";
 import type * as sharing from "./parts/sharing.ts";
 import type * as stickyAssignors from "./parts/sticky.ts";
@@ -89,6 +91,45 @@ export let schemaAnswered: typeof schemas.schemaAnswered;
 export let serialise: typeof schemas.serialise;
 export let schemaLayout: typeof schemas.schemaLayout;
 export let schemasOf: typeof schemas.schemasOf;
+
+export let backoffWithJitterUs: typeof retries.backoffWithJitterUs;
+export let createCopies: typeof retries.createCopies;
+export let createRetries: typeof retries.createRetries;
+export let noteCopy: typeof retries.noteCopy;
+export let noteFailure: typeof retries.noteFailure;
+export let noteProcessedCopy: typeof retries.noteProcessedCopy;
+export let retryingHost: typeof retries.retryingHost;
+export let isRedriven: typeof retries.isRedriven;
+export let planRetrying: typeof retries.planRetrying;
+export let createRetrying: typeof retries.createRetrying;
+export let isPoisonedCopy: typeof retries.isPoisonedCopy;
+export let noteAppended: typeof retries.noteAppended;
+export let redrive: typeof retries.redrive;
+export let redriveDue: typeof retries.redriveDue;
+export let beginMove: typeof retries.beginMove;
+export let breakMove: typeof retries.breakMove;
+export let endMove: typeof retries.endMove;
+export let fencedTier: typeof retries.fencedTier;
+export let leftTheTiers: typeof retries.leftTheTiers;
+export let nextTier: typeof retries.nextTier;
+export let notDueForUs: typeof retries.notDueForUs;
+export let targetOfTier: typeof retries.targetOfTier;
+export let retriesOf: typeof retries.retriesOf;
+
+export let aggregateHistory: typeof eventSourcing.aggregateHistory;
+export let beginOwnCommand: typeof eventSourcing.beginOwnCommand;
+export let beginRecordCommand: typeof eventSourcing.beginRecordCommand;
+export let commandWentOn: typeof eventSourcing.commandWentOn;
+export let sourcingHost: typeof eventSourcing.sourcingHost;
+export let judgeSourcing: typeof eventSourcing.judgeSourcing;
+export let planSourcing: typeof eventSourcing.planSourcing;
+export let feedAnswered: typeof eventSourcing.feedAnswered;
+export let readerWentOn: typeof eventSourcing.readerWentOn;
+export let startReading: typeof eventSourcing.startReading;
+export let sourcingLayout: typeof eventSourcing.sourcingLayout;
+export let sourcingOf: typeof eventSourcing.sourcingOf;
+export let copyStores: typeof eventSourcing.copyStores;
+export let createStores: typeof eventSourcing.createStores;
 
 const there = new Set<PartName>();
 
@@ -190,6 +231,53 @@ export const putPart = {
       schemasOf,
     } = part);
     there.add("schemas");
+  },
+  retries(part: typeof retries): void {
+    ({
+      backoffWithJitterUs,
+      createCopies,
+      createRetries,
+      noteCopy,
+      noteFailure,
+      noteProcessedCopy,
+      retryingHost,
+      isRedriven,
+      planRetrying,
+      createRetrying,
+      isPoisonedCopy,
+      noteAppended,
+      redrive,
+      redriveDue,
+      beginMove,
+      breakMove,
+      endMove,
+      fencedTier,
+      leftTheTiers,
+      nextTier,
+      notDueForUs,
+      targetOfTier,
+      retriesOf,
+    } = part);
+    there.add("retries");
+  },
+  "event-sourcing"(part: typeof eventSourcing): void {
+    ({
+      aggregateHistory,
+      beginOwnCommand,
+      beginRecordCommand,
+      commandWentOn,
+      sourcingHost,
+      judgeSourcing,
+      planSourcing,
+      feedAnswered,
+      readerWentOn,
+      startReading,
+      sourcingLayout,
+      sourcingOf,
+      copyStores,
+      createStores,
+    } = part);
+    there.add("event-sourcing");
   },
   sticky(part: typeof stickyAssignors): void {
     ({ cooperativeSticky, sticky } = part);

@@ -6,7 +6,9 @@ import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import type { Layout } from "./layout.ts";
+import type { RetryingPlan } from "./retrying-plan.ts";
 import type { SchemasPlan } from "./schemas-plan.ts";
+import type { SourcingPlan } from "./sourcing-plan.ts";
 import type { SegmentConfig } from "./bus/log/partition-segments.ts";
 
 export interface ServicePlan {
@@ -14,9 +16,9 @@ export interface ServicePlan {
   readonly config: ServiceConfig;
   /** Index into groups, or -1. */
   readonly group: number;
-  /** Indexes into topics that its producer writes to; a dead letter queue of its group comes last. */
+  /** Indexes into topics that its producer writes to: those that it publishes to, those that failed records of its group go to besides, its dead letter queue last. */
   readonly targets: readonly number[];
-  /** For each target, the index of its wire in layout.wires. */
+  /** For each target, the index of its wire in layout.wires, -1 where there is none. */
   readonly targetWires: readonly number[];
   /** How many of the targets are topics that it publishes to. */
   readonly publishTargets: number;
@@ -63,6 +65,8 @@ export interface PlannedIntervention {
   readonly topic: number;
   /** Index into groups, or -1. */
   readonly group: number;
+  /** Index into the event stores, or -1. */
+  readonly store: number;
   /** Whether it happens to the cluster. */
   readonly isOfCluster: boolean;
 }
@@ -81,6 +85,10 @@ export interface Program {
   readonly layout: Layout;
   /** null: the scenario has no subjects. */
   readonly schemas: SchemasPlan | null;
+  /** null: the scenario has no event store. */
+  readonly sourcing: SourcingPlan | null;
+  /** null: there is no dead letter queue, no retry topic and no jitter. */
+  readonly retrying: RetryingPlan | null;
   readonly latencyUs: Micros;
   readonly jitterUs: Micros;
   readonly retentionCheckUs: Micros;

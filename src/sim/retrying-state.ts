@@ -16,6 +16,8 @@ export interface RedriveJob {
   readonly everyUs: Micros;
   /** Whether it waits for what comes later, too. */
   readonly goesOn: boolean;
+  /** Where what it takes ends: what falls in later is for another one; -1: nowhere. */
+  readonly end: number;
   /** The next offset that it looks at, and how many it has sent. */
   at: number;
   sent: number;
@@ -53,6 +55,8 @@ export interface InstanceRetries {
   movingTo: number;
   /** Whether that is because its key is parked. */
   isParking: boolean;
+  /** Whether it was the deserializer that failed at the record in hand last. */
+  isUnreadable: boolean;
   /** Dead letters that it is sending again, as messages. */
   readonly redriving: number[];
 }

@@ -18,6 +18,7 @@ import { Kernel } from "./kernel/kernel.ts";
 import { TraceRecorder } from "./kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { BYTES_MAX, CALLS_AT_INSTANT_MAX, CALLS_PER_CHECKPOINT, MESSAGES_MAX } from "./limits.ts";
+import { createStores } from "./parts.ts";
 import type { Program } from "./program.ts";
 import { Sampler } from "./sampler.ts";
 import "./all-parts.ts";
@@ -89,6 +90,7 @@ export function createProcesses(run: Run): ReturnType<typeof createBroker> {
   kernel.processes[0] = broker;
   program.groups.forEach((_, index) => (kernel.processes[1 + index] = createGroupCoordinator(kernel, index)));
   createInstances(run);
+  if (program.sourcing !== null) createStores(kernel);
   return broker;
 }
 
@@ -208,6 +210,7 @@ export function bytesHeld(run: Run): number {
   return (
     kernel.messages.bytesHeld +
     (kernel.writers?.bytesHeld ?? 0) +
+    (kernel.copies?.bytesHeld ?? 0) +
     kernel.logs.bytesHeld +
     kernel.batches.bytesHeld +
     kernel.calendar.bytes +
@@ -249,14 +252,16 @@ export function hasSameShape(a: Program, b: Program): boolean {
   return (
     a.layout.pairCount === b.layout.pairCount &&
     a.topics.length === b.topics.length &&
-    hasSameSchemas(a, b) &&
+    // A redrive gives the service more topics to write to.
+    a.services.every(({ targets }, at) => targets.length === b.services[at]?.targets.length) &&
+    hasSamePlans(a, b) &&
     a.topics.every(({ partitions }, topic) => partitions === b.topics[topic]!.partitions)
   );
 }
 
 /** Which versions are there at the start depends on what interventions bring later. */
-function hasSameSchemas({ schemas: a }: Program, { schemas: b }: Program): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
+function hasSamePlans(a: Program, b: Program): boolean {
+  return JSON.stringify([a.schemas, a.sourcing]) === JSON.stringify([b.schemas, b.sourcing]);
 }
 
 /**

@@ -29,6 +29,12 @@ export interface Sketch {
   readonly group?: Config;
   /** Whether the group has a dead letter queue "dead". */
   readonly hasDeadLetters?: boolean;
+  /** Settings of that queue. */
+  readonly deadLetters?: Config;
+  /** Retry topics of the group by name, with their settings. */
+  readonly retries?: Readonly<Record<string, Config>>;
+  /** Settings of a second service "other" that reads all topics with the group "others"; without them there is none. */
+  readonly other?: Config;
   /** Settings of a topic "results" that the worker publishes to; without them there is none. */
   readonly results?: Config;
   /** Schema subjects by id, which are their names: compatibility mode ("" unless said), versions oldest first; Avro unless said. */
@@ -45,6 +51,7 @@ export interface Sketch {
 /** The scenario of a sketch. Ids are names. */
 export function scenarioOf(sketch: Sketch): Scenario {
   const topics = Object.entries(sketch.topics ?? { orders: { partitions: 1 } });
+  const retries = Object.entries(sketch.retries ?? {});
   const { latencyMs = 1, durationMs = 60_000, shop = {}, retentionCheckMs } = sketch;
   const node = (id: string, kind: string, config: Config) => ({ id, kind, name: id, config });
   const wire = (kind: string, from: string, to: string) => ({ id: `${from}-${to}`, kind, from, to });
@@ -65,15 +72,26 @@ export function scenarioOf(sketch: Sketch): Scenario {
       ...(sketch.results === undefined ? [] : [node("results", "topic", sketch.results)]),
       node("worker", "service", { serviceTime: "constant", serviceTimeMs: 1, ...sketch.worker }),
       node("workers", "consumer-group", { service: "worker", ...sketch.group }),
+      ...retries.map(([name, config]) => node(name, "topic", config)),
+      ...(sketch.other === undefined
+        ? []
+        : [
+            node("other", "service", { serviceTime: "constant", serviceTimeMs: 1, ...sketch.other }),
+            node("others", "consumer-group", { service: "other" }),
+          ]),
       ...(sketch.cluster === undefined ? [] : [node("cluster", "cluster", sketch.cluster)]),
       ...(sketch.registry === undefined ? [] : [node("registry", "schema-registry", sketch.registry)]),
-      ...(sketch.hasDeadLetters === true ? [node("dead", "dead-letter-queue", {})] : []),
+      ...(sketch.hasDeadLetters === true
+        ? [node("dead", "dead-letter-queue", sketch.deadLetters ?? {})]
+        : []),
     ],
     wires: [
       ...(shop === null ? [] : topics.map(([name]) => wire("publishes", "shop", name))),
       ...topics.map(([name]) => wire("consumes", name, "workers")),
       ...(sketch.results === undefined ? [] : [wire("publishes", "worker", "results")]),
       ...(sketch.hasDeadLetters === true ? [wire("dead-letters", "workers", "dead")] : []),
+      ...retries.flatMap(([name]) => [wire("retries", "workers", name), wire("consumes", name, "workers")]),
+      ...(sketch.other === undefined ? [] : topics.map(([name]) => wire("consumes", name, "others"))),
     ],
     subjects: Object.entries(sketch.subjects ?? {}).map(([id, { mode = "", format = "avro", versions }]) => ({
       id,

@@ -46,6 +46,8 @@ export function stateWords({ state, who, attempt, times }: GroupAt, layout: Layo
       return twice === "" ? { text: "committed", tone: "good" } : { text: twice, tone: "warn" };
     case "dead-lettered":
       return { text: "dead-lettered", tone: "bad" };
+    case "retried-later":
+      return { text: "went to a retry topic", tone: "warn" };
     case "skipped":
       return { text: "given up", tone: "bad" };
     case "lost":

@@ -41,8 +41,30 @@ export interface FaultHost {
   /** `subject` "": the registry's default. */
   setCompatibility(subject: string, mode: string): void;
   changeRegistry(isUp: boolean): void;
+  /** A read model is built anew from the first event; `mends`: by a program without its bug. */
+  rebuildProjection(how: "blue-green" | "in-place", mends: boolean): void;
+  /** Erases the data of a subject (its stream) in an event store. `name`: index into KEY_NAMES. */
+  eraseSubject(name: number, ordinal: number, how: "tombstone" | "shredded"): void;
+  /** Snapshots of the fold so far are not taken any more. */
+  changeFold(): void;
+  /** Dead letters of a queue are sent once more. */
+  redrive(order: RedriveSettings): void;
+  /** Dead letters are thrown away, or mended; by their offset in the queue, -1 for all that wait. */
+  discardLetters(offset: number): void;
+  mendLetters(offset: number): void;
   /** `appendUs`: what a batch takes on a slow one; `durationUs` 0: until it is changed again. */
   changeDisk(broker: number, state: "normal" | "slow" | "full", appendUs: Micros, durationUs: Micros): void;
+}
+
+/** Which dead letters are sent again, where to and how fast (see the fault "redrive"). */
+export interface RedriveSettings {
+  readonly which: "all" | "one" | "key" | "error";
+  readonly offset: number;
+  readonly key: string;
+  readonly error: "processing" | "deserialization";
+  readonly to: "topic" | "group";
+  readonly ratePerSecond: number;
+  readonly goesOn: boolean;
 }
 
 /** What a broker can be cut off from. */

@@ -2,9 +2,14 @@
 import { brokerCrash } from "./broker-crash.ts";
 import { brokerRestart } from "./broker-restart.ts";
 import { brokerStop } from "./broker-stop.ts";
+import { changeFold } from "./change-fold.ts";
 import { cutNetwork } from "./cut-network.ts";
+import { eraseSubject } from "./erase-subject.ts";
 import { fullDisk } from "./full-disk.ts";
 import { healNetwork } from "./heal-network.ts";
+import { discardDeadLetters } from "./discard-dead-letters.ts";
+import { mendDeadLetters } from "./mend-dead-letters.ts";
+import { redrive } from "./redrive.ts";
 import { mendDisk } from "./mend-disk.ts";
 import { slowDisk } from "./slow-disk.ts";
 import { changeRate } from "./change-rate.ts";
@@ -18,6 +23,7 @@ import type { Fault } from "./fault.ts";
 import { pause } from "./pause.ts";
 import { deploy } from "./deploy.ts";
 import { poisonNext } from "./poison-next.ts";
+import { rebuildProjection } from "./rebuild-projection.ts";
 import { registerSchema } from "./register-schema.ts";
 import { registryDown } from "./registry-down.ts";
 import { registryUp } from "./registry-up.ts";
@@ -54,6 +60,12 @@ export const faults: Readonly<Record<string, Fault>> = {
   "set-compatibility": setCompatibility,
   "registry-down": registryDown,
   "registry-up": registryUp,
+  redrive,
+  "discard-dead-letters": discardDeadLetters,
+  "mend-dead-letters": mendDeadLetters,
+  "rebuild-projection": rebuildProjection,
+  "erase-subject": eraseSubject,
+  "change-fold": changeFold,
 };
 
 /** Fault kinds in the order that trace rows number them. */

@@ -5,7 +5,9 @@
 import { present } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
 import type { FactCode } from "#sim/facts.ts";
+import { createCopies } from "#sim/parts.ts";
 import type { Program } from "#sim/program.ts";
+import type { CopyTable } from "#sim/retrying/copies.ts";
 import { BatchStore } from "#sim/bus/log/batch-store.ts";
 import { KeyTable } from "#sim/bus/log/keys.ts";
 import { PartitionLogs } from "#sim/bus/log/partition-logs.ts";
@@ -134,6 +136,8 @@ export class Kernel {
   readonly messages = new MessageStore();
   /** Only in a run with schemas. */
   readonly writers: WriterColumn | null;
+  /** Headers of copies; only in a run with dead letter queues, retry topics or jitter. */
+  readonly copies: CopyTable | null;
   readonly keys: KeyTable;
   readonly batches = new BatchStore();
   readonly logs: PartitionLogs;
@@ -153,6 +157,7 @@ export class Kernel {
     this.keys = keys;
     this.random = new RandomStreams(program.seed);
     this.writers = program.schemas === null ? null : new WriterColumn();
+    this.copies = program.retrying === null ? null : createCopies();
     this.logs = new PartitionLogs(program);
     this.ledger = new Ledger(program);
   }

@@ -310,5 +310,5 @@ export const consumerGroup = defineKind({
   namePrefix: "group",
   glyph:
     "M8 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6z M16 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6z M2.5 19a5.5 5.5 0 0 1 11 0 M13.5 14.2A5.5 5.5 0 0 1 21.5 19",
-  wires: { "dead-letters": ["dead-letter-queue"] },
+  wires: { "dead-letters": ["dead-letter-queue"], retries: ["topic"] },
 });

@@ -13,6 +13,17 @@ const fields = {
     section: "Alert",
     help: "From this many messages on, the queue rings.",
   },
+  maxRedrives: {
+    type: "number",
+    label: "Redrives at most",
+    unit: "count",
+    min: 0,
+    max: 1_000,
+    whole: true,
+    initial: 3,
+    section: "Redrive",
+    help: "A message that was sent again this often and still failed stays in the queue, so that a poisoned one does not go round for ever; 0 for no limit.",
+  },
   retentionMs: {
     type: "number",
     label: "Keep for",

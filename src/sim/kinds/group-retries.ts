@@ -72,6 +72,13 @@ export const groupRetryFields = {
     when: { field: "jitter", is: ["ratio"] },
     help: "How much shorter or longer than the wait a pause may be.",
   },
+  keyFence: {
+    type: "boolean",
+    label: "Key fence",
+    initial: false,
+    section: "Retries",
+    help: "Where failed messages go to a retry topic: later messages of such a key follow it there untried, so that the key keeps its order.",
+  },
   afterLastAttempt: {
     type: "choice",
     label: "Without a dead letter queue",

@@ -201,6 +201,18 @@ const fields = {
     advanced: true,
     help: "A message whose time lies further ahead of the broker is refused.",
   },
+  retryDelayMs: {
+    type: "number",
+    label: "Holds back for",
+    unit: "ms",
+    min: 0,
+    max: 86_400_000,
+    whole: true,
+    initial: 5_000,
+    section: "Retry topic",
+    advanced: true,
+    help: "Where a group puts its failed messages here (a wire from the group to this topic): how long each waits until it is tried again. Several such topics are tiers, the shortest delay first.",
+  },
   ...topicSchemaFields,
 } as const satisfies Fields;
 

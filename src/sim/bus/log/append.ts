@@ -7,7 +7,7 @@ import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import { NO_KEY } from "#sim/kernel/message-store.ts";
-import { addToTransaction } from "#sim/parts.ts";
+import { addToTransaction, isPoisonedCopy, noteAppended } from "#sim/parts.ts";
 import type { TopicPlan } from "#sim/program.ts";
 import { BATCH_FLAGS, type BatchId } from "./batch-store.ts";
 import type { BrokerState } from "./broker.ts";
@@ -143,7 +143,9 @@ function appendRecord(
 ): void {
   const { ledger, messages } = kernel;
   const parent = messages.parent(message);
+  const { copies } = kernel;
   let isPoisoned = topic.isDeadLetterQueue && parent >= 0 && messages.isPoisoned(parent);
+  if (copies !== null && isPoisonedCopy(kernel, message)) isPoisoned = true;
   if (poisonNext[topicIndex]! > 0) {
     poisonNext[topicIndex]!--;
     isPoisoned = true;
@@ -161,4 +163,5 @@ function appendRecord(
     offset,
     isPoisoned ? 1 : 0,
   );
+  if (copies !== null) noteAppended(kernel, topicIndex, partition, offset, message);
 }

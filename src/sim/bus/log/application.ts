@@ -9,7 +9,24 @@ import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { Count } from "#sim/ledger.ts";
-import { cannotRead, endBatch, readingTimeUs, takeBackBatch } from "#sim/parts.ts";
+import {
+  backoffWithJitterUs,
+  beginMove,
+  beginRecordCommand,
+  breakMove,
+  cannotRead,
+  endBatch,
+  endMove,
+  fencedTier,
+  leftTheTiers,
+  nextTier,
+  notDueForUs,
+  noteFailure,
+  noteProcessedCopy,
+  readingTimeUs,
+  takeBackBatch,
+  targetOfTier,
+} from "#sim/parts.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import { sendCommit } from "./commits.ts";
 import { dropBuffer } from "./fetching.ts";
@@ -42,10 +59,15 @@ export function goOn(self: InstanceProcess): "poll" | "waits" {
     member.handled[pair] = offset;
     member.failedAttempts[pair] = 0;
   }
-  work.phase = "working";
+  const attempt = (isRetry ? member.failedAttempts[pair]! : 0) + 1;
   work.pair = pair;
   work.offset = offset;
-  work.attempt = (isRetry ? member.failedAttempts[pair]! : 0) + 1;
+  if (self.kernel.copies !== null && attempt === 1) {
+    const how = beforeFirstAttempt(self);
+    if (how !== "tries") return how === "held-back" ? goOn(self) : how;
+  }
+  work.phase = "working";
+  work.attempt = attempt;
   work.sinceUs = nowUs;
   const durationUs = self.hasSchemas ? readingTimeUs(self, pair, offset) : serviceTimeUs(self);
   work.untilUs = nowUs + durationUs;
@@ -53,6 +75,23 @@ export function goOn(self: InstanceProcess): "poll" | "waits" {
   self.note(Fact.started, self.kernel.logs.messageAt(partition, offset), partition, offset, work.attempt);
   self.after(durationUs, Instance.workDone);
   return "waits";
+}
+
+/** Whether the record in hand may be tried, or is held back until it is due, or follows an earlier one of its key to a retry topic. */
+function beforeFirstAttempt(self: InstanceProcess): "tries" | "held-back" | "waits" {
+  const { work } = self.state;
+  const partition = self.partitionOf(work.pair);
+  const message = self.kernel.logs.messageAt(partition, work.offset);
+  const dueInUs = notDueForUs(self, message);
+  if (dueInUs > 0) {
+    self.note(Fact.notDueYet, message, partition, work.offset, dueInUs);
+    holdBack(self, dueInUs);
+    return "held-back";
+  }
+  const tier = fencedTier(self, message, work.offset);
+  if (tier === 0) return "tries";
+  work.attempt = 0;
+  return moveToRetry(self, message, tier, true);
 }
 
 /** How long the next record takes; draws from the instance's stream. */
@@ -81,6 +120,7 @@ export function workDone(self: InstanceProcess): Next {
   if (self.hasSchemas && cannotRead(self, message)) return unreadable(self, message);
   if (messages.isPoisoned(message) || random.chance(self.streams.failures, plan.config.failurePercent))
     return failed(self, message);
+  if (self.storeUse?.use === "decides") return beginRecordCommand(self, message);
   return succeeded(self, message);
 }
 
@@ -100,6 +140,10 @@ export function succeeded(self: InstanceProcess, message: number): Next {
   );
   work.processed++;
   self.note(Fact.processed, message, partition, work.offset, work.attempt);
+  if (kernel.copies !== null) {
+    noteProcessedCopy(self, message);
+    leftTheTiers(self, message);
+  }
   if (times > 1) self.note(Fact.duplicated, message, partition, work.offset, times);
   publishFollowing(self, message);
   if (self.state.producer.outbox.length > 0) return waitForBuffer(self);
@@ -137,6 +181,7 @@ export function transactionEnded(self: InstanceProcess): "poll" {
 export function deadLetterFailed(self: InstanceProcess): Next {
   const { work, member } = self.state;
   const { kernel } = self;
+  if (kernel.copies !== null) breakMove(self);
   const pauseUs = Math.max(backoffBefore(self, 1), RECOVERY_PAUSE_US);
   const partition = self.partitionOf(work.pair);
   kernel.ledger.add(self.groupIndex, Count.retried, 1);
@@ -194,6 +239,7 @@ function unreadable(self: InstanceProcess, message: number): Next {
   const how = config.deserializationError;
   if (how === "retry" || (how === "dead-letter" && deadLetterQueue < 0)) return failed(self, message, true);
   self.note(Fact.failed, message, self.partitionOf(work.pair), work.offset, work.attempt);
+  if (self.state.retries !== null) noteFailure(self, true);
   return how === "dead-letter" ? deadLetter(self, message) : giveUp(self, message);
 }
 
@@ -201,6 +247,7 @@ function giveUp(self: InstanceProcess, message: number): Next {
   const { work } = self.state;
   self.kernel.ledger.gaveUp(self.groupIndex, self.group!.firstPair + work.pair, work.offset, false);
   self.note(Fact.skipped, message, self.partitionOf(work.pair), work.offset, work.attempt);
+  if (self.kernel.copies !== null) leftTheTiers(self, message);
   return done(self);
 }
 
@@ -211,7 +258,10 @@ export function failed(self: InstanceProcess, message: number, isUnreadable = fa
   const { kernel } = self;
   const partition = self.partitionOf(work.pair);
   self.note(Fact.failed, message, partition, work.offset, work.attempt);
+  if (self.state.retries !== null) noteFailure(self, isUnreadable);
   if (work.attempt >= maxAttempts) {
+    const tier = kernel.copies === null || isUnreadable ? 0 : nextTier(self, message);
+    if (tier > 0) return moveToRetry(self, message, tier, false);
     if (self.group!.deadLetterQueue >= 0) return deadLetter(self, message);
     if (afterLastAttempt === "skip" && !isUnreadable) return giveUp(self, message);
   }
@@ -227,6 +277,7 @@ export function failed(self: InstanceProcess, message: number, isUnreadable = fa
 
 /** Pause after the n-th failed attempt: the first pause, then growing by the factor up to the longest. */
 export function backoffBefore(self: InstanceProcess, attempt: number): Micros {
+  if (self.streams.jitter >= 0) return backoffWithJitterUs(self, attempt);
   const { backoffMs, backoffFactor, backoffMaxMs } = self.group!.config;
   let ms = backoffMs;
   for (let n = 1; n < attempt && ms < backoffMaxMs; n++) {
@@ -266,9 +317,18 @@ function takeOut(work: WorkState, pair: number): void {
 
 /** Sends the record in hand to the dead letter queue and waits for the acknowledgement. */
 export function deadLetter(self: InstanceProcess, message: number): "waits" {
+  return sendAside(self, message, self.plan.targets.length - 1);
+}
+
+/** The same to a retry topic. `isParking`: untried, behind an earlier record of its key. */
+function moveToRetry(self: InstanceProcess, message: number, tier: number, isParking: boolean): "waits" {
+  beginMove(self, tier, isParking);
+  return sendAside(self, message, targetOfTier(self, tier));
+}
+
+function sendAside(self: InstanceProcess, message: number, target: number): "waits" {
   const { work } = self.state;
   const { messages, nowUs } = self.kernel;
-  const target = self.plan.targets.length - 1;
   work.phase = "publishing";
   work.sinceUs = nowUs;
   work.untilUs = -1;
@@ -281,8 +341,13 @@ export function deadLetterAcknowledged(self: InstanceProcess): Next {
   const { work } = self.state;
   const { kernel } = self;
   const pair = self.group!.firstPair + work.pair;
+  if (kernel.copies !== null && endMove(self)) {
+    work.deadLetter = -1;
+    return done(self);
+  }
   kernel.ledger.gaveUp(self.groupIndex, pair, work.offset, true);
   self.note(Fact.deadLettered, work.deadLetter, self.partitionOf(work.pair), work.offset, work.attempt);
+  if (kernel.copies !== null) leftTheTiers(self, kernel.messages.parent(work.deadLetter));
   work.deadLetter = -1;
   return done(self);
 }

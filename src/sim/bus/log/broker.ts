@@ -11,11 +11,14 @@ import {
   createCluster,
   startCluster,
   createRegistry,
+  createRetrying,
+  redriveDue,
   schemaAsked,
   startTransactions,
   transactionHandlers,
 } from "#sim/parts.ts";
 import type { Program } from "#sim/program.ts";
+import type { RetryingState } from "#sim/retrying-state.ts";
 import type { RegistryState } from "#sim/schemas-state.ts";
 import { cleaningHandlers, startCleaning } from "./cleaning.ts";
 import { instanceTalks } from "./cluster-network.ts";
@@ -92,6 +95,8 @@ export interface BrokerState {
   readonly asides: AsideRun[];
   /** The schema registry; null where the scenario has no schemas. */
   readonly registry: RegistryState | null;
+  /** Dead letter queues and parked keys; null where the scenario has none. */
+  readonly retrying: RetryingState | null;
 }
 
 type Self = Process<BrokerState>;
@@ -123,6 +128,7 @@ export function createBroker(kernel: Kernel): Self {
       cluster: cluster.nodeId === null ? null : createCluster(kernel.program),
       asides: [],
       registry: schemas === null ? null : createRegistry(schemas),
+      retrying: kernel.program.retrying === null ? null : createRetrying(kernel.program),
     },
   );
 }
@@ -184,6 +190,7 @@ const handlers: HandlersByNumber = {
     );
   },
   [Broker.schemaAsked]: (self, from, incarnation, question) => schemaAsked(self, from, incarnation, question),
+  [Broker.redriveDue]: (self, topic, job, sent) => redriveDue(self, topic, job, sent),
   ...cleaningHandlers,
 };
 

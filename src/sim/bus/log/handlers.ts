@@ -64,6 +64,8 @@ export const Broker = {
   diskFailed: 33,
   /** The schema registry is asked. a: process, b: its incarnation, c: a question (schemas/registry.ts). */
   schemaAsked: 34,
+  /** A redrive looks for its next dead letter. a: the queue's topic, b: which redrive, c: how many it had sent. */
+  redriveDue: 35,
 } as const;
 
 /** Calls of a group's coordinator. a: the caller's process; b: its incarnation. */
@@ -153,6 +155,10 @@ export const Instance = {
   schemaAnswered: 33,
   /** The application polls again after its deserializer has failed. */
   schemaRetry: 34,
+  /** It sends a dead letter once more. a: the queue's topic, b: offset there, c: 1 where it is for its group alone. */
+  redrive: 35,
+  /** A step of its work with an event store. a: one of Sourced (event-sourcing/store-process.ts). */
+  sourced: 48,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */

@@ -6,7 +6,7 @@ import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { NO_KEY, type MessageId } from "#sim/kernel/message-store.ts";
-import { awaitsSchema, countMessage, noteWriter, serialise } from "#sim/parts.ts";
+import { awaitsSchema, countMessage, noteCopy, noteWriter, serialise } from "#sim/parts.ts";
 import {
   afterKeyless,
   ANY_PARTITION,
@@ -157,7 +157,7 @@ export function resumeSends(self: InstanceProcess): void {
       self.note(Fact.produceFailed, -1, -1, 1, BUFFER);
       sent = SEND.refused;
     }
-    if (target >= self.plan.publishTargets) awaitDeadLetter(self, sent);
+    if (target >= self.plan.publishTargets || self.storeUse?.use === "feeds") awaitDeadLetter(self, sent);
     sinceUs = nowUs;
   }
   const waitsForSchema = self.hasSchemas && awaitsSchema(self);
@@ -208,6 +208,7 @@ function put(
   let bytes = acc.chosenBytes;
   const message = messages.add(sinceUs, key, self.who, parent, ordinal, bytes, isDeletion);
   if (self.hasSchemas) noteWriter(self, target, message, parent, isDeletion);
+  if (kernel.copies !== null) noteCopy(self, target, message, parent);
   self.note(Fact.produced, message, acc.partitionOfLocal[local]!, parent, key);
   producer.produced++;
   if (acc.opensBatch) {
