@@ -56,6 +56,10 @@ export class Drawing {
   readonly readers: readonly Reader[];
   readonly cluster: Thing | null;
   readonly #things: ReadonlyMap<string, Thing>;
+  /** Where wires lead and where they come from, by "kind id". */
+  readonly #ends = new Map<string, Thing[]>();
+  readonly #starts = new Map<string, Thing[]>();
+  readonly #readersOf = new Map<string, Reader[]>();
   #rates: ReadonlyMap<string, number> | null = null;
 
   constructor(scenario: Scenario) {
@@ -63,11 +67,19 @@ export class Drawing {
     const things = scenario.nodes.map((node) => new Thing(node));
     const ofKind = (kind: string): Thing[] => things.filter(({ node }) => node.kind === kind);
     this.#things = new Map(things.map((thing) => [thing.id, thing]));
+    for (const { kind, from, to } of scenario.wires) {
+      const [start, end] = [this.thing(from), this.thing(to)];
+      if (start === undefined || end === undefined) continue;
+      put(this.#ends, `${kind} ${from}`, end);
+      put(this.#starts, `${kind} ${to}`, start);
+    }
     this.services = ofKind("service");
     this.topics = ofKind("topic");
     this.deadLetterQueues = ofKind("dead-letter-queue");
     this.cluster = ofKind("cluster")[0] ?? null;
     this.readers = ofKind("consumer-group").flatMap((group) => this.#readerOf(group));
+    for (const reader of this.readers)
+      for (const topic of reader.topics) put(this.#readersOf, topic.id, reader);
   }
 
   thing(id: string): Thing | undefined {
@@ -80,20 +92,14 @@ export class Drawing {
   }
 
   /** Things at the other end of wires of a kind that start here. */
-  #endsOf(kind: string, from: string): Thing[] {
-    return this.scenario.wires.flatMap((wire) => {
-      const end = wire.kind === kind && wire.from === from ? this.thing(wire.to) : undefined;
-      return end === undefined ? [] : [end];
-    });
+  #endsOf(kind: string, from: string): readonly Thing[] {
+    return this.#ends.get(`${kind} ${from}`) ?? [];
   }
 
   #readerOf(group: Thing): Reader[] {
     const service = this.thing(String(group.value("service")));
     if (service?.node.kind !== "service") return [];
-    const topics = this.scenario.wires.flatMap((wire) => {
-      const topic = wire.kind === "consumes" && wire.to === group.id ? this.thing(wire.from) : undefined;
-      return topic === undefined ? [] : [topic];
-    });
+    const topics = this.#starts.get(`consumes ${group.id}`) ?? [];
     if (topics.length === 0) return [];
     return [
       {
@@ -114,14 +120,14 @@ export class Drawing {
 
   /** Services that publish something to a topic. */
   publishers(topic: Thing): readonly Thing[] {
-    return this.services.filter(
-      (service) => service.value("publishes") !== "none" && this.targets(service).includes(topic),
+    return (this.#starts.get(`publishes ${topic.id}`) ?? []).filter(
+      (service) => service.value("publishes") !== "none",
     );
   }
 
   /** Who reads a topic. */
   readersOf(topic: Thing): readonly Reader[] {
-    return this.readers.filter(({ topics }) => topics.includes(topic));
+    return this.#readersOf.get(topic.id) ?? [];
   }
 
   /** Messages a second that reach a topic where nobody falls behind; changing rates count at their highest. */
@@ -149,7 +155,7 @@ export class Drawing {
       const next = new Map<string, number>();
       for (const [topic, rate] of wave) {
         add(rates, topic, rate);
-        for (const { service, topics } of this.readers) {
+        for (const { service } of this.#readersOf.get(topic) ?? []) {
           if (service.value("publishes") !== "per-message" || !topics.some(({ id }) => id === topic))
             continue;
           for (const target of this.targets(service))
@@ -160,6 +166,12 @@ export class Drawing {
     }
     return rates;
   }
+}
+
+function put<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
 }
 
 /** Partitions of a topic; a dead letter queue has one. */

@@ -9,6 +9,8 @@ import { amountText, momentText, numberText } from "#sim/words.ts";
 /** A message that takes longer than this to give up is as bad as one that is never given up. */
 const GIVE_UP_MS_MAX = 120_000;
 const ATTEMPTS = 3;
+/** By then one sees that it stands still. */
+const SEEN_AFTER_MS = 20_000;
 /** Messages that wait behind a poisoned one before it counts as a blockade. */
 const WAITING_MIN = 3;
 
@@ -65,18 +67,18 @@ export const noDeadLetterQueue: Rule = {
 function blockade(groupId: string, played: Played): Shown | null {
   const group = played.group(groupId);
   const layout = played.groupLayout(groupId);
-  const last = played.told("failed").findLast(({ where }) => layout?.pairs.includes(where) === true);
+  const serviceId = played.layout.services[layout?.service ?? -1]?.nodeId ?? "";
+  const failed = played.told("failed").filter(({ who }) => played.isInstanceOf(who, serviceId));
+  const last = failed.at(-1);
   if (group === undefined || layout === undefined || last === undefined) return null;
   const partition = group.partitions[layout.pairs.indexOf(last.where)];
   const isPast = partition === undefined || (partition.committed ?? 0) > last.offset;
   const waiting = (partition?.lag ?? 0) - 1;
   if (isPast || waiting < WAITING_MIN) return null;
-  const sinceUs = played
-    .told("failed")
-    .find((row) => row.where === last.where && row.offset === last.offset)?.timeUs;
+  const first = failed.find(({ where, offset }) => where === last.where && offset === last.offset) ?? last;
   return {
-    atMs: last.timeUs / 1000,
-    says: `${partition.topic} ${partition.partition} stands still at offset ${numberText(last.offset)} since ${momentText(sinceUs ?? last.timeUs)}: ${amountText(last.extra, "attempt")} so far, and ${amountText(waiting, "message")} behind it wait.`,
+    atMs: Math.min(last.timeUs / 1000, first.timeUs / 1000 + SEEN_AFTER_MS),
+    says: `${partition.topic} ${partition.partition} stands still at offset ${numberText(last.offset)} since ${momentText(first.timeUs)}: ${amountText(last.extra, "attempt")} and no end, and at the end of the run ${amountText(waiting, "message")} wait behind it.`,
   };
 }
 
