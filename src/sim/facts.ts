@@ -212,6 +212,38 @@ export const Fact = {
   processedLate: 102,
   /** A copy was processed by a group that had processed the original. who: instance, what: message, where, offset, extra: the original message. */
   copyRepeated: 103,
+  /** An event store took an event (a table of states: a new state). who: instance that decided it, what: amount in cents, offset: its version, extra: key number of the aggregate or -1. */
+  eventAppended: 104,
+  /** WrongExpectedVersion: somebody else came first. who: instance, what: attempt, offset: version that it had seen, extra: key number. */
+  versionConflict: 105,
+  /** After so many conflicts the command has failed. who: instance, what: attempts, offset: version that it had seen, extra: key number. */
+  conflictGivenUp: 106,
+  /** The aggregate's own rules refused a command. who: instance, what: index into COMMAND_REFUSALS, offset: version, extra: key number. */
+  commandRefused: 107,
+  /** An event was decided on an older version than the one before it. who: instance, what: versions that it had not seen, offset: its version, extra: key number. */
+  decidedOnStale: 108,
+  /** Decisions on an old state have taken more than there was. who: instance, what: balance in cents, offset: version, extra: key number. */
+  overdrawn: 109,
+  /** A new state overwrote one that its writer had not seen. who: instance, what: cents that are gone, offset: version, extra: key number. */
+  updateLost: 110,
+  /** who: instance that appended last, what: version of the fold, offset: version, extra: key number. */
+  snapshotTaken: 111,
+  /** A program with another fold: snapshots of the former one are worth nothing. who: store, what: version of the fold from now on, extra: how many. */
+  snapshotsDropped: 112,
+  /** who: store, what: index into ERASURES, offset: version of the last event, extra: key number. */
+  streamErased: 113,
+  /** A reader of a store has taken events up. who: instance, what: 0 in use, 1 being rebuilt, offset: checkpoint now, extra: events. */
+  projected: 114,
+  /** Another life, or another instance, goes on from the stored checkpoint. who: instance, what: events that count again, offset: the checkpoint. */
+  projectionResumed: 115,
+  /** A read model is rebuilt from the first event. who: service, what: index into REBUILDS, offset: checkpoint of the one before, extra: 1 where its program was mended. */
+  projectionRebuilding: 116,
+  /** The rebuilt read model is asked from now on. who: instance, what: index into REBUILDS, offset: its checkpoint, extra: ms that it took. */
+  projectionSwitched: 117,
+  /** There are no events to rebuild from. who: service, offset: checkpoint. */
+  rebuildRefused: 118,
+  /** A query got an older version than its client had seen. who: instance, what: versions behind, offset: the version it got, extra: key number. */
+  staleRead: 119,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -308,4 +340,16 @@ export const STORY_FACTS: readonly FactName[] = [
   "parked",
   "processedLate",
   "copyRepeated",
+  "versionConflict",
+  "conflictGivenUp",
+  "commandRefused",
+  "overdrawn",
+  "updateLost",
+  "snapshotsDropped",
+  "streamErased",
+  "projectionResumed",
+  "projectionRebuilding",
+  "projectionSwitched",
+  "rebuildRefused",
+  "staleRead",
 ];

@@ -14,7 +14,7 @@ import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
-import { judgeSchemas } from "./parts.ts";
+import { judgeSchemas, judgeSourcing } from "./parts.ts";
 import { partsOf } from "./parts-of.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
 import "./all-parts.ts";
@@ -59,6 +59,11 @@ class ScenarioJudge {
     this.scenario.interventions.forEach((each, i) => this.intervention(each, `interventions[${i}]`, run));
     if (partsOf(this.scenario).includes("schemas")) {
       const { problems, warnings } = judgeSchemas(this.scenario);
+      this.problems.push(...problems);
+      this.warnings.push(...warnings);
+    }
+    if (this.scenario.nodes.some(({ kind }) => kind === "event-store")) {
+      const { problems, warnings } = judgeSourcing(this.scenario);
       this.problems.push(...problems);
       this.warnings.push(...warnings);
     }
@@ -344,7 +349,7 @@ class ScenarioJudge {
           `${node.name} is wired to a topic but publishes nothing.`,
           'Set how it publishes, e.g. "at a constant rate".',
         );
-      } else if (!publishes && service.publishes !== "none") {
+      } else if (!publishes && service.publishes !== "none" && !wired.has(`from appends ${node.id}`)) {
         this.warn(
           "publishes-nowhere",
           path,

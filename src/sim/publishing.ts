@@ -11,6 +11,7 @@ import type { InstanceProcess } from "./instance-process.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { exp, log } from "./kernel/math.ts";
+import { beginOwnCommand } from "./parts.ts";
 import { NO_KEY, NO_PARENT, type MessageId } from "./kernel/message-store.ts";
 
 /** Unique keys of one instance; 64 such ranges fit into a key number. */
@@ -47,6 +48,7 @@ export function publishFollowing(self: InstanceProcess, parent: MessageId): void
 }
 
 function publishOwn(self: InstanceProcess): void {
+  if (self.storeUse?.use === "decides") return beginOwnCommand(self, ++self.state.publishing.made);
   publish(self, NO_PARENT, ++self.state.publishing.made);
 }
 
@@ -54,6 +56,17 @@ function publish(self: InstanceProcess, parent: MessageId, ordinal: number): voi
   const key = keyOf(self, parent, ordinal);
   for (let target = 0; target < self.plan.publishTargets; target++)
     produce(self, target, key, parent, ordinal);
+}
+
+/** The key of something on its own account, e.g. of the aggregate that a command is for. */
+export function keyFor(self: InstanceProcess, ordinal: number): number {
+  return keyOf(self, NO_PARENT, ordinal);
+}
+
+/** Tells its topics what has become of a command of its own. */
+export function publishOwnEvent(self: InstanceProcess, key: number, ordinal: number): void {
+  for (let target = 0; target < self.plan.publishTargets; target++)
+    produce(self, target, key, NO_PARENT, ordinal);
 }
 
 function scheduleNext(self: InstanceProcess): void {
@@ -65,7 +78,7 @@ function scheduleNext(self: InstanceProcess): void {
 
 /** When the schedule's next moment is, -1 for never. */
 function nextMomentUs(self: InstanceProcess): Micros {
-  if (self.plan.publishTargets === 0) return -1;
+  if (self.plan.publishTargets === 0 && self.storeUse?.use !== "decides") return -1;
   const { config } = self.plan;
   const { random, nowUs } = self.kernel;
   const factor = self.state.publishing.rateFactor;

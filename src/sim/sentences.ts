@@ -8,6 +8,7 @@ import { BROKER_SENTENCES } from "./sentences-brokers.ts";
 import { GROUP_SENTENCES } from "./sentences-groups.ts";
 import { RETRY_SENTENCES } from "./sentences-retries.ts";
 import { SCHEMA_SENTENCES } from "./sentences-schemas.ts";
+import { STORE_SENTENCES } from "./sentences-sourcing.ts";
 import { shareSentence } from "./sentences-sharing.ts";
 import { COMMIT_ERRORS } from "./fact-tables.ts";
 import { type FactName } from "./facts.ts";
@@ -146,6 +147,7 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   ...GROUP_SENTENCES,
   ...SCHEMA_SENTENCES,
   ...RETRY_SENTENCES,
+  ...STORE_SENTENCES,
   produced: (row, w) => `${w.who} hands message ${row.what} for ${w.where} to its producer.`,
   sent: (row, w) =>
     `${w.who} sends a batch of ${amountText(row.offset, "message")} to ${w.where} (linger.ms, batch.size).`,

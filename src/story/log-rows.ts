@@ -113,6 +113,24 @@ export const LOG_KINDS = [
       "compatibilityChanged",
     ]),
   },
+  {
+    id: "stores",
+    label: "Event stores and read models",
+    facts: new Set<FactName>([
+      "versionConflict",
+      "conflictGivenUp",
+      "commandRefused",
+      "overdrawn",
+      "updateLost",
+      "snapshotsDropped",
+      "streamErased",
+      "projectionResumed",
+      "projectionRebuilding",
+      "projectionSwitched",
+      "rebuildRefused",
+      "staleRead",
+    ]),
+  },
 ] as const satisfies readonly { id: string; label: string; facts: ReadonlySet<FactName> | null }[];
 
 export type LogKind = (typeof LOG_KINDS)[number]["id"];

@@ -23,6 +23,7 @@ const KINDS: readonly { readonly id: HappenedKind; readonly label: string }[] = 
   { id: "committed", label: "Commits" },
   { id: "group", label: "Groups" },
   { id: "schema", label: "Schemas" },
+  { id: "store", label: "Event stores" },
   { id: "system", label: "Instances and retention" },
 ];
 

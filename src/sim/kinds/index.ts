@@ -2,6 +2,7 @@
 import { cluster } from "./cluster.ts";
 import { consumerGroup } from "./consumer-group.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
+import { eventStore } from "./event-store.ts";
 import type { NodeKind } from "./kind.ts";
 import { schemaRegistry } from "./schema-registry.ts";
 import { service } from "./service.ts";
@@ -14,4 +15,5 @@ export const kinds: Readonly<Record<string, NodeKind>> = {
   "dead-letter-queue": deadLetterQueue,
   cluster,
   "schema-registry": schemaRegistry,
+  "event-store": eventStore,
 };

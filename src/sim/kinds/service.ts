@@ -1,6 +1,8 @@
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import { defineKind } from "./kind.ts";
+import { serviceCallFields } from "./service-calls.ts";
 import { serviceSchemaFields } from "./schema-settings.ts";
+import { serviceSourcingFields } from "./service-event-sourcing.ts";
 import { producerFields } from "./service-producer.ts";
 import { publishing, publishingFields } from "./service-publishing.ts";
 
@@ -20,6 +22,7 @@ const fields = {
   ...publishingFields,
   ...producerFields,
   ...serviceSchemaFields,
+  ...serviceSourcingFields,
   tombstonePercent: {
     type: "number",
     label: "Deletions",
@@ -183,6 +186,7 @@ const fields = {
     when: { field: "slowInstance", is: Array.from({ length: 64 }, (_, i) => i + 1) },
     help: "How many times longer the slow instance takes.",
   },
+  ...serviceCallFields,
 } as const satisfies Fields;
 
 export type ServiceConfig = ConfigOf<typeof fields>;
@@ -195,5 +199,5 @@ export const service = defineKind({
   fields,
   namePrefix: "service",
   glyph: "M4 6.5 12 2.5l8 4v11l-8 4-8-4z M4 6.5l8 4 8-4 M12 10.5v11",
-  wires: { publishes: ["topic"] },
+  wires: { publishes: ["topic"], calls: ["service"], appends: ["event-store"] },
 });
