@@ -156,8 +156,7 @@ export class Drawing {
       for (const [topic, rate] of wave) {
         add(rates, topic, rate);
         for (const { service } of this.#readersOf.get(topic) ?? []) {
-          if (service.value("publishes") !== "per-message" || !topics.some(({ id }) => id === topic))
-            continue;
+          if (service.value("publishes") !== "per-message") continue;
           for (const target of this.targets(service))
             add(next, target.id, rate * service.number("messagesEach"));
         }
