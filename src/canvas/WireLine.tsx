@@ -5,6 +5,7 @@ import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { keepFree } from "./overlay/holes.ts";
 import type { WireEdge } from "./to-flow.ts";
+import { carriesFailed } from "#picture/cards.ts";
 import { curveData, curvePoint, wireCurve } from "#picture/wire-path.ts";
 import styles from "./WireLine.module.css";
 
@@ -23,7 +24,7 @@ export const WireLine = memo(function WireLine({
   const curve = wireCurve({ x: sourceX - PORT_HALF, y: sourceY }, { x: targetX + PORT_HALF, y: targetY });
   const path = curveData(curve);
   const label = curvePoint(curve, 0.5);
-  const isDead = data?.kind === "dead-letters";
+  const isDead = carriesFailed(data?.kind ?? "");
   return (
     <>
       <path d={path} className={styles["hit"]} />
@@ -36,7 +37,9 @@ export const WireLine = memo(function WireLine({
               transform: `translate(-50%, -50%) translate(${label.x}px, ${label.y + (isDead ? 16 : 0)}px)`,
             }}
           >
-            {isDead && <span className={styles["words"]}>dead letters</span>}
+            {isDead && (
+              <span className={styles["words"]}>{data?.kind === "retries" ? "retries" : "dead letters"}</span>
+            )}
             {selected === true && (
               <span ref={keepFree} className={styles["delete"]}>
                 <IconButton

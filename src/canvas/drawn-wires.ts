@@ -1,7 +1,7 @@
 /** Wires as they are drawn: between the ports of cards, wherever those stand now. */
 import type { Position, Scenario } from "#scenario/document.ts";
 import { portsOf } from "#picture/card-size.ts";
-import { cardOf } from "#picture/cards.ts";
+import { cardOf, carriesFailed } from "#picture/cards.ts";
 import { wireCurve, type Cubic } from "#picture/wire-path.ts";
 
 export interface DrawnWire {
@@ -22,7 +22,7 @@ export function drawnWires(scenario: Scenario): readonly DrawnWire[] {
     if (from === undefined || to === undefined) return [];
     const [fromCard, toCard] = [cardOf(from, byId), cardOf(to, byId)];
     const ports = portsOf(scenario, fromCard);
-    const start = (wire.kind === "dead-letters" ? ports.failed : ports.out) ?? ports.out;
+    const start = (carriesFailed(wire.kind) ? ports.failed : ports.out) ?? ports.out;
     const end = portsOf(scenario, toCard).in;
     if (start === null || end === null) return [];
     return [{ id: wire.id, kind: wire.kind, from: fromCard.id, to: toCard.id, start, end }];

@@ -5,7 +5,7 @@
 import type { Edge, Node, NodeHandle, Position as Side } from "@xyflow/react";
 import type { Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
 import { noteSize } from "#scenario/notes.ts";
-import { cardOf, placedCards } from "#picture/cards.ts";
+import { cardOf, carriesFailed, placedCards } from "#picture/cards.ts";
 import { cardSize, instanceSlots, portsOf, type Ports } from "#picture/card-size.ts";
 
 /** Which of a card's ports have wires. */
@@ -26,7 +26,7 @@ export type CardData = {
 };
 export type CardNode = Node<
   CardData,
-  "service" | "topic" | "dead-letter-queue" | "cluster" | "schema-registry" | "unknown"
+  "service" | "topic" | "dead-letter-queue" | "cluster" | "schema-registry" | "event-store" | "unknown"
 >;
 /** A note's text, or a frame's label. */
 export type ThingData = { readonly text: string };
@@ -224,7 +224,7 @@ function portsInUse(scenario: Scenario): ReadonlyMap<string, Wired> {
     wired.set(card, { ...(wired.get(card) ?? NO_WIRES), [port]: true });
   };
   for (const wire of scenario.wires) {
-    mark(wire.from, wire.kind === "dead-letters" ? "failed" : "out");
+    mark(wire.from, carriesFailed(wire.kind) ? "failed" : "out");
     mark(wire.to, "in");
   }
   return wired;
@@ -241,7 +241,7 @@ export function toEdges(scenario: Scenario): WireEdge[] {
       id: wire.id,
       type: "wire",
       source: cardOf(from, byId).id,
-      sourceHandle: wire.kind === "dead-letters" ? "failed" : "out",
+      sourceHandle: carriesFailed(wire.kind) ? "failed" : "out",
       target: cardOf(to, byId).id,
       targetHandle: "in",
       data: { kind: wire.kind, label: wireLabel(wire, from, to) },
@@ -269,6 +269,8 @@ export function cardLabel(node: ScenarioNode): string {
       return `${node.name}, cluster, ${count(node.config["brokers"], 3, "broker")}`;
     case "schema-registry":
       return `${node.name}, schema registry`;
+    case "event-store":
+      return `${node.name}, event store`;
     default:
       return `${node.name}, ${node.kind}`;
   }
@@ -282,6 +284,12 @@ function wireLabel(wire: ScenarioWire, from: ScenarioNode, to: ScenarioNode): st
       return `${to.name} consumes ${from.name}`;
     case "dead-letters":
       return `${from.name} sends dead letters to ${to.name}`;
+    case "appends":
+      return `${from.name} decides on ${to.name}`;
+    case "projects":
+      return `${to.name} reads ${from.name}`;
+    case "retries":
+      return `${from.name} puts failed messages into ${to.name} for later`;
     default:
       return `${from.name} to ${to.name}`;
   }
@@ -294,6 +302,7 @@ function cardType(kind: string): NonNullable<CardNode["type"]> {
     case "dead-letter-queue":
     case "cluster":
     case "schema-registry":
+    case "event-store":
       return kind;
     default:
       return "unknown";

@@ -14,6 +14,7 @@ const VERBS: Readonly<Record<string, string>> = {
   publishes: "publishes to",
   consumes: "is read by",
   "dead-letters": "puts dead letters into",
+  retries: "puts failed messages into",
 };
 
 /** The selected wire: its ends, and what has gone over it. */

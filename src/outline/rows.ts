@@ -73,6 +73,7 @@ const SECTIONS = [
   { kind: "dead-letter-queue", title: "Dead letter queues" },
   { kind: "cluster", title: "Cluster" },
   { kind: "schema-registry", title: "Schema registry" },
+  { kind: "event-store", title: "Event stores" },
 ] as const;
 
 const WIRE_GLYPH = "M4 12h11 M11 7l5 5-5 5";
@@ -294,6 +295,8 @@ function wireLabel(kind: string, isOut: boolean, from: string, to: string): stri
       return isOut ? `read by ${to}` : `reads ${from}`;
     case "dead-letters":
       return isOut ? `dead letters to ${to}` : `dead letters of ${from}`;
+    case "retries":
+      return isOut ? `retries by ${to}` : `retries of ${from}`;
     default:
       return isOut ? `to ${to}` : `from ${from}`;
   }

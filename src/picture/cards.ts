@@ -34,3 +34,8 @@ function isInside(node: ScenarioNode, ids: ReadonlySet<string>): boolean {
 function placeOf(node: ScenarioNode, index: number): Position {
   return node.position ?? { x: (index % 4) * 288, y: Math.floor(index / 4) * 240 };
 }
+
+/** Whether a wire carries what failed, so that it leaves a service at its second port: dead letters and retries. */
+export function carriesFailed(kind: string): boolean {
+  return kind === "dead-letters" || kind === "retries";
+}

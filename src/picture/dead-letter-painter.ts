@@ -14,7 +14,10 @@ export function paintDeadLetters(job: PaintJob, card: DeadLetterCard): void {
   const topic = live.layout.topics[card.topic];
   if (topic === undefined) return;
   const partition = topic.firstPartition;
-  const depth = partitionValue(live, partition, "logEnd") - partitionValue(live, partition, "logStart");
+  // Those that were redriven or thrown away still lie in the log, and count no more.
+  const depth =
+    live.frame.retries?.waiting[card.topic] ??
+    partitionValue(live, partition, "logEnd") - partitionValue(live, partition, "logStart");
   const rings = depth >= card.alertDepth;
   const { x, width } = card.box;
   const y = card.box.y + HEADER_HEIGHT;

@@ -16,7 +16,7 @@ import {
   type Ports,
   type TopicRows,
 } from "./card-size.ts";
-import { cardOf, placedCards } from "./cards.ts";
+import { cardOf, carriesFailed, placedCards } from "./cards.ts";
 import { pathTable, wireCurve, type Cubic, type PathTable } from "./wire-path.ts";
 
 /** Where a card stands, in canvas units. */
@@ -81,11 +81,22 @@ export interface RegistryCard extends CardBase {
   readonly kind: "schema-registry";
 }
 
+export interface StoreCard extends CardBase {
+  readonly kind: "event-store";
+}
+
 export interface UnknownCard extends CardBase {
   readonly kind: "unknown";
 }
 
-export type SceneCard = ServiceCard | TopicCard | DeadLetterCard | ClusterCard | RegistryCard | UnknownCard;
+export type SceneCard =
+  | ServiceCard
+  | TopicCard
+  | DeadLetterCard
+  | ClusterCard
+  | RegistryCard
+  | StoreCard
+  | UnknownCard;
 
 export interface SceneWire {
   readonly id: string;
@@ -120,7 +131,7 @@ export function buildScene(scenario: Scenario, layout: Layout | null): Scene {
     if (fromNode === undefined || toNode === undefined) continue;
     const [from, to] = [cards.get(cardOf(fromNode, byId).id), cards.get(cardOf(toNode, byId).id)];
     if (from === undefined || to === undefined) continue;
-    const fromPort = wire.kind === "dead-letters" ? "failed" : "out";
+    const fromPort = carriesFailed(wire.kind) ? "failed" : "out";
     const index = layout?.wires.findIndex((each) => each.wireId === wire.id) ?? -1;
     const ends = { from, fromPort, to } as const;
     wires.push({ id: wire.id, kind: wire.kind, index, ...ends, ...pathOf(ends) });
@@ -213,6 +224,8 @@ function cardFor(
       return { ...base, kind: "cluster", brokers: brokersOf(node) };
     case "schema-registry":
       return { ...base, kind: "schema-registry" };
+    case "event-store":
+      return { ...base, kind: "event-store" };
     default:
       return { ...base, kind: "unknown" };
   }

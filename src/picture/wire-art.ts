@@ -1,6 +1,7 @@
 /** Wires with the direction that messages take, and the messages under way on them. */
 import type { Position, Size } from "#scenario/document.ts";
 import { TRANSIT_STRIDE, TransitAt, type Frame } from "#sim/frame.ts";
+import { carriesFailed } from "./cards.ts";
 import { shortCount } from "./live.ts";
 import { keyColour, type PaintTheme } from "./paint-theme.ts";
 import type { Scene, SceneWire } from "./scene.ts";
@@ -17,7 +18,7 @@ const HEAD_HALF = 4.5;
 
 /** The line of a wire, its arrow head, and what it is called where colour alone would say it. */
 export function wireLine(theme: PaintTheme, wire: SceneWire): SvgNode[] {
-  const isDead = wire.kind === "dead-letters";
+  const isDead = carriesFailed(wire.kind);
   const colour = isDead ? theme.danger : theme.lineStrong;
   const { points } = wire.path;
   const end = { x: points.at(-2) ?? 0, y: points.at(-1) ?? 0 };
@@ -44,12 +45,13 @@ export function wireData(wire: SceneWire, short: number): string {
 
 /** Words on the wire that carries what failed. */
 export function wireLabel(theme: PaintTheme, wire: SceneWire): SvgNode[] {
-  if (wire.kind !== "dead-letters") return [];
+  if (!carriesFailed(wire.kind)) return [];
+  const label = wire.kind === "retries" ? "retries" : "dead letters";
   const { x, y } = pointAlong(wire.path, 0.5);
-  const width = textWidth("dead letters", 10.5, 400) + 8;
+  const width = textWidth(label, 10.5, 400) + 8;
   return [
     svg("rect", { x: x - width / 2, y: y + 9, width, height: 14, fill: theme.ground }),
-    words(theme, "dead letters", x, y + 16, { size: 10.5, colour: theme.danger, anchor: "middle" }),
+    words(theme, label, x, y + 16, { size: 10.5, colour: theme.danger, anchor: "middle" }),
   ];
 }
 

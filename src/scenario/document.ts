@@ -35,7 +35,8 @@ export interface Position {
  * A connection. `kind` is one of
  * - `publishes`: service to topic;
  * - `consumes`: topic to consumer group;
- * - `dead-letters`: consumer group to dead letter queue.
+ * - `dead-letters`: consumer group to dead letter queue;
+ * - `retries`: consumer group to topic, where failed messages wait for a later attempt.
  */
 export interface ScenarioWire {
   readonly id: string;

@@ -74,10 +74,13 @@ function wireOf(fact: FactName, layout: Layout, topic: number, service: number):
     return found(
       ({ kind, from, to }) =>
         to === topic &&
-        ((kind === "publishes" && from === service) || (kind === "dead-letters" && from === group)),
+        ((kind === "publishes" && from === service) ||
+          ((kind === "dead-letters" || kind === "retries") && from === group)),
     );
   if (FROM_TOPIC.has(fact))
     return found(({ kind, from, to }) => kind === "consumes" && from === topic && to === group);
+  if (fact === "movedToRetry" || fact === "parked")
+    return found(({ kind, from }) => kind === "retries" && from === group);
   if (fact === "deadLettered") return found(({ kind, from }) => kind === "dead-letters" && from === group);
   return [];
 }

@@ -9,6 +9,7 @@ import { readConfig } from "#scenario/fields.ts";
 import { estimateCost, instancesMost, type Settings } from "./cost.ts";
 import { faults } from "./faults/index.ts";
 import { judgeClusters, judgeGroup, judgeProducer, judgeTopic, type Refuse } from "./judge-kafka.ts";
+import { judgeRetries } from "./judge-retries.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
@@ -224,6 +225,7 @@ class ScenarioJudge {
           `Let another service read ${this.nameOf(wire.from)}.`,
         );
     });
+    judgeRetries(this.scenario, this.refusal);
   }
 
   private intervention(each: Intervention, path: string, run: RunSettings | null): void {

@@ -84,7 +84,7 @@ describe("wiring", () => {
       ["orders", "dead", /reads nothing yet/],
       ["orders", "group-1", /wire orders to a topic that payment-group reads/],
       ["payment", "group-1", /own group already/],
-      ["group-1", "other", /start the wire at its service/],
+      ["group-1", "events", /failed messages wait in a topic of their own/],
       ["group-1", "orders", /wire the topic that orders should read to orders/],
       ["saga", "events", /does not know/],
       ["orders", "nobody", /not there any more/],
@@ -94,7 +94,44 @@ describe("wiring", () => {
     expect(connect(s, "orders", "orders", () => "x")).toHaveProperty("refusal");
   });
 
+  it("lets a group put its failed messages into a topic of their own, which it then reads again", () => {
+    let ids = 0;
+    const before = wired(canvas(), ["events", "payment"]);
+    const after = connect(before, "group-1", "other", (prefix) => `${prefix}-new-${++ids}`) as Scenario;
+    expect(after.wires.slice(-2)).toMatchObject([
+      { kind: "retries", from: "group-1", to: "other" },
+      { kind: "consumes", from: "other", to: "group-1" },
+    ]);
+    expect(wireRefusal(after, "group-1", "other")).toMatch(/already puts its failed messages into other/);
+  });
+
   it("lists where a wire may go", () => {
     expect(wireTargets(canvas(), "events")).toEqual(["orders", "payment"]);
+  });
+});
+
+describe("an event store", () => {
+  const stage = () =>
+    addNode(canvas(), { id: "accounts", kind: "event-store", name: "accounts", config: {} });
+
+  it("is appended to by a service that is wired to it, which decides at a constant rate where it is given nothing else to do", () => {
+    const s = wired(stage(), ["orders", "accounts"]);
+    expect(s.wires).toEqual([{ id: "wire-1", kind: "appends", from: "orders", to: "accounts" }]);
+    expect(s.nodes[0]?.config).toEqual({ storeUse: "decides", publishes: "constant", keys: "uniform" });
+    const reading = wired(stage(), ["events", "payment"], ["payment", "accounts"]);
+    expect(reading.nodes[2]?.config).toEqual({ storeUse: "decides" });
+  });
+
+  it("is read by a service that it is wired to, which keeps a read model", () => {
+    const s = wired(stage(), ["accounts", "payment"]);
+    expect(s.wires).toEqual([{ id: "wire-1", kind: "projects", from: "accounts", to: "payment" }]);
+    expect(s.nodes[2]?.config).toEqual({ storeUse: "projects" });
+  });
+
+  it("hands its events to no topic itself, and a service has one store at most for each", () => {
+    const s = wired(stage(), ["orders", "accounts"], ["accounts", "payment"]);
+    expect(wireRefusal(s, "accounts", "events")).toMatch(/put one between accounts and events/);
+    expect(wireRefusal(s, "orders", "accounts")).toMatch(/already/);
+    expect(wireRefusal(s, "accounts", "payment")).toMatch(/already/);
   });
 });

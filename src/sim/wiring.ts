@@ -15,7 +15,10 @@ type Plan =
   | { readonly is: "publishes"; readonly service: ScenarioNode; readonly topic: ScenarioNode }
   | { readonly is: "consumes"; readonly from: ScenarioNode; readonly group: ScenarioNode }
   | { readonly is: "consumes-anew"; readonly from: ScenarioNode; readonly service: ScenarioNode }
-  | { readonly is: "dead-letters"; readonly group: ScenarioNode; readonly queue: ScenarioNode };
+  | { readonly is: "appends" | "projects"; readonly service: ScenarioNode; readonly store: ScenarioNode }
+  | { readonly is: "calls"; readonly service: ScenarioNode; readonly callee: ScenarioNode }
+  | { readonly is: "dead-letters"; readonly group: ScenarioNode; readonly queue: ScenarioNode }
+  | { readonly is: "retries"; readonly group: ScenarioNode; readonly topic: ScenarioNode };
 
 /** Why these two cannot be wired, as a sentence for the pointer; null if they can. */
 export function wireRefusal(scenario: Scenario, fromId: string, toId: string): string | null {
@@ -68,6 +71,26 @@ export function connect(
       const grouped = addNode(scenario, group);
       return addWire(grouped, { id: newId("wire"), kind: "consumes", from: plan.from.id, to: group.id });
     }
+    case "appends":
+    case "projects": {
+      const { is: kind, service, store } = plan;
+      const ends =
+        kind === "appends" ? { from: service.id, to: store.id } : { from: store.id, to: service.id };
+      const wired = addWire(scenario, { id: newId("wire"), kind, ...ends });
+      return useStore(wired, service, kind);
+    }
+    case "calls": {
+      const { service, callee } = plan;
+      const wired = addWire(scenario, { id: newId("wire"), kind: "calls", from: service.id, to: callee.id });
+      const talking = setConfig(setConfig(wired, service.id, "http", true), callee.id, "http", true);
+      // Somebody has to ask: a service that hears of nothing gets people at its front.
+      const isAsked =
+        groupOfService(scenario, service.id) !== undefined ||
+        scenario.wires.some(({ kind, to }) => kind === "calls" && to === service.id);
+      return isAsked || (service.config["publishes"] ?? "none") !== "none"
+        ? talking
+        : setConfig(talking, service.id, "publishes", "constant");
+    }
     case "dead-letters":
       return addWire(scenario, {
         id: newId("wire"),
@@ -75,6 +98,19 @@ export function connect(
         from: plan.group.id,
         to: plan.queue.id,
       });
+    case "retries": {
+      const { group, topic } = plan;
+      const wired = addWire(scenario, {
+        id: newId("wire"),
+        kind: "retries",
+        from: group.id,
+        to: topic.id,
+      });
+      // What waits there has to be read again, by the same group.
+      return hasWire(scenario, "consumes", topic.id, group.id)
+        ? wired
+        : addWire(wired, { id: newId("wire"), kind: "consumes", from: topic.id, to: group.id });
+    }
   }
 }
 
@@ -89,6 +125,16 @@ function startPublishing(scenario: Scenario, service: ScenarioNode): Scenario {
     "keys",
     "inherit",
   );
+}
+
+/** Who is wired to an event store works with it: one that is given nothing to decide on decides at a constant rate. */
+function useStore(scenario: Scenario, service: ScenarioNode, kind: "appends" | "projects"): Scenario {
+  if ((service.config["storeUse"] ?? "none") !== "none") return scenario;
+  const used = setConfig(scenario, service.id, "storeUse", kind === "appends" ? "decides" : "projects");
+  const isIdle =
+    (service.config["publishes"] ?? "none") === "none" && groupOfService(scenario, service.id) === undefined;
+  if (kind === "projects" || !isIdle) return used;
+  return setConfig(setConfig(used, service.id, "publishes", "constant"), service.id, "keys", "uniform");
 }
 
 /** What the wire would be, or the refusal. */
@@ -110,6 +156,12 @@ function planWire(scenario: Scenario, fromId: string, toId: string): Plan | stri
       return fromTopic(scenario, from, to);
     case "consumer-group":
       return fromGroup(scenario, from, to);
+    case "event-store":
+      if (to.kind !== "service")
+        return `An event store hands its events to a service: put one between ${from.name} and ${to.name}.`;
+      if (scenario.wires.some(({ kind, to: reader }) => kind === "projects" && reader === to.id))
+        return `${to.name} reads an event store already.`;
+      return { is: "projects", service: to, store: from };
     default:
       return `Nothing can start at ${from.name}.`;
   }
@@ -129,8 +181,13 @@ function fromService(scenario: Scenario, from: ScenarioNode, to: ScenarioNode): 
       }
       return fromGroup(scenario, group, to);
     }
+    case "event-store":
+      if (scenario.wires.some(({ kind, from: writer }) => kind === "appends" && writer === from.id))
+        return `${from.name} decides on the aggregates of an event store already.`;
+      return { is: "appends", service: from, store: to };
     case "service":
-      return "Services talk through a topic: put one between them.";
+      if (hasWire(scenario, "calls", from.id, to.id)) return `${from.name} already calls ${to.name}.`;
+      return { is: "calls", service: from, callee: to };
     case "consumer-group":
       if (to.config["service"] === from.id) {
         return `${to.name} is ${from.name}'s own group already: wire a topic to it to read from.`;
@@ -184,7 +241,7 @@ function fromGroup(scenario: Scenario, from: ScenarioNode, to: ScenarioNode): Pl
       return { is: "dead-letters", group: from, queue: to };
     }
     case "topic":
-      return "A consumer group does not publish: start the wire at its service.";
+      return retryPlan(scenario, from, to);
     case "service":
       return from.config["service"] === to.id
         ? `${from.name} is ${to.name}'s own group already: wire a topic to it to read from.`
@@ -194,6 +251,17 @@ function fromGroup(scenario: Scenario, from: ScenarioNode, to: ScenarioNode): Pl
     default:
       return `${from.name} can only be wired to a dead letter queue.`;
   }
+}
+
+/** A group's failed messages wait in a topic of their own. */
+function retryPlan(scenario: Scenario, group: ScenarioNode, topic: ScenarioNode): Plan | string {
+  if (hasWire(scenario, "retries", group.id, topic.id))
+    return `${group.name} already puts its failed messages into ${topic.name}.`;
+  if (hasWire(scenario, "consumes", topic.id, group.id))
+    return `${group.name} reads ${topic.name}: its failed messages wait in a topic of their own, so that ${topic.name} goes on.`;
+  if (group.config["protocol"] === "share")
+    return `A share group gives failed messages back by itself: ${group.name} needs no retry topic.`;
+  return { is: "retries", group, topic };
 }
 
 function hasWire(scenario: Scenario, kind: string, from: string, to: string): boolean {

@@ -50,7 +50,8 @@ function failedFrom(self: InstanceProcess, parent: MessageId, tier: number): Cop
     death: retries!.isUnreadable ? 1 : 0,
     redrives: before?.redrives ?? 0,
     tier,
-    notBeforeUs: plan === undefined ? 0 : kernel.nowUs + plan.delayUs,
+    // What only follows an earlier record of its key stands behind it, and has nothing to wait for of its own.
+    notBeforeUs: plan === undefined || isParking ? 0 : kernel.nowUs + plan.delayUs,
     isPoisoned: kernel.messages.isPoisoned(parent),
     queue: -1,
     letter: -1,
