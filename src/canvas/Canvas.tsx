@@ -56,6 +56,7 @@ const nodeTypes: NodeTypes = {
   "dead-letter-queue": PlainCard,
   cluster: PlainCard,
   "schema-registry": PlainCard,
+  "event-store": PlainCard,
   unknown: PlainCard,
   note: NoteBox,
   frame: FrameBox,

@@ -35,7 +35,7 @@ export const LOG_ROWS_MAX = 64;
 /** Line over the log that says how much of it is shown. */
 export const CAPTION_HEIGHT = 16;
 const LOG_HEIGHT_MAX = 320;
-const FOOTER_LINE_HEIGHT = 20;
+export const FOOTER_LINE_HEIGHT = 20;
 
 const ceil8 = (length: number): number => Math.ceil(length / 8) * 8;
 
@@ -119,6 +119,12 @@ export function cardSize(scenario: Scenario, node: ScenarioNode): Size {
       const lines = groupsReading(scenario, node.id).length;
       const height = ceil8(HEADER_HEIGHT + DEAD_LETTER_BODY_HEIGHT + lines * FOOTER_LINE_HEIGHT);
       return { width: DEAD_LETTER_WIDTH, height };
+    }
+    case "event-store": {
+      const readers = scenario.wires.filter(
+        ({ kind, from }) => kind === "projects" && from === node.id,
+      ).length;
+      return { width: SERVICE_WIDTH, height: ceil8(HEADER_HEIGHT + 12 + (2 + readers) * FOOTER_LINE_HEIGHT) };
     }
     case "cluster":
       return { width: CLUSTER_WIDTH, height: HEADER_HEIGHT + 16 + brokersOf(node) * INSTANCE_ROW_HEIGHT };

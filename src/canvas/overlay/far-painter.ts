@@ -149,6 +149,7 @@ function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
         ? { words: `${card.brokers} brokers`, tone: "calm", level: -1 }
         : { words, tone: "danger", level: -1 };
     }
+    case "event-store":
     case "schema-registry":
     case "unknown":
       return null;

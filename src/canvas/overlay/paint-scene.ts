@@ -48,7 +48,7 @@ function loadRarePainters(): void {
 }
 
 function isRare({ kind }: SceneCard): boolean {
-  return kind === "cluster" || kind === "schema-registry";
+  return kind === "cluster" || kind === "event-store" || kind === "schema-registry";
 }
 
 /**
@@ -115,6 +115,8 @@ function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
       return rarePainters === null ? loadRarePainters() : rarePainters.paintCluster(job, card);
     case "schema-registry":
       return rarePainters === null ? loadRarePainters() : rarePainters.paintRegistry(job, card);
+    case "event-store":
+      return rarePainters === null ? loadRarePainters() : rarePainters.paintStore(job, card);
     case "unknown":
       return;
     default:
