@@ -27,6 +27,10 @@ const ProtocolView = later(() =>
   import("#protocol-view/ProtocolView.tsx").then((module) => module.ProtocolView),
 );
 
+const Review = later(() => import("#review/Review.tsx").then((module) => module.Review));
+
+const WhatIf = later(() => import("#what-if/WhatIf.tsx").then((module) => module.WhatIf));
+
 const TABS = [
   { id: "charts", label: "Charts" },
   { id: "log", label: "Log" },
@@ -35,6 +39,8 @@ const TABS = [
   { id: "group", label: "Group" },
   { id: "partition", label: "Partition" },
   { id: "protocol", label: "Protocol" },
+  { id: "review", label: "Review" },
+  { id: "what-if", label: "What if" },
 ] as const;
 
 const PANELS = {
@@ -45,6 +51,8 @@ const PANELS = {
   group: <GroupView />,
   partition: <PartitionView />,
   protocol: <ProtocolView />,
+  review: <Review />,
+  "what-if": <WhatIf />,
 } as const;
 
 /** Under the timeline: charts or the log in words. Each panel brings its own tools into the row of the tabs. */

@@ -116,6 +116,13 @@ export const viewCommands: readonly Command[] = [
     "Shift+M",
     "sequence diagram requests JoinGroup heartbeat drawer",
   ),
+  drawerTab("review", "Review by the production checklist", "Shift+R", "findings fixes proof show me drawer"),
+  drawerTab(
+    "what-if",
+    "What if: many values, many seeds",
+    "Shift+W",
+    "sweep sizing capacity how many drawer",
+  ),
   {
     id: "view.minimap",
     section: "View",

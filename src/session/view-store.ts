@@ -10,7 +10,16 @@ export type Density = "comfortable" | "compact";
 /** `system` does what the system was asked for; `less` and `full` overrule it. */
 export type Motion = "system" | "less" | "full";
 export type LeftTab = "build" | "outline" | "gallery";
-export type DrawerTab = "charts" | "log" | "explained" | "messages" | "group" | "partition" | "protocol";
+export type DrawerTab =
+  | "charts"
+  | "log"
+  | "explained"
+  | "messages"
+  | "group"
+  | "partition"
+  | "protocol"
+  | "review"
+  | "what-if";
 
 /** What is remembered. */
 export interface Look {
