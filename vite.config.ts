@@ -71,6 +71,14 @@ export default defineConfig({
     // A preload of ours would be an inline script; every browser we support has modulepreload.
     modulePreload: { polyfill: false },
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What the first picture needs comes in one piece, not in as many as what is loaded later happens to share.
+          groups: [{ name: "first", test: /\/src\/(?:app\/App\.tsx|session\/boot\.ts)$/ }],
+        },
+      },
+    },
   },
   test: {
     environment: "node",

@@ -1,7 +1,8 @@
 /**
- * Takes out of workers what only people read of settings, kinds and faults: help, headings, the real systems' names,
+ * Takes out of the simulator's worker what only people read of settings, kinds and faults: help, headings, the real systems' names,
  * symbols, what choices are called. A run needs types, ranges and defaults; labels stay, since the worker's own problems
- * name them. So a kind or a fault is still one file with everything in it, and costs the worker little.
+ * name them. So a kind or a fault is still one file with everything in it, and costs the worker little. Other workers may
+ * have something to say and keep the words.
  */
 import { parseAst } from "vite";
 
@@ -64,17 +65,24 @@ export function wordRead(code) {
   return hasSettings ? (read[0] ?? null) : null;
 }
 
+const SIMULATOR = /\/src\/session\/worker\/worker\.ts(?:\?|$)/;
+
 /**
- * For workers.
+ * For workers, one by one.
  * @returns {import("vite").Plugin}
  */
 export function settingsWithoutWords() {
+  let isSimulator = false;
   return {
     name: "eventyard-settings-without-words",
     enforce: "pre",
+    buildStart: ({ input }) => {
+      isSimulator = Object.values(input).some((entry) => SIMULATOR.test(entry));
+    },
     transform: {
       filter: { id: [DESCRIBES, SIMULATES] },
       handler: (code, id) => {
+        if (!isSimulator) return null;
         if (DESCRIBES.test(id)) return { code: withoutWords(code), map: null };
         const word = wordRead(code);
         if (word === null) return null;
