@@ -32,8 +32,9 @@ export const ROOMS = {
   picture: { may: MODEL, packages: [], pure: true },
   sweep: { may: ["base", "scenario", "sim"], packages: [], pure: true },
   checklist: { may: MODEL, packages: [], pure: true },
+  comparison: { may: ["base", "scenario", "sim"], packages: [], pure: true },
   session: {
-    may: [...MODEL, "picture", "sweep", "checklist"],
+    may: [...MODEL, "picture", "sweep", "checklist", "comparison"],
     packages: ["zustand", "idb", "@dagrejs/dagre"],
   },
   ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },
@@ -50,6 +51,7 @@ export const ROOMS = {
   "protocol-view": { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   review: { may: [...VIEW, "checklist"], packages: ["react", "react-dom", "zustand"], planned: true },
   "what-if": { may: [...VIEW, "sweep"], packages: ["react", "react-dom", "zustand"] },
+  compare: { may: [...VIEW, "comparison"], packages: ["react", "react-dom", "zustand"], planned: true },
   gallery: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   "schema-editor": { may: VIEW, packages: ["react", "react-dom", "zustand", "monaco-editor"], planned: true },
   app: {
@@ -68,6 +70,7 @@ export const ROOMS = {
       "protocol-view",
       "review",
       "what-if",
+      "compare",
       "gallery",
       "schema-editor",
     ],
@@ -75,7 +78,7 @@ export const ROOMS = {
   },
   // Vectors are replayed against single mechanisms, so the command may look inside the simulator.
   cli: {
-    may: [...MODEL, "sweep", "picture", "checklist"],
+    may: [...MODEL, "sweep", "picture", "checklist", "comparison"],
     inside: ["sim", "schema"],
     packages: ["node:", "@resvg/resvg-wasm"],
   },

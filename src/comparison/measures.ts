@@ -1,0 +1,174 @@
+/**
+ * What came of two designs, side by side, by consumer group: lag, latency, throughput, duplicates, losses, and what the
+ * instances cost. The same rows on screen at the playhead and on the command line at the end.
+ */
+import { numberText } from "#sim/words.ts";
+
+/** Figures of one consumer group. Null: unknown, e.g. a latency where nothing was processed. */
+export interface GroupMeasures {
+  readonly nodeId: string;
+  readonly name: string;
+  /** Messages between the committed offsets and the high watermarks; null without any commit. */
+  readonly lag: number | null;
+  readonly processed: number;
+  /** Messages a second. */
+  readonly perSecond: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly duplicates: number;
+  readonly lost: number;
+  readonly retried: number;
+  readonly deadLettered: number;
+}
+
+/** Figures of a run at a moment. */
+export interface Measures {
+  /** Where the run stands, in ms. */
+  readonly atMs: number;
+  readonly groups: readonly GroupMeasures[];
+  /** Messages appended to topics, dead letter queues left out. */
+  readonly produced: number;
+  readonly running: number;
+  readonly instanceSeconds: number;
+}
+
+/** Whether more of it is worse, better, or neither. */
+type Wish = "less" | "more" | "neither";
+
+/** One figure of both. */
+export interface MeasureRow {
+  /** Stable: what of which group, e.g. "lag payment". */
+  readonly id: string;
+  readonly label: string;
+  readonly a: string;
+  readonly b: string;
+  /** What B is against A, in words; "the same" where nothing differs. */
+  readonly says: string;
+  /** Whether B does better; null: the same, or neither is better. */
+  readonly isBetter: boolean | null;
+}
+
+/** The rows of one group, or of the whole. */
+export interface MeasureSection {
+  readonly title: string;
+  readonly rows: readonly MeasureRow[];
+}
+
+interface Kind {
+  readonly id: string;
+  readonly label: string;
+  readonly wish: Wish;
+  readonly text: (value: number) => string;
+}
+
+const LAG: Kind = { id: "lag", label: "Lag", wish: "less", text: (value) => numberText(value) };
+const GROUP_KINDS: readonly (Kind & { readonly of: (group: GroupMeasures) => number | null })[] = [
+  { ...LAG, of: ({ lag }) => lag },
+  { id: "p50", label: "Latency p50", wish: "less", text: msText, of: ({ p50Ms }) => p50Ms },
+  { id: "p95", label: "Latency p95", wish: "less", text: msText, of: ({ p95Ms }) => p95Ms },
+  { id: "p99", label: "Latency p99", wish: "less", text: msText, of: ({ p99Ms }) => p99Ms },
+  { id: "rate", label: "Throughput", wish: "neither", text: rateText, of: ({ perSecond }) => perSecond },
+  { id: "processed", label: "Processed", wish: "more", text: numberText, of: ({ processed }) => processed },
+  {
+    id: "duplicates",
+    label: "Duplicates",
+    wish: "less",
+    text: numberText,
+    of: ({ duplicates }) => duplicates,
+  },
+  { id: "lost", label: "Lost", wish: "less", text: numberText, of: ({ lost }) => lost },
+  { id: "retried", label: "Retries", wish: "less", text: numberText, of: ({ retried }) => retried },
+  {
+    id: "dead",
+    label: "Dead letters",
+    wish: "less",
+    text: numberText,
+    of: ({ deadLettered }) => deadLettered,
+  },
+];
+
+const WHOLE_KINDS: readonly (Kind & { readonly of: (measures: Measures) => number })[] = [
+  { id: "produced", label: "Produced", wish: "neither", text: numberText, of: ({ produced }) => produced },
+  { id: "running", label: "Instances up", wish: "less", text: numberText, of: ({ running }) => running },
+  {
+    id: "cost",
+    label: "Instance seconds",
+    wish: "less",
+    text: secondsText,
+    of: ({ instanceSeconds }) => instanceSeconds,
+  },
+];
+
+/** Both side by side: a section for each group of either, then the whole. Groups are the same by node, else by name. */
+export function measureSections(a: Measures, b: Measures): readonly MeasureSection[] {
+  const pairs = groupPairs(a.groups, b.groups);
+  return [
+    ...pairs.map(([left, right]) => ({
+      title: (right ?? left)?.name ?? "",
+      rows: GROUP_KINDS.map(({ of, ...kind }) =>
+        rowOf(
+          kind,
+          left === undefined ? null : of(left),
+          right === undefined ? null : of(right),
+          (right ?? left)?.nodeId ?? "",
+        ),
+      ),
+    })),
+    { title: "The whole", rows: WHOLE_KINDS.map(({ of, ...kind }) => rowOf(kind, of(a), of(b), "")) },
+  ];
+}
+
+function groupPairs(
+  a: readonly GroupMeasures[],
+  b: readonly GroupMeasures[],
+): readonly (readonly [GroupMeasures | undefined, GroupMeasures | undefined])[] {
+  const left = new Set(b);
+  const pairs = a.map((group) => {
+    const other =
+      [...left].find(({ nodeId }) => nodeId === group.nodeId) ??
+      [...left].find(({ name }) => name === group.name);
+    if (other !== undefined) left.delete(other);
+    return [group, other] as const;
+  });
+  return [...pairs, ...[...left].map((group) => [undefined, group] as const)];
+}
+
+function rowOf({ id, label, wish, text }: Kind, a: number | null, b: number | null, of: string): MeasureRow {
+  const textOf = (value: number | null): string => (value === null ? "–" : text(value));
+  const isSame = a === b || textOf(a) === textOf(b);
+  return {
+    id: `${id} ${of}`,
+    label,
+    a: textOf(a),
+    b: textOf(b),
+    says: isSame ? "the same" : differenceText(a, b, text),
+    isBetter: isSame || wish === "neither" || a === null || b === null ? null : b < a === (wish === "less"),
+  };
+}
+
+/** "12 more", "3.5 s less, a fifth of it"; where one is unknown, which. */
+function differenceText(a: number | null, b: number | null, text: (value: number) => string): string {
+  if (a === null) return "only B has a figure";
+  if (b === null) return "only A has a figure";
+  const way = b > a ? "more" : "less";
+  const ratio = a > 0 && b > 0 ? Math.max(a, b) / Math.min(a, b) : 1;
+  const times =
+    ratio >= 1.95
+      ? `, ${ratio >= 9.5 ? numberText(Math.round(ratio)) : ratio.toFixed(1)}× ${b > a ? "as much" : "less"}`
+      : "";
+  return `${text(Math.abs(b - a))} ${way}${times}`;
+}
+
+function msText(ms: number): string {
+  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  return ms < 10_000 ? `${numberText(Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function rateText(perSecond: number): string {
+  return `${perSecond < 10 ? perSecond.toFixed(1) : numberText(Math.round(perSecond))} /s`;
+}
+
+function secondsText(seconds: number): string {
+  return `${seconds < 100 ? seconds.toFixed(1) : numberText(Math.round(seconds))} s`;
+}
