@@ -16,7 +16,7 @@ export function FindingDetail({ finding }: { readonly finding: FindingSight }) {
   const own = proven?.finding.key === key && proven.of === scenario ? proven.proof : null;
   return (
     <section className={styles["detail"]} aria-label={`Finding: ${title}`}>
-      <h3 className={styles["title"]}>{title}</h3>
+      <h2 className={styles["title"]}>{title}</h2>
       <p>
         <bdi>{says}</bdi>
       </p>

@@ -42,9 +42,9 @@ export function FindingList({ findings, chosen, onChoose }: Props) {
         const { title, one, icon } = SEVERITY_WORDS[severity];
         return own.length === 0 ? null : (
           <section key={severity} data-severity={severity}>
-            <h3 className={styles["severity"]}>
+            <h2 className={styles["severity"]}>
               {title} <span className={styles["count"]}>{own.length}</span>
-            </h3>
+            </h2>
             <ul className={styles["rows"]}>
               {own.map((finding) => (
                 <li key={finding.key}>

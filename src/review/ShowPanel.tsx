@@ -21,9 +21,9 @@ export function ShowPanel({ proven, which }: Props) {
   const hasMended = proof.is === "shown" && proof.mended !== null;
   return (
     <section className={styles["show"]} aria-label={`Show: ${finding.title}`}>
-      <h3 className={styles["title"]} ref={heading} tabIndex={-1}>
+      <h2 className={styles["title"]} ref={heading} tabIndex={-1}>
         {which === "harm" ? `${finding.title}: the harm` : `${finding.title}: the same with the fix`}
-      </h3>
+      </h2>
       <p className={styles["note"]}>
         This is your drawing on the same seed, without its own interventions and with one fault
         {which === "mended" && finding.fix !== null && (
