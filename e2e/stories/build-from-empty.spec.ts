@@ -25,9 +25,9 @@ test("what cannot be wired is refused with the reason", async ({ page }) => {
   await playground.pause();
   await playground.card("order-service").click();
   await page.getByRole("button", { name: "Connect order-service to …" }).click();
-  await playground.card("payment-service").hover();
-  await expect(page.getByText("Services talk through a topic: put one between them.")).toBeVisible();
-  await playground.card("payment-service").click({ position: { x: 100, y: 20 } });
+  await playground.card("order-events").hover();
+  await expect(page.getByText("order-service already publishes to order-events.")).toBeVisible();
+  await playground.card("order-events").click({ position: { x: 100, y: 20 } });
   await expect(page.getByRole("main").getByRole("group", { name: / publishes to / })).toHaveCount(2);
   await page.keyboard.press("Escape");
 });

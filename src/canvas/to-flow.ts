@@ -288,6 +288,8 @@ function wireLabel(wire: ScenarioWire, from: ScenarioNode, to: ScenarioNode): st
       return `${from.name} decides on ${to.name}`;
     case "projects":
       return `${to.name} reads ${from.name}`;
+    case "calls":
+      return `${from.name} calls ${to.name}`;
     case "retries":
       return `${from.name} puts failed messages into ${to.name} for later`;
     default:

@@ -12,6 +12,7 @@ import { useLive } from "./use-live.ts";
 /** How a wire's kind reads between the names of its ends. */
 const VERBS: Readonly<Record<string, string>> = {
   publishes: "publishes to",
+  calls: "calls",
   consumes: "is read by",
   "dead-letters": "puts dead letters into",
   retries: "puts failed messages into",

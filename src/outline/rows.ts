@@ -295,6 +295,8 @@ function wireLabel(kind: string, isOut: boolean, from: string, to: string): stri
       return isOut ? `read by ${to}` : `reads ${from}`;
     case "dead-letters":
       return isOut ? `dead letters to ${to}` : `dead letters of ${from}`;
+    case "calls":
+      return isOut ? `calls ${to}` : `called by ${from}`;
     case "retries":
       return isOut ? `retries by ${to}` : `retries of ${from}`;
     default:

@@ -88,6 +88,8 @@ function runningLook(live: LiveFrame, row: number, group: number, owns: number):
       };
     case "committing":
       return { sign: "full", words: "committing", tone: "busy", left: null };
+    case "calling":
+      return { sign: "full", words: "calling", tone: "busy", left: null };
     case "publishing":
       return { sign: "full", words: "publishing", tone: "busy", left: null };
     default:

@@ -66,6 +66,7 @@ const ACTIVITY_WORDS = {
   "backing-off": "backing off",
   committing: "committing",
   publishing: "publishing",
+  calling: "calling",
 } as const satisfies Record<(typeof ACTIVITIES)[number], string>;
 
 /** The instances of one service, in order of their numbers. */

@@ -1,4 +1,5 @@
 /** Every part from the start: on the command line, in tests, while developing. In the built worker nothing stands in its place. */
+import * as calling from "./parts/calling.ts";
 import * as cluster from "./parts/cluster.ts";
 import * as compaction from "./parts/compaction.ts";
 import * as consumerProtocol from "./parts/consumer-protocol.ts";
@@ -11,6 +12,7 @@ import * as stickyAssignors from "./parts/sticky.ts";
 import * as transactions from "./parts/transactions.ts";
 import { putPart } from "./parts.ts";
 
+putPart.calling(calling);
 putPart.sharing(sharing);
 putPart["consumer-protocol"](consumerProtocol);
 putPart.transactions(transactions);

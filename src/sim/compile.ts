@@ -23,7 +23,14 @@ import type {
   TopicPlan,
 } from "./program.ts";
 import { partsOf } from "./parts-of.ts";
-import { isRedriven, planRetrying, planSchemas, planSourcing, schemaLayout, sourcingLayout } from "./parts.ts";
+import {
+  isRedriven,
+  planRetrying,
+  planSchemas,
+  planSourcing,
+  schemaLayout,
+  sourcingLayout,
+} from "./parts.ts";
 import { murmur2OfText } from "./bus/log/murmur2.ts";
 import { runSettings } from "./run-settings.ts";
 
@@ -44,7 +51,9 @@ export function compile(scenario: Scenario): Result<Program> {
   const durationUs = micros(settings.durationMs);
   const layout = layoutOf(parts, cluster, topicPlans, groupPlans, servicePlans, durationUs);
   const schemas = scenario.subjects.length === 0 ? null : planSchemas(scenario, topics);
-  const sourcing = sorted.some(({ kind }) => kind === "event-store") ? planSourcing(scenario, services) : null;
+  const sourcing = sorted.some(({ kind }) => kind === "event-store")
+    ? planSourcing(scenario, services)
+    : null;
   const program: Program = {
     seed: scenario.seed,
     cluster,
@@ -111,6 +120,7 @@ function wiresOf(
     consumes: [topics, groups],
     "dead-letters": [groups, topics],
     retries: [groups, topics],
+    calls: [services, services],
   } as const;
   return sortedById(scenario.wires).flatMap((wire) => {
     if (!Object.hasOwn(ends, wire.kind)) return [];
@@ -246,7 +256,20 @@ function planServices(
       targetWires.push(deadLetters);
     }
     const config = complete(serviceKind.fields, node.config);
-    return { nodeId: node.id, config, group, targets, targetWires, publishTargets: published.length };
+    const called = wires.flatMap((wire, at) =>
+      wire.kind === "calls" && wire.from === index ? [{ service: wire.to, wire: at }] : [],
+    );
+    return {
+      nodeId: node.id,
+      config,
+      group,
+      targets,
+      targetWires,
+      publishTargets: published.length,
+      index,
+      calls: called.map(({ service }) => service),
+      callWires: called.map(({ wire }) => wire),
+    };
   });
 }
 

@@ -25,6 +25,8 @@ export interface Cost {
 /** Calls that one message costs from its making to the log, and at each group that processes it, as measured where messages come one by one; batches need fewer. */
 const CALLS_PRODUCED = 3;
 const CALLS_PROCESSED = 3;
+/** Scheduled calls of a request to a service: it arrives, is worked on, is answered, and its timeout. */
+const CALLS_REQUESTED = 4;
 /** A message that goes round a loop of services is followed this many times. */
 const ROUNDS_MAX = 64;
 
@@ -33,6 +35,7 @@ export function estimateCost(scenario: Scenario, settings: Settings): Cost {
   const { durationMs } = settings.run;
   const topicsOf = wiredFrom(scenario, "publishes");
   const groupsOf = wiredFrom(scenario, "consumes");
+  const callsOf = wiredFrom(scenario, "calls");
   const made = new Map<string, number>();
   let calls = durationMs / settings.run.retentionCheckIntervalMs;
   let wave = new Map<string, number>();
@@ -40,6 +43,7 @@ export function estimateCost(scenario: Scenario, settings: Settings): Cost {
     const instances = instancesMost(scenario, id, service.instances);
     const moments = ownMoments(service, durationMs) * instances * rateFactorMost(scenario, id);
     const targets = topicsOf.get(id) ?? [];
+    calls += moments * CALLS_REQUESTED * requestsFor(callsOf, id, 1);
     if (targets.length === 0) continue;
     calls += moments;
     made.set(id, moments * targets.length);
@@ -80,6 +84,13 @@ export function estimateCost(scenario: Scenario, settings: Settings): Cost {
   let dearest = "";
   for (const [id, count] of made) if (dearest === "" || count > (made.get(dearest) ?? 0)) dearest = id;
   return { messages: Math.ceil(produced), calls: Math.ceil(calls), dearest };
+}
+
+/** Requests that one at a service leads to, along the wires of calls; its own counts where it makes any. */
+function requestsFor(callsOf: ReadonlyMap<string, readonly string[]>, id: string, depth: number): number {
+  const called = callsOf.get(id) ?? [];
+  if (depth > ROUNDS_MAX || (depth === 1 && called.length === 0)) return 0;
+  return called.reduce((sum, each) => sum + requestsFor(callsOf, each, depth + 1), 1);
 }
 
 /** How often one instance publishes on its own over the run; changing rates count at their highest, as they are drawn. */

@@ -244,6 +244,22 @@ export const Fact = {
   rebuildRefused: 118,
   /** A query got an older version than its client had seen. who: instance, what: versions behind, offset: the version it got, extra: key number. */
   staleRead: 119,
+  /** A service has received a request. who: instance, what: number of the request that began it all, offset: subject of the caller or -1, extra: place in the queue, 0 where a thread was free. */
+  requestReceived: 120,
+  /** No thread is free and the queue is full. who: instance, what: request, offset: subject of the caller or -1, extra: requests waiting. */
+  requestRefused: 121,
+  /** A thread takes a request in hand. who: instance, what: request, offset: µs that it has waited, extra: threads busy now. */
+  requestStarted: 122,
+  /** who: instance, what: request, where: one of Status (0 is well), offset: process that waits for the answer, below 0 none, extra: µs since it came. */
+  requestEnded: 123,
+  /** who: instance, what: request, offset: subject that is called, extra: attempt. */
+  callMade: 124,
+  /** who: instance, what: request, where: index into CALL_ERRORS, offset: subject that was called (the first of its service where none was), extra: attempt. */
+  callFailed: 125,
+  /** An answer came to a caller that had given up. who: the caller, what: request, offset: subject that was called. */
+  answeredLate: 126,
+  /** who: instance, what: index of the service that it calls, extra: index into BREAKER_STATES. */
+  breakerChanged: 127,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -352,4 +368,8 @@ export const STORY_FACTS: readonly FactName[] = [
   "projectionSwitched",
   "rebuildRefused",
   "staleRead",
+  "requestRefused",
+  "callFailed",
+  "answeredLate",
+  "breakerChanged",
 ];

@@ -31,7 +31,7 @@ import { lagBehind, recordAt, visibleEnd } from "./bus/log/log-reads.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { Count } from "./ledger.ts";
-import { holdersOf, retriesOf, schemasOf, shareEndOf, shareTransits, sourcingOf } from "./parts.ts";
+import { callsOf, holdersOf, retriesOf, schemasOf, shareEndOf, shareTransits, sourcingOf } from "./parts.ts";
 import type { Run } from "./run.ts";
 
 /** What the views draw of this moment. Its arrays are new, so that they can be transferred. */
@@ -60,6 +60,9 @@ export function frameOf(run: Run): Frame {
     ...tailsOf(kernel),
     wireTotals: kernel.ledger.wires.slice(),
     topicTotals: kernel.ledger.topics.slice(),
+    ...(kernel.program.services.some(({ config }) => config.http)
+      ? { calling: callsOf(kernel, instances) }
+      : {}),
     ...(kernel.program.schemas === null ? {} : { schemas: schemasOf(kernel, instances) }),
     ...(kernel.program.sourcing === null ? {} : { stores: sourcingOf(kernel) }),
     ...(kernel.copies === null ? {} : { retries: retriesOf(kernel) }),

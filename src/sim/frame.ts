@@ -2,6 +2,7 @@
  * The state of a run at one moment, as views draw it: flat numbers by dense index (see `layout.ts`), built by
  * `frame-of.ts` from the run's state alone. Everything on screen comes from here, the story, or the samples.
  */
+import type { CallCounts } from "./calls-state.ts";
 import type { Micros } from "#base/units.ts";
 
 /** Numbers per partition in `Frame.partitions`. */
@@ -132,6 +133,7 @@ export const ACTIVITIES = [
   "backing-off",
   "committing",
   "publishing",
+  "calling",
 ] as const;
 
 /** Numbers per travelling thing in `Frame.transits`. */
@@ -233,6 +235,30 @@ export interface SourcingSight {
   }[];
 }
 
+/** Synchronous calls at a moment: only of services that take or make them. */
+export interface CallsSight {
+  readonly instances: readonly {
+    readonly subject: number;
+    /** Threads that have a request in hand, requests that wait for one, and threads that wait for another service. */
+    readonly busy: number;
+    readonly waiting: number;
+    readonly calling: number;
+    /** By service that it calls: index into BREAKER_STATES. */
+    readonly breakers: readonly number[];
+  }[];
+  /** Totals, as in CallCounts; latencies of its own requests that went well, -1 where there are none. */
+  readonly services: readonly (CallCounts & {
+    readonly service: number;
+    /** Of each instance. */
+    readonly threads: number;
+    /** Services that it calls. */
+    readonly calls: readonly number[];
+    readonly p50Us: number;
+    readonly p95Us: number;
+    readonly p99Us: number;
+  })[];
+}
+
 export interface Frame {
   readonly atUs: Micros;
   /** Scheduled calls run so far. */
@@ -259,6 +285,8 @@ export interface Frame {
   readonly transitCount: number;
   /** Per wire: messages that have gone over it so far (for rates and flow bands). */
   readonly wireTotals: Float64Array;
+  /** Only where a service takes or makes synchronous calls. */
+  readonly calling?: CallsSight;
   /** Only where the scenario has schemas. */
   readonly schemas?: SchemaSight;
   /** Only where the scenario has event stores: in the order of `layout.stores`. */

@@ -22,6 +22,8 @@ interface InstanceStreams {
   readonly retries: StreamId;
   readonly transactions: StreamId;
   readonly deletions: StreamId;
+  /** Waits and ways of synchronous calls, -1 where there are none. */
+  readonly calls: StreamId;
   /** -1 where its group's retries have no jitter. */
   readonly jitter: StreamId;
 }
@@ -87,6 +89,7 @@ export class InstanceProcess extends Process<InstanceState> {
       retries: open("retries"),
       transactions: open("transactions"),
       deletions: open("deletions"),
+      calls: plan.config.http ? open("calls") : -1,
       jitter: (this.group?.config.jitter ?? "none") === "none" ? -1 : open("jitter"),
     };
     this.storeUse = kernel.program.sourcing?.uses[service] ?? null;

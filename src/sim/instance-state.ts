@@ -1,5 +1,6 @@
 /** What one instance of a service remembers, all of it: plain data that a checkpoint copies. */
 import type { Micros } from "#base/units.ts";
+import { createCalls, type CallsState } from "./calls-state.ts";
 import { createMember, createWork, type MemberState, type WorkState } from "./bus/log/member-state.ts";
 import { createProducer, type ProducerState } from "./bus/log/producer-state.ts";
 import { createSharing, type SharingState } from "./bus/log/sharing-state.ts";
@@ -56,6 +57,8 @@ export interface InstanceState {
   /** What a client of a share group remembers besides; unused in others. */
   sharing: SharingState;
   work: WorkState;
+  /** null where the service takes and makes no synchronous calls. */
+  calls: CallsState | null;
   /** null where the scenario has no schemas. */
   schemas: InstanceSchemas | null;
   /** null where the scenario has no event store. */
@@ -85,6 +88,7 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     member: createMember(group?.pairs.length ?? 0, group?.topics.length ?? 0, program.cluster.brokers),
     sharing: createSharing(),
     work: createWork(),
+    calls: plan.config.http ? createCalls(plan) : null,
     schemas: program.schemas === null ? null : createInstanceSchemas(plan.config, group?.config ?? null),
     sourcing: program.sourcing === null ? null : createInstanceSourcing(),
     retries: program.retrying === null ? null : createRetries(group?.pairs.length ?? 0),

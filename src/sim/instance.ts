@@ -2,6 +2,7 @@
 import { unreachable } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
 import {
+  calledForRecord,
   deadLetterAcknowledged,
   deadLetterFailed,
   followingSent,
@@ -39,6 +40,7 @@ import {
 import { metadataDue as producerMetadataDue } from "./bus/log/producer-metadata.ts";
 import { dropProducer, lingerOver, wakeSender } from "./bus/log/sender.ts";
 import type { TransactionRequest } from "./bus/log/transaction-types.ts";
+import { createCalls, type CallsNews, type RequestParcel } from "./calls-state.ts";
 import { Fact } from "./facts.ts";
 import { InstanceProcess, processOf } from "./instance-process.ts";
 import { createInstanceState, type InstanceState, type Turn } from "./instance-state.ts";
@@ -69,6 +71,13 @@ import {
   transactionAnswered,
   wakeUp,
   workDoneShared,
+  breakConnections,
+  callAgain,
+  callAnswered,
+  callTimedOut,
+  hasRequests,
+  requestArrived,
+  requestWorked,
 } from "./parts.ts";
 import type { GroupPlan } from "./program.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
@@ -158,6 +167,12 @@ export function wake(self: InstanceProcess): void {
 /** After a piece of work: the next one, or the next poll. */
 function afterWork(self: InstanceProcess, how: Next): void {
   if (how === "poll" || (how === "go-on" && consumingOf(self).goOn(self) === "poll")) pollAndWork(self);
+}
+
+/** Something has become of a request or of a call. */
+function afterCalls(self: InstanceProcess, news: CallsNews): void {
+  if (news !== "nothing") afterWork(self, calledForRecord(self, news));
+  if (self.state.calls!.isEnding && !hasRequests(self)) finish(self);
 }
 
 /** Something happened to the producer that the application may have waited for. */
@@ -339,6 +354,11 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     if (self.storeUse?.use === "decides") afterWork(self, commandWentOn(self, step, b, c, list));
     else readerWentOn(self, step, b, parcel === undefined ? 0 : c, list);
   },
+  [Instance.requestArrived]: (self, _a, _b, _c, parcel) => requestArrived(self, parcel as RequestParcel),
+  [Instance.requestWorked]: (self, request) => afterCalls(self, requestWorked(self, request)),
+  [Instance.callAnswered]: (self, call, status) => afterCalls(self, callAnswered(self, call, status)),
+  [Instance.callTimedOut]: (self, call) => afterCalls(self, callTimedOut(self, call)),
+  [Instance.callAgain]: (self, request) => afterCalls(self, callAgain(self, request)),
   [Instance.listOffsetsAgain]: (self, listing, _b, _c, parcel) =>
     listOffsetsAgain(self, parcel as readonly number[], listing),
 });
@@ -366,6 +386,7 @@ export function crash(self: InstanceProcess): void {
   self.note(Fact.crashed);
   dropProducer(self);
   noteLost(self);
+  if (state.calls !== null) breakConnections(self);
   const { turn } = state;
   endLife(self, "crashed");
   if (turn === null) return;
@@ -436,6 +457,11 @@ export function stop(self: InstanceProcess): void {
 /** The application has ended its work: its producer closes, then it is over. */
 function finish(self: InstanceProcess): void {
   if (self.state.health === "up") self.state.health = "stopping";
+  // What it has in hand for others, it does first.
+  if (self.state.calls !== null && hasRequests(self)) {
+    self.state.calls.isEnding = true;
+    return;
+  }
   if (closeProducer(self)) stopped(self);
 }
 
@@ -456,10 +482,11 @@ function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
   const { produced } = self.state.producer;
   const { processed } = self.state.work;
   const { made, rateFactor, clockSkewMs } = self.state.publishing;
-  const { schemas } = self.state;
+  const { schemas, calls } = self.state;
   self.state = createInstanceState(self.kernel.program, self.plan);
   self.state.health = health;
   self.state.hasRun = true;
+  if (calls !== null) self.state.calls = createCalls(self.plan, calls.counts);
   if (schemas !== null) self.state.schemas = nextLifeOf(schemas, self.state.schemas!);
   self.state.producer.produced = produced;
   self.state.work.processed = processed;

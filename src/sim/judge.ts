@@ -4,10 +4,10 @@
  * The shape of the document is not judged here (`scenario/admit.ts` did that).
  */
 import { ok, refused, type Problem, type Result } from "#base/result.ts";
-import type { Intervention, Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
+import type { Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
 import { readConfig } from "#scenario/fields.ts";
 import { estimateCost, instancesMost, type Settings } from "./cost.ts";
-import { faults } from "./faults/index.ts";
+import { judgeCalls } from "./judge-calls.ts";
 import { judgeClusters, judgeGroup, judgeProducer, judgeTopic, type Refuse } from "./judge-kafka.ts";
 import { judgeRetries } from "./judge-retries.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
@@ -15,7 +15,7 @@ import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
-import { judgeSchemas, judgeSourcing } from "./parts.ts";
+import { judgeInterventions, judgeSchemas, judgeSourcing } from "./parts.ts";
 import { partsOf } from "./parts-of.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
 import "./all-parts.ts";
@@ -57,7 +57,12 @@ class ScenarioJudge {
     this.groupsHaveServices();
     this.scenario.wires.forEach((wire, i) => this.wire(wire, `wires[${i}]`));
     this.wiresTogether();
-    this.scenario.interventions.forEach((each, i) => this.intervention(each, `interventions[${i}]`, run));
+    judgeCalls(this.scenario, this.services, this.refusal);
+    if (this.scenario.interventions.length > 0) {
+      const { problems, warnings } = judgeInterventions(this.scenario, this.services, run);
+      this.problems.push(...problems);
+      this.warnings.push(...warnings);
+    }
     if (partsOf(this.scenario).includes("schemas")) {
       const { problems, warnings } = judgeSchemas(this.scenario);
       this.problems.push(...problems);
@@ -228,52 +233,6 @@ class ScenarioJudge {
     judgeRetries(this.scenario, this.refusal);
   }
 
-  private intervention(each: Intervention, path: string, run: RunSettings | null): void {
-    const fault = Object.hasOwn(faults, each.kind) ? faults[each.kind] : undefined;
-    if (fault === undefined) {
-      this.refuse(
-        "unknown-fault",
-        `${path}.kind`,
-        `"${each.kind}" is no intervention that this version knows.`,
-        `Known ones: ${Object.keys(faults).join(", ")}.`,
-      );
-      return;
-    }
-    const target = this.nodes.get(each.target);
-    if (target === undefined || !fault.targets.includes(target.kind)) {
-      const found =
-        target === undefined
-          ? `"${each.target}", which is not there`
-          : `${target.name}, which is a ${target.kind}`;
-      this.refuse(
-        "wrong-target",
-        `${path}.target`,
-        `"${each.kind}" cannot happen to ${found}.`,
-        `It happens to a ${fault.targets.join(" or ")}.`,
-      );
-    }
-    const config = this.take(readConfig(fault.fields, each.config, `${path}.config`));
-    if (run !== null && each.atMs > run.durationMs) {
-      this.warn(
-        "after-the-end",
-        `${path}.atMs`,
-        `"${each.kind}" at ${each.atMs} ms comes after the end of the run at ${run.durationMs} ms and will not happen.`,
-        "Make the run longer or move it.",
-      );
-    }
-    const service = this.services.get(each.target);
-    if (service === undefined || config === null || !fault.perInstance) return;
-    const most = instancesMost(this.scenario, each.target, service.instances);
-    const instance = Number(config["instance"]);
-    if (instance > most)
-      this.warn(
-        "no-such-instance",
-        path,
-        `"${each.kind}" is meant for instance ${instance} of ${this.nameOf(each.target)}, which never has more than ${most}; nothing will happen.`,
-        `Choose an instance from 1 to ${most}.`,
-      );
-  }
-
   private sizes(): void {
     const check = (count: number, max: number, what: string, path: string, tryThis: string): void => {
       if (count > max)
@@ -351,14 +310,25 @@ class ScenarioJudge {
           `${node.name} is wired to a topic but publishes nothing.`,
           'Set how it publishes, e.g. "at a constant rate".',
         );
-      } else if (!publishes && service.publishes !== "none" && !wired.has(`from appends ${node.id}`)) {
+      } else if (
+        !publishes &&
+        service.publishes !== "none" &&
+        !wired.has(`from calls ${node.id}`) &&
+        !(service.publishes === "per-message" && wired.has(`to calls ${node.id}`)) &&
+        !wired.has(`from appends ${node.id}`)
+      ) {
         this.warn(
           "publishes-nowhere",
           path,
           `${node.name} publishes, but is wired to no topic.`,
           "Wire it to a topic.",
         );
-      } else if (publishes && service.publishes === "per-message" && !read.has(node.id)) {
+      } else if (
+        publishes &&
+        service.publishes === "per-message" &&
+        !read.has(node.id) &&
+        !wired.has(`to calls ${node.id}`)
+      ) {
         this.warn(
           "nothing-to-follow",
           path,

@@ -99,10 +99,10 @@ export interface StoreLayout {
 /** A wire of the drawing. Order: sorted by id. */
 export interface WireLayout {
   readonly wireId: string;
-  readonly kind: "publishes" | "consumes" | "dead-letters" | "retries";
-  /** Index into services (publishes), topics (consumes), groups (dead-letters, retries). */
+  readonly kind: "publishes" | "consumes" | "dead-letters" | "retries" | "calls";
+  /** Index into services (publishes, calls), topics (consumes), groups (dead-letters, retries). */
   readonly from: number;
-  /** Index into topics (publishes, dead-letters, retries), groups (consumes). */
+  /** Index into topics (publishes, dead-letters, retries), groups (consumes), services (calls). */
   readonly to: number;
 }
 

@@ -39,6 +39,7 @@ export interface SavedLedger {
   readonly marks: readonly SavedBytes[];
   readonly latencies: readonly Uint32Array[];
   readonly windows: readonly Uint32Array[];
+  readonly requests: readonly (Uint32Array | null)[];
 }
 
 export class Ledger {
@@ -56,6 +57,8 @@ export class Ledger {
   readonly #marks: PagedBytes[];
   readonly #latencies: LatencyHistogram[];
   readonly #windows: LatencyHistogram[];
+  /** By service that takes requests from its front: from the request to its answer, of those that went well. */
+  readonly requests: readonly (LatencyHistogram | null)[];
 
   constructor(program: Program) {
     const { layout } = program;
@@ -68,6 +71,7 @@ export class Ledger {
     this.#marks = Array.from({ length: layout.pairCount }, () => new PagedBytes());
     this.#latencies = layout.groups.map(() => new LatencyHistogram());
     this.#windows = layout.groups.map(() => new LatencyHistogram());
+    this.requests = program.services.map(({ config }) => (config.http ? new LatencyHistogram() : null));
   }
 
   count(group: number, counter: number): number {
@@ -185,6 +189,11 @@ export class Ledger {
     }
   }
 
+  /** A request from the front of a service was answered well. */
+  answered(service: number, latencyUs: Micros): void {
+    this.requests[service]!.add(latencyUs);
+  }
+
   get bytesHeld(): number {
     let bytes = 0;
     for (const marks of this.#marks) bytes += marks.bytes;
@@ -202,6 +211,7 @@ export class Ledger {
       marks: this.#marks.map((marks) => marks.save()),
       latencies: this.#latencies.map((histogram) => histogram.save()),
       windows: this.#windows.map((histogram) => histogram.save()),
+      requests: this.requests.map((histogram) => histogram?.save() ?? null),
     };
   }
 
@@ -215,6 +225,7 @@ export class Ledger {
     this.#marks.forEach((marks, pair) => marks.restore(saved.marks[pair]!));
     this.#latencies.forEach((histogram, group) => histogram.restore(saved.latencies[group]!));
     this.#windows.forEach((histogram, group) => histogram.restore(saved.windows[group]!));
+    this.requests.forEach((histogram, service) => histogram?.restore(saved.requests[service]!));
   }
 
   /** Records that the group passed without processing them; `inHand` of those committed are still in somebody's hand. Skipped ones are lost, too. */

@@ -6,6 +6,7 @@ const LOADERS: Readonly<Record<PartName, () => Promise<void>>> = {
   sharing: async () => putPart.sharing(await import("./parts/sharing.ts")),
   "consumer-protocol": async () => putPart["consumer-protocol"](await import("./parts/consumer-protocol.ts")),
   transactions: async () => putPart.transactions(await import("./parts/transactions.ts")),
+  calling: async () => putPart.calling(await import("./parts/calling.ts")),
   cluster: async () => putPart.cluster(await import("./parts/cluster.ts")),
   compaction: async () => putPart.compaction(await import("./parts/compaction.ts")),
   patterns: async () => putPart.patterns(await import("./parts/patterns.ts")),

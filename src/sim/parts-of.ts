@@ -20,6 +20,7 @@ export const PART_NAMES = [
   "schemas",
   "retries",
   "event-sourcing",
+  "calling",
 ] as const;
 
 export type PartName = (typeof PART_NAMES)[number];
@@ -43,7 +44,10 @@ function needs(node: ScenarioNode, part: PartName): boolean {
     case "cluster":
       return part === "cluster";
     case "service":
-      return part === "transactions" && setting(node, service.fields, "transactional") === true;
+      return (
+        (part === "transactions" && setting(node, service.fields, "transactional") === true) ||
+        (part === "calling" && setting(node, service.fields, "http") === true)
+      );
     case "topic":
       if (part === "schemas")
         return (

@@ -4,6 +4,7 @@
  * exports are live bindings. So nothing may touch a part while modules load, nor in a run whose scenario does not name it.
  */
 import type { PartName } from "./parts-of.ts";
+import type * as calling from "./parts/calling.ts";
 import type * as cluster from "./parts/cluster.ts";
 import type * as compaction from "./parts/compaction.ts";
 import type * as consumerProtocol from "./parts/consumer-protocol.ts";
@@ -130,6 +131,17 @@ export let sourcingLayout: typeof eventSourcing.sourcingLayout;
 export let sourcingOf: typeof eventSourcing.sourcingOf;
 export let copyStores: typeof eventSourcing.copyStores;
 export let createStores: typeof eventSourcing.createStores;
+
+export let callAgain: typeof calling.callAgain;
+export let callAnswered: typeof calling.callAnswered;
+export let callTimedOut: typeof calling.callTimedOut;
+export let breakConnections: typeof calling.breakConnections;
+export let hasRequests: typeof calling.hasRequests;
+export let requestArrived: typeof calling.requestArrived;
+export let requestForRecord: typeof calling.requestForRecord;
+export let requestOwn: typeof calling.requestOwn;
+export let requestWorked: typeof calling.requestWorked;
+export let callsOf: typeof calling.callsOf;
 
 const there = new Set<PartName>();
 
@@ -278,6 +290,21 @@ export const putPart = {
       createStores,
     } = part);
     there.add("event-sourcing");
+  },
+  calling(part: typeof calling): void {
+    ({
+      callAgain,
+      callAnswered,
+      callTimedOut,
+      breakConnections,
+      hasRequests,
+      requestArrived,
+      requestForRecord,
+      requestOwn,
+      requestWorked,
+      callsOf,
+    } = part);
+    there.add("calling");
   },
   sticky(part: typeof stickyAssignors): void {
     ({ cooperativeSticky, sticky } = part);

@@ -22,6 +22,12 @@ export interface ServicePlan {
   readonly targetWires: readonly number[];
   /** How many of the targets are topics that it publishes to. */
   readonly publishTargets: number;
+  /** Its own index among the services. */
+  readonly index: number;
+  /** Services that it calls, one after the other for each request: indexes into services. */
+  readonly calls: readonly number[];
+  /** For each of them, the index of its wire in layout.wires. */
+  readonly callWires: readonly number[];
 }
 
 export interface TopicPlan {

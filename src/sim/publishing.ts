@@ -11,7 +11,7 @@ import type { InstanceProcess } from "./instance-process.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { exp, log } from "./kernel/math.ts";
-import { beginOwnCommand } from "./parts.ts";
+import { beginOwnCommand, requestOwn } from "./parts.ts";
 import { NO_KEY, NO_PARENT, type MessageId } from "./kernel/message-store.ts";
 
 /** Unique keys of one instance; 64 such ranges fit into a key number. */
@@ -35,8 +35,8 @@ export function produceDue(self: InstanceProcess, version: number): void {
   if (self.state.producer.outbox.length > 0) {
     // The application waits in send(): what it would have published meanwhile is not made up for.
   } else if (config.publishes === "burst") {
-    for (let i = 0; i < Math.round(config.burstMessages * publishing.rateFactor); i++) publishOwn(self);
-  } else if (isKept(self)) publishOwn(self);
+    for (let i = 0; i < Math.round(config.burstMessages * publishing.rateFactor); i++) moment(self);
+  } else if (isKept(self)) moment(self);
   scheduleNext(self);
 }
 
@@ -47,7 +47,14 @@ export function publishFollowing(self: InstanceProcess, parent: MessageId): void
   for (let i = 0; i < config.messagesEach; i++) publish(self, parent, self.kernel.messages.ordinal(parent));
 }
 
-function publishOwn(self: InstanceProcess): void {
+/** A moment of the schedule: a service that calls others publishes when they have answered. */
+function moment(self: InstanceProcess): void {
+  if (self.plan.calls.length > 0) requestOwn(self);
+  else publishOwn(self);
+}
+
+/** Publishes a message that follows from no other. */
+export function publishOwn(self: InstanceProcess): void {
   if (self.storeUse?.use === "decides") return beginOwnCommand(self, ++self.state.publishing.made);
   publish(self, NO_PARENT, ++self.state.publishing.made);
 }
@@ -78,7 +85,8 @@ function scheduleNext(self: InstanceProcess): void {
 
 /** When the schedule's next moment is, -1 for never. */
 function nextMomentUs(self: InstanceProcess): Micros {
-  if (self.plan.publishTargets === 0 && self.storeUse?.use !== "decides") return -1;
+  if (self.plan.publishTargets === 0 && self.plan.calls.length === 0 && self.storeUse?.use !== "decides")
+    return -1;
   const { config } = self.plan;
   const { random, nowUs } = self.kernel;
   const factor = self.state.publishing.rateFactor;

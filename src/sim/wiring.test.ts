@@ -71,13 +71,23 @@ describe("wiring", () => {
     expect(wireRefusal(s, "dead", "orders")).toBeNull();
   });
 
+  it("lets a service call another one, which both must be able to, and gives the first one somebody who asks", () => {
+    const s = wired(canvas(), ["orders", "payment"]);
+    expect(s.wires.at(-1)).toMatchObject({ kind: "calls", from: "orders", to: "payment" });
+    expect(s.nodes.find(({ id }) => id === "orders")?.config).toMatchObject({
+      http: true,
+      publishes: "constant",
+    });
+    expect(s.nodes.find(({ id }) => id === "payment")?.config).toMatchObject({ http: true });
+    expect(wireRefusal(s, "orders", "payment")).toBe("orders already calls payment.");
+  });
+
   it("refuses everything else and says what to do", () => {
     const s = wired(canvas(), ["events", "payment"], ["orders", "events"]);
     const refusals: readonly (readonly [string, string, RegExp])[] = [
       ["events", "other", /A topic does not send on its own: put a service between them\./],
       ["events", "dead", /wire the service that reads it to the dead letter queue/],
       ["dead", "other", /put a service between/],
-      ["orders", "payment", /Services talk through a topic/],
       ["orders", "orders", /cannot be wired to itself/],
       ["orders", "events", /already publishes to events/],
       ["events", "payment", /already reads events/],

@@ -123,4 +123,12 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   projectionSwitched: "done",
   rebuildRefused: "failed",
   staleRead: "failed",
+  requestReceived: "appended",
+  requestRefused: "failed",
+  requestStarted: "working",
+  requestEnded: "done",
+  callMade: "fetched",
+  callFailed: "failed",
+  answeredLate: "duplicate",
+  breakerChanged: "intervention",
 };

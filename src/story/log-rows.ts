@@ -98,6 +98,19 @@ export const LOG_KINDS = [
     ]),
   },
   {
+    id: "calls",
+    label: "Synchronous calls",
+    facts: new Set<FactName>([
+      "requestRefused",
+      "requestStarted",
+      "requestEnded",
+      "callMade",
+      "callFailed",
+      "answeredLate",
+      "breakerChanged",
+    ]),
+  },
+  {
     id: "schemas",
     label: "Schemas and the registry",
     facts: new Set<FactName>([

@@ -4,6 +4,7 @@
  * it and leaves the partition alone meanwhile, as Spring's DefaultErrorHandler does with a paused container.
  */
 import type { Micros } from "#base/units.ts";
+import type { CallsNews } from "#sim/calls-state.ts";
 import { START_REASONS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
@@ -26,6 +27,7 @@ import {
   readingTimeUs,
   takeBackBatch,
   targetOfTier,
+  requestForRecord,
 } from "#sim/parts.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import { sendCommit } from "./commits.ts";
@@ -120,6 +122,29 @@ export function workDone(self: InstanceProcess): Next {
   if (self.hasSchemas && cannotRead(self, message)) return unreadable(self, message);
   if (messages.isPoisoned(message) || random.chance(self.streams.failures, plan.config.failurePercent))
     return failed(self, message);
+  if (plan.calls.length > 0) return callForRecord(self);
+  return called(self, message);
+}
+
+/** The consumer's thread calls the services that its own is wired to, and waits for their answers. */
+function callForRecord(self: InstanceProcess): Next {
+  const { work } = self.state;
+  work.phase = "calling";
+  work.sinceUs = self.kernel.nowUs;
+  work.untilUs = -1;
+  return calledForRecord(self, requestForRecord(self));
+}
+
+/** Something has become of a call; perhaps those for the record in hand are over. */
+export function calledForRecord(self: InstanceProcess, news: CallsNews): Next {
+  const { work } = self.state;
+  if (news === "nothing" || work.pair < 0 || work.phase !== "calling") return "waits";
+  const message = self.kernel.logs.messageAt(self.partitionOf(work.pair), work.offset);
+  return news === "record-called" ? called(self, message) : failed(self, message);
+}
+
+/** The work on a record, and what others do for it, has gone well. */
+function called(self: InstanceProcess, message: number): Next {
   if (self.storeUse?.use === "decides") return beginRecordCommand(self, message);
   return succeeded(self, message);
 }
@@ -181,9 +206,15 @@ export function transactionEnded(self: InstanceProcess): "poll" {
 export function deadLetterFailed(self: InstanceProcess): Next {
   const { work, member } = self.state;
   const { kernel } = self;
-  if (kernel.copies !== null) breakMove(self);
+  const wasParking = kernel.copies !== null && breakMove(self);
   const pauseUs = Math.max(backoffBefore(self, 1), RECOVERY_PAUSE_US);
   const partition = self.partitionOf(work.pair);
+  if (wasParking) {
+    const message = kernel.logs.messageAt(partition, work.offset);
+    self.note(Fact.notDueYet, message, partition, work.offset, pauseUs);
+    holdBack(self, pauseUs);
+    return "go-on";
+  }
   kernel.ledger.add(self.groupIndex, Count.retried, 1);
   self.note(Fact.backedOff, kernel.logs.messageAt(partition, work.offset), partition, work.offset, pauseUs);
   if (member.owned[work.pair] === 1) member.failedAttempts[work.pair] = 0;

@@ -93,6 +93,8 @@ export interface BrokerState {
   readonly cluster: ClusterState | null;
   /** Records that are in some replica's log and not in the one that counts. */
   readonly asides: AsideRun[];
+  /** Requests to services that no other request has caused, so far. */
+  requestsBegun: number;
   /** The schema registry; null where the scenario has no schemas. */
   readonly registry: RegistryState | null;
   /** Dead letter queues and parked keys; null where the scenario has none. */
@@ -127,6 +129,7 @@ export function createBroker(kernel: Kernel): Self {
       transactions: createTransactions(),
       cluster: cluster.nodeId === null ? null : createCluster(kernel.program),
       asides: [],
+      requestsBegun: 0,
       registry: schemas === null ? null : createRegistry(schemas),
       retrying: kernel.program.retrying === null ? null : createRetrying(kernel.program),
     },

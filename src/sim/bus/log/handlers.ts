@@ -159,6 +159,16 @@ export const Instance = {
   redrive: 35,
   /** A step of its work with an event store. a: one of Sourced (event-sourcing/store-process.ts). */
   sourced: 48,
+  /** A request of another instance. parcel: a RequestParcel (calling/requests.ts). */
+  requestArrived: 60,
+  /** The service's own work on a request is done. a: the request. */
+  requestWorked: 61,
+  /** a: the call, b: one of Status. */
+  callAnswered: 62,
+  /** a: the call. */
+  callTimedOut: 63,
+  /** The next attempt of a call. a: the request. */
+  callAgain: 64,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */

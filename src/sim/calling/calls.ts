@@ -1,0 +1,193 @@
+/**
+ * The client's side: a call goes to the next instance in turn, its answer is waited for with a timeout, and a failed one is
+ * tried again after a wait. Retry( CircuitBreaker( Timeout( call ))): the breaker counts each attempt.
+ */
+import { unreachable } from "#base/assert.ts";
+import { Instance } from "#sim/bus/log/handlers.ts";
+import {
+  CALL_ERRORS,
+  BREAKER_STATES,
+  type Call,
+  type CallError,
+  type CallsNews,
+  type Request,
+  type RequestParcel,
+} from "#sim/calls-state.ts";
+import { Fact } from "#sim/facts.ts";
+import { InstanceProcess, processOf } from "#sim/instance-process.ts";
+import { INSTANCES_MAX } from "#sim/layout.ts";
+import { ended, permits } from "./circuit-breaker.ts";
+import { arrivalUs, endRequest, goOnCalling, nextTarget } from "./requests.ts";
+import { Status } from "./status.ts";
+
+/** Makes the call that a request is at: it waits (for the answer, or for its next attempt), or the call has failed for good. */
+export function makeCall(self: InstanceProcess, request: Request): "waits" | "failed" {
+  const calls = self.state.calls!;
+  const { config } = self.plan;
+  const { target } = request;
+  const breaker = calls.breakers[target]!;
+  if (config.circuitBreaker) {
+    const before = breaker.state;
+    const isPermitted = permits(breaker, config, self.kernel.nowUs);
+    noteBreaker(self, target, before);
+    if (!isPermitted) return notMade(self, request, "circuit-open");
+  }
+  const underWay = calls.calls.reduce(
+    (sum, call) => sum + (call.target === target && !call.isGivenUp ? 1 : 0),
+    0,
+  );
+  if (config.callBulkhead > 0 && underWay >= config.callBulkhead)
+    return notMade(self, request, "bulkhead-full");
+  const callee = nextInstance(self, target);
+  if (callee === null) return notMade(self, request, "no-instance");
+  const call: Call = {
+    id: calls.nextCall++,
+    request: request.id,
+    root: request.root,
+    target,
+    to: callee.who,
+    isGivenUp: false,
+  };
+  calls.calls.push(call);
+  calls.counts.made++;
+  self.kernel.ledger.wires[self.plan.callWires[target]!]!++;
+  request.phase = "calling";
+  request.call = call.id;
+  self.note(Fact.callMade, request.root, -1, callee.who, request.attempt);
+  const parcel: RequestParcel = {
+    root: request.root,
+    from: self.index,
+    fromLife: self.life.incarnation,
+    fromCall: call.id,
+  };
+  self.kernel.calendar.push(
+    arrivalUs(self),
+    callee.index,
+    callee.life.incarnation,
+    Instance.requestArrived,
+    0,
+    0,
+    0,
+    parcel,
+  );
+  self.after(config.callTimeoutMs * 1000, Instance.callTimedOut, call.id);
+  return "waits";
+}
+
+/** The instances of a service in turn, as far as the balancer has not seen them go. */
+function nextInstance(self: InstanceProcess, target: number): InstanceProcess | null {
+  const { lastCalled } = self.state.calls!;
+  const first = self.plan.calls[target]! * INSTANCES_MAX;
+  for (let step = 1; step <= INSTANCES_MAX; step++) {
+    const number = (lastCalled[target]! + step) % INSTANCES_MAX;
+    const process = self.kernel.processes[processOf(self.kernel, first + number)];
+    if (!(process instanceof InstanceProcess)) continue;
+    const { health } = process.state;
+    if (health !== "up" && health !== "paused") continue;
+    lastCalled[target] = number;
+    return process;
+  }
+  return null;
+}
+
+/** An answer has arrived, perhaps to nobody. */
+export function callAnswered(self: InstanceProcess, id: number, status: number): CallsNews {
+  const calls = self.state.calls!;
+  const call = calls.calls.find((each) => each.id === id);
+  if (call === undefined) return "nothing";
+  calls.calls = calls.calls.filter((each) => each !== call);
+  if (call.isGivenUp) {
+    if (status !== Status.ok) return "nothing";
+    calls.counts.late++;
+    self.note(Fact.answeredLate, call.root, -1, call.to);
+    return "nothing";
+  }
+  const request = calls.requests.find((each) => each.id === call.request);
+  if (request === undefined) return "nothing";
+  judge(self, call.target, status !== Status.ok);
+  if (status === Status.ok) {
+    nextTarget(request);
+    return goOnCalling(self, request);
+  }
+  return failed(self, request, errorOf(status), call.to);
+}
+
+function errorOf(status: number): CallError {
+  return status === Status.refused ? "refused" : status === Status.reset ? "reset" : "error";
+}
+
+/** The answer has not come in time. Whether the other side does it all the same, nobody knows. */
+export function callTimedOut(self: InstanceProcess, id: number): CallsNews {
+  const calls = self.state.calls!;
+  const call = calls.calls.find((each) => each.id === id);
+  if (call === undefined || call.isGivenUp) return "nothing";
+  call.isGivenUp = true;
+  calls.counts.timedOut++;
+  judge(self, call.target, true);
+  const request = calls.requests.find((each) => each.id === call.request);
+  return request === undefined ? "nothing" : failed(self, request, "timeout", call.to);
+}
+
+/** The wait before the next attempt is over. */
+export function callAgain(self: InstanceProcess, id: number): CallsNews {
+  const request = self.state.calls!.requests.find((each) => each.id === id);
+  if (request?.phase !== "backing-off") return "nothing";
+  request.phase = "calling";
+  return goOnCalling(self, request);
+}
+
+/** An attempt has failed: another one follows, or the call has failed for good. */
+function failed(self: InstanceProcess, request: Request, error: CallError, to: number): CallsNews {
+  if (triesAgain(self, request, error, to)) return "nothing";
+  if (self.plan.config.withoutAnswer === "fail") return endRequest(self, request, Status.error);
+  nextTarget(request);
+  return goOnCalling(self, request);
+}
+
+function notMade(self: InstanceProcess, request: Request, error: CallError): "waits" | "failed" {
+  self.state.calls!.counts.notMade++;
+  return triesAgain(self, request, error, -1) ? "waits" : "failed";
+}
+
+function triesAgain(self: InstanceProcess, request: Request, error: CallError, to: number): boolean {
+  const { config, calls: targets } = self.plan;
+  request.call = 0;
+  self.note(
+    Fact.callFailed,
+    request.root,
+    CALL_ERRORS.indexOf(error),
+    to >= 0 ? to : targets[request.target]! * INSTANCES_MAX,
+    request.attempt,
+  );
+  if (request.attempt >= config.callAttempts) return false;
+  let waitUs = config.callBackoffMs * 1000;
+  for (let attempt = 1; attempt < request.attempt; attempt++) waitUs *= 2;
+  switch (config.callJitter) {
+    case "none":
+      break;
+    case "full":
+      waitUs *= self.kernel.random.uniform(self.streams.calls);
+      break;
+    default:
+      unreachable(config.callJitter);
+  }
+  request.attempt++;
+  request.phase = "backing-off";
+  self.after(Math.round(waitUs), Instance.callAgain, request.id);
+  return true;
+}
+
+function judge(self: InstanceProcess, target: number, hasFailed: boolean): void {
+  const { config } = self.plan;
+  if (!config.circuitBreaker) return;
+  const breaker = self.state.calls!.breakers[target]!;
+  const before = breaker.state;
+  ended(breaker, config, hasFailed, self.kernel.nowUs);
+  noteBreaker(self, target, before);
+}
+
+function noteBreaker(self: InstanceProcess, target: number, before: (typeof BREAKER_STATES)[number]): void {
+  const { state } = self.state.calls!.breakers[target]!;
+  if (state !== before)
+    self.note(Fact.breakerChanged, self.plan.calls[target]!, -1, -1, BREAKER_STATES.indexOf(state));
+}

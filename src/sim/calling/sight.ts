@@ -1,0 +1,46 @@
+/** Synchronous calls as frames show them. */
+import { BREAKER_STATES, type CallCounts } from "#sim/calls-state.ts";
+import type { CallsSight } from "#sim/frame.ts";
+import type { InstanceProcess } from "#sim/instance-process.ts";
+import type { Kernel } from "#sim/kernel/kernel.ts";
+
+/** The part of a frame. */
+export function callsOf(kernel: Kernel, instances: readonly InstanceProcess[]): CallsSight {
+  return {
+    instances: instances.flatMap(({ who, state }) => {
+      if (state.calls === null) return [];
+      const { busy, requests, breakers } = state.calls;
+      const waiting = requests.filter(({ phase }) => phase === "queued").length;
+      const calling = requests.filter(({ phase }) => phase === "calling").length;
+      const breakerStates = breakers.map((breaker) => BREAKER_STATES.indexOf(breaker.state));
+      return [{ subject: who, busy, waiting, calling, breakers: breakerStates }];
+    }),
+    services: kernel.program.services.flatMap(({ index, config, calls }) => {
+      if (!config.http) return [];
+      const own = instances.filter(({ plan, state }) => plan.index === index && state.calls !== null);
+      const sum = (name: keyof CallCounts): number =>
+        own.reduce((total, { state }) => total + state.calls!.counts[name], 0);
+      const latency = kernel.ledger.requests[index];
+      const p = (percent: number): number => latency?.percentileUs(percent) ?? -1;
+      return [
+        {
+          service: index,
+          threads: config.threads,
+          calls,
+          completed: sum("completed"),
+          failed: sum("failed"),
+          served: sum("served"),
+          errors: sum("errors"),
+          refused: sum("refused"),
+          made: sum("made"),
+          timedOut: sum("timedOut"),
+          notMade: sum("notMade"),
+          late: sum("late"),
+          p50Us: p(50),
+          p95Us: p(95),
+          p99Us: p(99),
+        },
+      ];
+    }),
+  };
+}

@@ -1,0 +1,138 @@
+/** What one instance remembers of the requests that it has in hand and of the calls that it makes. Plain data that checkpoints copy. */
+import type { Micros } from "#base/units.ts";
+import type { ServicePlan } from "./program.ts";
+
+/** Who a request is answered to, where it is no process. */
+export const AnswersTo = {
+  /** A moment of the service's own schedule: a person at its front, who waits. */
+  ownClient: -1,
+  /** The record that its consumer has in hand: the consumer's thread waits. */
+  record: -2,
+} as const;
+
+/** What a caller sends along with its request. */
+export interface RequestParcel {
+  readonly root: number;
+  readonly from: number;
+  readonly fromLife: number;
+  readonly fromCall: number;
+}
+
+/** A request in this instance's hand. */
+export interface Request {
+  /** Counts the requests of this life, from 1. */
+  readonly id: number;
+  /** Counts the requests of the run that no other request has caused: all calls of one carry its number. */
+  readonly root: number;
+  /** Process that waits for the answer, or one of AnswersTo; its incarnation, and which call of its. */
+  readonly from: number;
+  readonly fromLife: number;
+  readonly fromCall: number;
+  readonly sinceUs: Micros;
+  phase: "queued" | "working" | "calling" | "backing-off";
+  /** When its thread took it in hand, -1 while it waits for one. */
+  startedUs: Micros;
+  /** Which of the service's call targets it is at, and the attempt, from 1. */
+  target: number;
+  attempt: number;
+  /** The call that it waits for, 0 for none. */
+  call: number;
+}
+
+/** A call under way. The request has perhaps given it up. */
+export interface Call {
+  readonly id: number;
+  readonly request: number;
+  readonly root: number;
+  readonly target: number;
+  /** Subject of the instance that is called. */
+  readonly to: number;
+  /** Whether the caller has stopped waiting. */
+  isGivenUp: boolean;
+}
+
+export const BREAKER_STATES = ["closed", "open", "half-open"] as const;
+
+/** A circuit breaker towards one service. */
+export interface Breaker {
+  state: (typeof BREAKER_STATES)[number];
+  /** 1 for a failure, 0 for a success, oldest first. */
+  readonly outcomes: number[];
+  failures: number;
+  openedUs: Micros;
+  /** Calls let through and not judged yet, while it is half open. */
+  trying: number;
+}
+
+/** Totals over all lives of an instance. */
+export interface CallCounts {
+  /** Own requests that ended well, and badly. */
+  completed: number;
+  failed: number;
+  /** Requests that it answered well, answered with an error, and refused for want of room. */
+  served: number;
+  errors: number;
+  refused: number;
+  /** Calls of its own that were made, timed out, and failed without being made (circuit breaker, bulkhead). */
+  made: number;
+  timedOut: number;
+  notMade: number;
+  /** Answers that came to nobody: the work was done, and the caller had given up. */
+  late: number;
+}
+
+export interface CallsState {
+  nextRequest: number;
+  nextCall: number;
+  /** In the order of their arrival. */
+  requests: Request[];
+  calls: Call[];
+  /** Threads that have a request in hand. */
+  busy: number;
+  /** By call target: the number of the instance that was called last, and the breaker. */
+  readonly lastCalled: number[];
+  readonly breakers: Breaker[];
+  counts: CallCounts;
+  /** It is to end, and does so with the last request that it has in hand. */
+  isEnding: boolean;
+}
+
+/** Of an instance that begins; `counts` of its lives so far. */
+export function createCalls(plan: ServicePlan, counts?: CallCounts): CallsState {
+  return {
+    nextRequest: 1,
+    nextCall: 1,
+    requests: [],
+    calls: [],
+    busy: 0,
+    lastCalled: plan.calls.map(() => -1),
+    breakers: plan.calls.map(() => ({ state: "closed", outcomes: [], failures: 0, openedUs: 0, trying: 0 })),
+    isEnding: false,
+    counts: counts ?? {
+      completed: 0,
+      failed: 0,
+      served: 0,
+      errors: 0,
+      refused: 0,
+      made: 0,
+      timedOut: 0,
+      notMade: 0,
+      late: 0,
+    },
+  };
+}
+
+/** What the consumer's thread learns when the calls for its record are over. */
+export type CallsNews = "nothing" | "record-called" | "record-failed";
+
+/** How a call can end badly. */
+export const CALL_ERRORS = [
+  "timeout",
+  "refused",
+  "no-instance",
+  "reset",
+  "error",
+  "circuit-open",
+  "bulkhead-full",
+] as const;
+export type CallError = (typeof CALL_ERRORS)[number];

@@ -1,0 +1,11 @@
+/** What the rest of the simulator uses of synchronous calls. */
+export { callAgain, callAnswered, callTimedOut } from "#sim/calling/calls.ts";
+export {
+  breakConnections,
+  hasRequests,
+  requestArrived,
+  requestForRecord,
+  requestOwn,
+  requestWorked,
+} from "#sim/calling/requests.ts";
+export { callsOf } from "#sim/calling/sight.ts";
