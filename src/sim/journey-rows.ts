@@ -112,11 +112,20 @@ function ofReader(tracked: Tracked, row: TraceRow, reader: Reader): boolean {
     case "skipped":
       return what === tracked.message && dealtWith(tracked, reader, who);
     case "deadLettered":
+    case "movedToRetry":
+    case "parked":
       return isHere && offset === tracked.offset && dealtWith(tracked, reader, who);
     case "failed":
     case "duplicated":
+    case "redriven":
+    case "deadLetterDiscarded":
+    case "deadLetterMended":
+    case "redriveRefused":
+    case "processedLate":
+    case "copyRepeated":
       return what === tracked.message;
     case "backedOff":
+    case "notDueYet":
       if (isHere && row.extra > 0) reader.hands.delete(who);
       return what === tracked.message;
     case "committed":

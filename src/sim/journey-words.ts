@@ -8,6 +8,7 @@ import type { Micros } from "#base/units.ts";
 import { COMMIT_ERRORS, PRODUCE_ERRORS, START_REASONS } from "./fact-tables.ts";
 import { type FactName } from "./facts.ts";
 import { isChild, type Journey, type JourneyStep } from "./journey.ts";
+import { DEALT_WITH, RETRY_STEPS } from "./journey-retries.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import { service, type ServiceConfig } from "./kinds/service.ts";
 import { INSTANCES_MAX, instanceName, partitionOf, type Layout } from "./layout.ts";
@@ -219,6 +220,7 @@ const SAYINGS: Partial<Readonly<Record<FactName, Saying>>> = {
     setting: set("attempts", t.group(step)?.maxAttempts),
     tone: "bad",
   }),
+  ...RETRY_STEPS,
   skipped: (step, t) => ({
     text: `${t.name(step.who)} gives it up after ${amountText(step.extra, "failed attempt")}; no dead letter queue is wired, so it is lost for group ${t.groupName(step)}.`,
     setting: set("attempts", t.group(step)?.maxAttempts),
@@ -263,7 +265,7 @@ function attemptText(attempt: number): string {
 }
 
 function wasDealtWith(before: readonly JourneyStep[]): boolean {
-  return before.some(({ fact }) => fact === "processed" || fact === "deadLettered" || fact === "skipped");
+  return before.some(({ fact }) => fact === "processed" || DEALT_WITH.has(fact));
 }
 
 function produced(step: JourneyStep, t: Teller): Said {

@@ -3,6 +3,7 @@ import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { RandomStreams } from "./kernel/random.ts";
 import { withClients } from "./random-clients.fixture.ts";
 import { withCluster, type ClusterDice } from "./random-cluster.fixture.ts";
+import { withRetries } from "./random-retries.fixture.ts";
 import { withSchemas } from "./random-schemas.fixture.ts";
 import { randomScenario } from "./random-scenario.fixture.ts";
 
@@ -25,7 +26,14 @@ export function randomEverything(seed: string): Scenario {
   if (dice.chance(40)) scenario = withClients(dice, scenario);
   if (dice.chance(20)) scenario = withCompaction(dice, scenario);
   if (dice.chance(25)) scenario = withSchemas(dice, scenario);
-  return withPauses(scenario);
+  // Dice of its own, so that the others fall as before.
+  const others = diceOf(`${seed} retries`);
+  return withPauses(others.chance(25) ? withRetries(others, scenario) : scenario);
+}
+
+/** A scenario of a seed with jitter, retry topics and redrives, and nothing else beside clients and topics. */
+export function randomWithRetries(seed: string): Scenario {
+  return withPauses(withRetries(diceOf(seed), randomScenario(seed)));
 }
 
 /** A scenario of a seed with schemas, and nothing else beside clients and topics. */

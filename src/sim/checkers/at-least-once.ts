@@ -17,6 +17,8 @@ export const atLeastOnce: Checker = {
       processed: deal,
       deadLettered: deal,
       skipped: deal,
+      movedToRetry: deal,
+      parked: deal,
       // A share group gives up what was delivered too often: a legal loss that is told.
       archived(row) {
         for (let at = row.offset; at < row.offset + row.extra; at++)

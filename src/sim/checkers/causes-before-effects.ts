@@ -1,3 +1,4 @@
+import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
 import { isTransactional } from "./sending-past.ts";
@@ -19,10 +20,24 @@ export const causesBeforeEffects: Checker = {
         row,
         () => `message ${row.what} is in no log`,
       );
+    /** Dead letters go out again when somebody says so, and what a key fence parks was never dealt with. */
+    const isCopyOfItsOwn = (row: TraceRow): boolean => {
+      const from = program.topicOfPartition[past.message(row.offset)?.partition ?? -1] ?? -1;
+      const to = program.topicOfPartition[row.where]!;
+      const group = program.services[Math.floor(row.who / INSTANCES_MAX)]?.group ?? -1;
+      const plan = program.groups[group];
+      if (plan === undefined || program.retrying === null) return false;
+      const isRedrive = plan.deadLetterQueue === from && plan.topics.includes(to);
+      const isRetry = program.retrying.tiers[group]!.some(({ topic }) => topic === to);
+      return isRedrive || (isRetry && plan.config.keyFence);
+    };
     return {
       produced(row) {
         const parent = row.offset;
         if (parent < 0) return;
+        // A feed passes on what another service has decided.
+        if (program.sourcing?.uses[Math.floor(row.who / INSTANCES_MAX)]?.use === "feeds") return;
+        if (isCopyOfItsOwn(row)) return;
         const cause = dealtWith.get(row.who);
         holds(
           parent < row.what &&

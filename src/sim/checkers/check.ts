@@ -80,6 +80,16 @@ const OF_TOPIC: ReadonlySet<FactCode> = new Set([
   Fact.registryDown,
   Fact.registryUp,
   Fact.compatibilityChanged,
+  Fact.redriveRefused,
+  Fact.redriveEnded,
+  Fact.queueRang,
+  Fact.queueQuiet,
+  Fact.deadLetterDiscarded,
+  Fact.deadLetterMended,
+  Fact.streamErased,
+  Fact.snapshotsDropped,
+  Fact.projectionRebuilding,
+  Fact.rebuildRefused,
 ]);
 
 /** The handler, for rows of groups that it concerns and for those of none. */

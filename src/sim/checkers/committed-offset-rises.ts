@@ -19,6 +19,7 @@ export const committedOffsetRises: Checker = {
       backedOff(row) {
         if (row.extra > 0) soughtBack.add(past.pair(row.who, row.where));
       },
+      notDueYet: (row) => void soughtBack.add(past.pair(row.who, row.where)),
       committed(row) {
         const before = past.committed(row.what, row.where);
         const lane = past.pair(row.who, row.where);

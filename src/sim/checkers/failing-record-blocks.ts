@@ -29,6 +29,7 @@ export const failingRecordBlocks: Checker = {
       processed: solved,
       deadLettered: solved,
       skipped: solved,
+      movedToRetry: solved,
       // Retention may take the record away: then its owner goes on elsewhere.
       positioned: solved,
       started(row) {

@@ -7,6 +7,9 @@ import { commitsOfTheGeneration } from "./commits-of-the-generation.ts";
 import { commitsWithinPosition } from "./commits-within-position.ts";
 import { committedOffsetRises } from "./committed-offset-rises.ts";
 import { committedOnly } from "./committed-only.ts";
+import { redrives } from "./redrives.ts";
+import { retryTopics } from "./retry-topics.ts";
+import { queueRings } from "./queue-rings.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { deliveriesWithoutGaps } from "./deliveries-without-gaps.ts";
 import { downIsSilent } from "./down-is-silent.ts";
@@ -84,6 +87,9 @@ export const checkers: readonly Checker[] = [
   retryDelays,
   failingRecordBlocks,
   deadLetters,
+  retryTopics,
+  redrives,
+  queueRings,
   committedOnly,
   transactionsEnd,
   shareLocks,

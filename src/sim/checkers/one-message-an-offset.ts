@@ -35,6 +35,7 @@ export const oneMessageAnOffset: Checker = {
       duplicated: named,
       failed: named,
       backedOff: named,
+      notDueYet: named,
       skipped: named,
     };
   },

@@ -187,7 +187,7 @@ export class Past {
     }
     if (fact === Fact.produced) this.#produced(row);
     else if (fact <= Fact.acknowledged) this.#logged(row);
-    else if (fact <= Fact.positioned) this.#read(row);
+    else if (fact <= Fact.positioned || fact === Fact.notDueYet) this.#read(row);
     else if (fact <= Fact.memberRemoved) this.#grouped(row, number);
     else if (fact === Fact.markerAppended) this.logEnd[row.where] = row.offset + 1;
     else if (fact === Fact.memberReplaced) this.#replaced(row, number);
@@ -238,7 +238,7 @@ export class Past {
       if (claim.start < 0) claim.start = offset;
       claim.position = offset;
     } else if (fact === Fact.delivered) claim.position = offset + extra;
-    else if (fact === Fact.backedOff && extra > 0 && claim.isHeld) claim.position = offset;
+    else if (isSeekBack(fact) && extra > 0 && claim.isHeld) claim.position = offset;
     claim.furthest = Math.max(claim.furthest, claim.position);
     const { furthest } = this.instance(who);
     furthest.set(where, Math.max(furthest.get(where) ?? 0, claim.furthest));
@@ -314,4 +314,9 @@ export class Past {
       for (const claim of instance.claims.values()) claim.isHeld = false;
     }
   }
+}
+
+/** With a pause before the record its consumer is put back to it. */
+function isSeekBack(fact: number): boolean {
+  return fact === Fact.backedOff || fact === Fact.notDueYet;
 }

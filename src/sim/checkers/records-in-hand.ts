@@ -47,7 +47,7 @@ class Hand {
 
 export const recordsInHand: Checker = {
   name: "records-in-hand",
-  says: "Delivered = processed + dead-lettered + skipped + put back + dropped + in hand; one record at a time, in the order of delivery.",
+  says: "Delivered = processed + dead-lettered + moved to a retry topic + skipped + put back + dropped + in hand; one record at a time, in the order of delivery.",
   origin: "Conservation at a server of capacity one",
   protocols: ["classic", "consumer"],
   create({ past, program, holds }) {
@@ -83,6 +83,9 @@ export const recordsInHand: Checker = {
       failed: (row) => void (expected(row, "started").work = "failed"),
       deadLettered: (row) => expected(row, "failed").next(),
       skipped: (row) => expected(row, "failed").next(),
+      movedToRetry: (row) => expected(row, "failed").next(),
+      parked: (row) => expected(row, "none").next(),
+      notDueYet: (row) => expected(row, "none").drop(row.where),
       backedOff(row) {
         const hand = expected(row, "failed");
         hand.work = "none";

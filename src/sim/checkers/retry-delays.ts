@@ -6,7 +6,30 @@ import type { Checker } from "./checker.ts";
 /** The least pause after a dead letter that could not be written, and for a record that cannot be read. */
 const RECOVERY_PAUSE_US = 1_000_000;
 
-/** The pause after a failed attempt (from 1) in µs, grown step by step as the setting says. */
+/** Between which bounds the pause after a failed attempt (from 1) lies, µs. `lastUs`: the pause before, 0 for none. */
+function rangeUs(config: ConsumerGroupConfig, attempt: number, lastUs: number): readonly [number, number] {
+  const dUs = pauseUs(config, attempt);
+  const baseUs = config.backoffMs * 1000;
+  switch (config.jitter) {
+    case "none":
+      return [dUs, dUs];
+    case "full":
+      return [0, dUs];
+    case "equal":
+      return [Math.floor(dUs / 2), dUs];
+    case "ratio":
+      return [
+        Math.floor(dUs * (1 - config.jitterPercent / 100)),
+        Math.ceil(dUs * (1 + config.jitterPercent / 100)),
+      ];
+    case "decorrelated": {
+      const capUs = config.backoffMaxMs * 1000;
+      return [Math.min(baseUs, capUs), Math.min(capUs, 3 * Math.max(baseUs, lastUs))];
+    }
+  }
+}
+
+/** The pause after a failed attempt (from 1) in µs without jitter, grown step by step as the setting says. */
 function pauseUs({ backoffMs, backoffFactor, backoffMaxMs }: ConsumerGroupConfig, attempt: number): number {
   let ms = backoffMs;
   for (let n = 1; n < attempt && ms < backoffMaxMs && backoffFactor > 1 && ms > 0; n++) ms *= backoffFactor;
@@ -30,6 +53,8 @@ export const retryDelays: Checker = {
       }
     >();
     const attempts = new Map<number, number>();
+    /** By (instance, partition): how long the last pause was. */
+    const pauses = new Map<number, number>();
     /** By instance: the record that its deserializer could not read last; whose failed record that is. */
     const unread = new Map<number, TraceRow>();
     const unreadable = new Set<number>();
@@ -48,15 +73,27 @@ export const retryDelays: Checker = {
       backedOff(row) {
         const { config } = past.planOf(row.who)!;
         let attempt = attempts.get(row.who) ?? 0;
-        let dueUs = pauseUs(config, attempt);
-        if (attempt >= config.maxAttempts && unreadable.has(row.who))
-          dueUs = Math.max(RECOVERY_PAUSE_US, dueUs);
+        const lane = past.pair(row.who, row.where);
+        const lastUs = attempt > 1 ? (pauses.get(lane) ?? 0) : 0;
+        let [leastUs, mostUs] = rangeUs(config, attempt, lastUs);
+        if (attempt >= config.maxAttempts && unreadable.has(row.who)) {
+          leastUs = Math.max(RECOVERY_PAUSE_US, leastUs);
+          mostUs = Math.max(RECOVERY_PAUSE_US, mostUs);
+        }
         if ((attempt >= config.maxAttempts || unreadable.has(row.who)) && unwritten.has(row.who)) {
           // Its dead letter could not be written: it is taken up again as if it had never failed.
-          dueUs = Math.max(RECOVERY_PAUSE_US, pauseUs(config, 1));
+          [leastUs, mostUs] = rangeUs(config, 1, 0).map((us) => Math.max(RECOVERY_PAUSE_US, us)) as [
+            number,
+            number,
+          ];
           attempt = 0;
         }
-        holds(row.extra === dueUs, row, () => `the pause after attempt ${attempt} is ${dueUs} µs`);
+        pauses.set(lane, row.extra);
+        holds(
+          row.extra >= leastUs && row.extra <= mostUs,
+          row,
+          () => `the pause after attempt ${attempt} is ${leastUs} to ${mostUs} µs`,
+        );
         const claim = past.claim(row.who, row.where);
         if (claim?.isHeld !== true) return;
         const { number } = claim;

@@ -108,7 +108,7 @@ export class ClientHistory {
   take(row: TraceRow): void {
     this.#rows += 1;
     if (row.fact <= Fact.acknowledged) this.#takeOfProducer(row);
-    else if (row.fact <= Fact.lostPartition) {
+    else if (row.fact <= Fact.lostPartition || row.fact === Fact.notDueYet) {
       if (!this.#isSharing(row.who)) this.#takeOfReader(row);
     } else this.#takeOther(row);
   }
@@ -206,6 +206,7 @@ export class ClientHistory {
       case Fact.started:
         return this.#started(who, where, offset, what);
       case Fact.backedOff:
+      case Fact.notDueYet:
         // With a pause of its own the consumer is put back to the record: a seek by the application.
         if (extra > 0) this.#moved(who, where);
         return;

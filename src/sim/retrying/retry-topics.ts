@@ -54,11 +54,13 @@ export function endMove(self: InstanceProcess): boolean {
   return true;
 }
 
-/** The retry topic did not take it: it is as if nothing had been begun. */
-export function breakMove(self: InstanceProcess): void {
+/** The retry topic did not take the record in hand: it is as if nothing had been begun. Whether it was to be parked there. */
+export function breakMove(self: InstanceProcess): boolean {
   const retries = self.state.retries!;
+  const { isParking } = retries;
   retries.movingTo = 0;
   retries.isParking = false;
+  return isParking;
 }
 
 /** How long the next record must still wait before it is due, µs; 0: it may be tried. */
