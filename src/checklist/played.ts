@@ -6,7 +6,8 @@ import { FACT_NAMES, type FactName } from "#sim/facts.ts";
 import { INSTANCES_MAX, type GroupLayout, type Layout } from "#sim/layout.ts";
 import type { Run } from "#sim/run.ts";
 import type { FactRow } from "#sim/story-context.ts";
-import { summarise, type GroupSummary, type Summary, type TopicSummary } from "#sim/summary.ts";
+import { summarise, type Summary, type TopicSummary } from "#sim/summary.ts";
+import type { GroupSummary } from "#sim/summary-groups.ts";
 
 export class Played {
   readonly scenario: Scenario;

@@ -1,6 +1,7 @@
 /** The summary of a run for people: aligned tables. */
 import { momentText } from "#sim/words.ts";
-import type { GroupSummary, Summary } from "#sim/summary.ts";
+import type { Summary } from "#sim/summary.ts";
+import type { GroupSummary } from "#sim/summary-groups.ts";
 import { printable, table } from "./text.ts";
 
 /** What `run` prints without `--json`. */

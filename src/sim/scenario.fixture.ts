@@ -5,7 +5,8 @@ import { Fact, type FactName } from "./facts.ts";
 import type { TraceRow } from "./kernel/trace-recorder.ts";
 import type { Program } from "./program.ts";
 import { advance, startRun, type Run } from "./run.ts";
-import { summarise, type GroupSummary } from "./summary.ts";
+import { summarise } from "./summary.ts";
+import type { GroupSummary } from "./summary-groups.ts";
 
 /** Something done to the running scenario: when (ms), which fault, to which node, with which settings. */
 export type Deed = readonly [atMs: number, kind: string, target: string, config?: Config];

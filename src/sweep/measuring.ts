@@ -6,7 +6,7 @@ import { compile } from "#sim/compile.ts";
 import { LatencyHistogram } from "#sim/latency-histogram.ts";
 import { advance, startRun, type Run, type RunOptions } from "#sim/run.ts";
 import { sampleStride } from "#sim/samples.ts";
-import { groupsSummary, type GroupSummary } from "#sim/summary.ts";
+import { groupsSummary, type GroupSummary } from "#sim/summary-groups.ts";
 import { latencyWithWaiting } from "#sim/waiting.ts";
 import { MEASURE_IDS, together, type Measured, type MeasureId } from "./measures.ts";
 
