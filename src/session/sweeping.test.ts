@@ -46,7 +46,7 @@ describe("the sweep of the session", () => {
   });
 
   it("answers a question", async () => {
-    const question = { measure: "lagEnd", below: 1_000, share: 0.5, search: "bisection" } as const;
+    const question = { measure: "lost", below: 1, share: 0.5, search: "bisection" } as const;
     await startSweep(plan(2), question, here);
     expect(useSweep.getState().sized?.answer.first).toBe(0);
   });
