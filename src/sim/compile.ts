@@ -6,7 +6,6 @@ import { ok, type Result } from "#base/result.ts";
 import { micros } from "#base/units.ts";
 import { readConfig, type ConfigOf, type Fields } from "#scenario/fields.ts";
 import type { Config, Scenario, ScenarioNode } from "#scenario/document.ts";
-import { faults } from "./faults/index.ts";
 import { judgeScenario } from "./judge.ts";
 import { cluster as clusterKind } from "./kinds/cluster.ts";
 import { consumerGroup } from "./kinds/consumer-group.ts";
@@ -24,7 +23,9 @@ import type {
 } from "./program.ts";
 import { partsOf } from "./parts-of.ts";
 import {
+  faults,
   isRedriven,
+  planEffects,
   planRetrying,
   planSchemas,
   planSourcing,
@@ -54,15 +55,18 @@ export function compile(scenario: Scenario): Result<Program> {
   const sourcing = sorted.some(({ kind }) => kind === "event-store")
     ? planSourcing(scenario, services)
     : null;
+  const effects = partsOf(scenario).includes("effects") ? planEffects(scenario, services) : null;
   const program: Program = {
     seed: scenario.seed,
     cluster,
     layout: {
       ...layout,
       ...(schemas === null ? {} : { schemas: schemaLayout(scenario, schemas) }),
+      ...(effects === null ? {} : { databases: effects.databases.map(({ nodeId, name }) => ({ nodeId, name })) }),
       ...(sourcing === null ? {} : { stores: sourcingLayout(sourcing) }),
     },
     schemas,
+    effects,
     sourcing,
     retrying: partsOf(scenario).includes("retries")
       ? planRetrying(topics, topicPlans, groups.length, parts.wires)
@@ -275,6 +279,7 @@ function planServices(
 
 function planInterventions({ scenario, services, topics, groups }: Parts): PlannedIntervention[] {
   const stores = sortedById(scenario.nodes).filter(({ kind }) => kind === "event-store");
+  const databases = sortedById(scenario.nodes).filter(({ kind }) => kind === "database");
   const planned = scenario.interventions.map((intervention) => ({
     atUs: micros(intervention.atMs),
     id: intervention.id,
@@ -284,6 +289,7 @@ function planInterventions({ scenario, services, topics, groups }: Parts): Plann
     topic: indexOf(topics, intervention.target),
     group: indexOf(groups, intervention.target),
     store: indexOf(stores, intervention.target),
+    database: indexOf(databases, intervention.target),
     isOfCluster: scenario.nodes.some(({ id, kind }) => id === intervention.target && kind === "cluster"),
   }));
   return sortedById(planned).sort((a, b) => a.atUs - b.atUs);

@@ -15,7 +15,7 @@ import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
-import { judgeInterventions, judgeSchemas, judgeSourcing } from "./parts.ts";
+import { judgeEffects, judgeInterventions, judgeSchemas, judgeSourcing } from "./parts.ts";
 import { partsOf } from "./parts-of.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
 import "./all-parts.ts";
@@ -70,6 +70,11 @@ class ScenarioJudge {
     }
     if (this.scenario.nodes.some(({ kind }) => kind === "event-store")) {
       const { problems, warnings } = judgeSourcing(this.scenario);
+      this.problems.push(...problems);
+      this.warnings.push(...warnings);
+    }
+    if (partsOf(this.scenario).includes("effects")) {
+      const { problems, warnings } = judgeEffects(this.scenario);
       this.problems.push(...problems);
       this.warnings.push(...warnings);
     }

@@ -18,21 +18,25 @@ export const PART_NAMES = [
   "patterns",
   "sticky",
   "schemas",
+  "effects",
   "retries",
   "event-sourcing",
   "calling",
+  "interventions",
 ] as const;
 
 export type PartName = (typeof PART_NAMES)[number];
 
 /** Which parts a scenario needs, judged or not, in the order of PART_NAMES. */
 export function partsOf({
+  interventions,
   nodes,
   subjects,
   wires,
-}: Pick<Scenario, "nodes" | "subjects" | "wires">): PartName[] {
+}: Pick<Scenario, "interventions" | "nodes" | "subjects" | "wires">): PartName[] {
   return PART_NAMES.filter(
     (part) =>
+      (part === "interventions" && interventions.length > 0) ||
       (part === "schemas" && subjects.length > 0) ||
       (part === "retries" && wires.some(({ kind }) => kind === "retries")) ||
       nodes.some((node) => needs(node, part)),
@@ -43,8 +47,11 @@ function needs(node: ScenarioNode, part: PartName): boolean {
   switch (node.kind) {
     case "cluster":
       return part === "cluster";
+    case "database":
+      return part === "effects";
     case "service":
       return (
+        (part === "effects" && hasEffect(node)) ||
         (part === "transactions" && setting(node, service.fields, "transactional") === true) ||
         (part === "calling" && setting(node, service.fields, "http") === true)
       );
@@ -66,6 +73,14 @@ function needs(node: ScenarioNode, part: PartName): boolean {
     default:
       return false;
   }
+}
+
+/** Whether it does something with a record besides working on it. */
+function hasEffect(node: ScenarioNode): boolean {
+  return (
+    setting(node, service.fields, "effect") !== "none" ||
+    setting(node, service.fields, "publication") !== "after-commit"
+  );
 }
 
 function groupNeeds(node: ScenarioNode, part: PartName): boolean {

@@ -9,6 +9,8 @@ import type * as cluster from "./parts/cluster.ts";
 import type * as compaction from "./parts/compaction.ts";
 import type * as consumerProtocol from "./parts/consumer-protocol.ts";
 import type * as eventSourcing from "./parts/event-sourcing.ts";
+import type * as interventions from "./parts/interventions.ts";
+import type * as effects from "./parts/effects.ts";
 import type * as patterns from "./parts/patterns.ts";
 import type * as retries from "./parts/retries.ts";
 import type * as schemas from "./parts/schemas.ts";
@@ -21,6 +23,8 @@ export let deadLetterFailedShared: typeof sharing.deadLetterFailedShared;
 export let followingSentShared: typeof sharing.followingSentShared;
 export let goOnShared: typeof sharing.goOnShared;
 export let wakeUp: typeof sharing.wakeUp;
+export let succeededShared: typeof sharing.succeededShared;
+export let failedShared: typeof sharing.failedShared;
 export let workDoneShared: typeof sharing.workDoneShared;
 export let pollShared: typeof sharing.pollShared;
 export let shareAcknowledged: typeof sharing.shareAcknowledged;
@@ -69,6 +73,10 @@ export let produceInCluster: typeof cluster.produceInCluster;
 export let commonEnd: typeof cluster.commonEnd;
 
 export let wakeCleaner: typeof compaction.wakeCleaner;
+
+export let faults: typeof interventions.faults;
+export let intervene: typeof interventions.intervene;
+export let judgeInterventions: typeof interventions.judgeInterventions;
 
 export let matchesTopic: typeof patterns.matchesTopic;
 export let parseTopicPattern: typeof patterns.parseTopicPattern;
@@ -143,6 +151,26 @@ export let requestOwn: typeof calling.requestOwn;
 export let requestWorked: typeof calling.requestWorked;
 export let callsOf: typeof calling.callsOf;
 
+export let beginEffect: typeof effects.beginEffect;
+export let beginOwnEffect: typeof effects.beginOwnEffect;
+export let createDatabases: typeof effects.createDatabases;
+export let effectGivenUp: typeof effects.effectGivenUp;
+export let effectsDie: typeof effects.effectsDie;
+export let effectsHost: typeof effects.effectsHost;
+export let effectsLost: typeof effects.effectsLost;
+export let effectsOf: typeof effects.effectsOf;
+export let groupsGoOn: typeof effects.groupsGoOn;
+export let judgeEffects: typeof effects.judgeEffects;
+export let noteRowAppended: typeof effects.noteRowAppended;
+export let planEffects: typeof effects.planEffects;
+export let publishAfterEffect: typeof effects.publishAfterEffect;
+export let Records: typeof effects.Records;
+export let relayDue: typeof effects.relayDue;
+export let rowSent: typeof effects.rowSent;
+export let rowsSettled: typeof effects.rowsSettled;
+export let startRelay: typeof effects.startRelay;
+export let stored: typeof effects.stored;
+
 const there = new Set<PartName>();
 
 /** Whether a part is here. */
@@ -160,6 +188,8 @@ export const putPart = {
       goOnShared,
       wakeUp,
       workDoneShared,
+      succeededShared,
+      failedShared,
       pollShared,
       shareAcknowledged,
       shareFetched,
@@ -218,6 +248,10 @@ export const putPart = {
   compaction(part: typeof compaction): void {
     ({ wakeCleaner } = part);
     there.add("compaction");
+  },
+  interventions(part: typeof interventions): void {
+    ({ faults, intervene, judgeInterventions } = part);
+    there.add("interventions");
   },
   patterns(part: typeof patterns): void {
     ({ matchesTopic, parseTopicPattern } = part);
@@ -305,6 +339,30 @@ export const putPart = {
       callsOf,
     } = part);
     there.add("calling");
+  },
+  effects(part: typeof effects): void {
+    ({
+      beginEffect,
+      beginOwnEffect,
+      createDatabases,
+      effectGivenUp,
+      effectsDie,
+      effectsHost,
+      effectsLost,
+      effectsOf,
+      groupsGoOn,
+      judgeEffects,
+      noteRowAppended,
+      planEffects,
+      publishAfterEffect,
+      Records,
+      relayDue,
+      rowSent,
+      rowsSettled,
+      startRelay,
+      stored,
+    } = part);
+    there.add("effects");
   },
   sticky(part: typeof stickyAssignors): void {
     ({ cooperativeSticky, sticky } = part);

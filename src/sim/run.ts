@@ -13,12 +13,11 @@ import type { Outcome } from "./frame.ts";
 import { Instance } from "./bus/log/handlers.ts";
 import { processOf } from "./instance-process.ts";
 import { createInstance } from "./instance.ts";
-import { intervene } from "./interventions.ts";
 import { Kernel } from "./kernel/kernel.ts";
 import { TraceRecorder } from "./kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { BYTES_MAX, CALLS_AT_INSTANT_MAX, CALLS_PER_CHECKPOINT, MESSAGES_MAX } from "./limits.ts";
-import { createStores } from "./parts.ts";
+import { intervene, createDatabases, createStores } from "./parts.ts";
 import type { Program } from "./program.ts";
 import { Sampler } from "./sampler.ts";
 import "./all-parts.ts";
@@ -91,6 +90,7 @@ export function createProcesses(run: Run): ReturnType<typeof createBroker> {
   program.groups.forEach((_, index) => (kernel.processes[1 + index] = createGroupCoordinator(kernel, index)));
   createInstances(run);
   if (program.sourcing !== null) createStores(kernel);
+  if (program.effects !== null) createDatabases(kernel);
   return broker;
 }
 
@@ -211,6 +211,7 @@ export function bytesHeld(run: Run): number {
     kernel.messages.bytesHeld +
     (kernel.writers?.bytesHeld ?? 0) +
     (kernel.copies?.bytesHeld ?? 0) +
+    (kernel.effects?.bytesHeld ?? 0) +
     kernel.logs.bytesHeld +
     kernel.batches.bytesHeld +
     kernel.calendar.bytes +
