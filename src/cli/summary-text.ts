@@ -22,6 +22,7 @@ export function summaryText(summary: Summary): string {
     parts.push("\n", brokerTable(summary), "\n", replicaTable(summary));
   }
   if (Object.keys(summary.transactions).length > 0) parts.push("\n", transactionTable(summary));
+  if (Object.keys(summary.calls).length > 0) parts.push("\n", callsTable(summary));
   if (summary.anomalies.length > 0) parts.push("\n", anomalyTable(summary), "\n", explanations(summary));
   return parts.join("");
 }
@@ -122,6 +123,40 @@ function replicaTable({ replicas }: Summary): string {
       .join("; "),
   ]);
   return table(["partition", "leader", "epoch", "last stable", "replicas and where they end"], rows);
+}
+
+function callsTable({ calls }: Summary): string {
+  const rows = Object.entries(calls).map(([name, of]) => [
+    name,
+    of.completed,
+    of.failed,
+    of.served,
+    of.errors,
+    of.refused,
+    of.made,
+    of.timedOut,
+    of.notMade,
+    of.late,
+    of.latencyMs.p50,
+    of.latencyMs.p99,
+  ]);
+  return table(
+    [
+      "calls of",
+      "completed",
+      "failed",
+      "answered",
+      "errors",
+      "refused",
+      "made",
+      "timed out",
+      "not made",
+      "for nobody",
+      "p50 ms",
+      "p99 ms",
+    ],
+    rows,
+  );
 }
 
 function transactionTable({ transactions }: Summary): string {

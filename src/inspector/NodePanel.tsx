@@ -4,6 +4,7 @@ import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService } from "#sim/service-group.ts";
 import { Tabs } from "#ui/Tabs.tsx";
 import { BreakIt } from "./BreakIt.tsx";
+import { CallFacts } from "./CallFacts.tsx";
 import { BrokerTable } from "./BrokerTable.tsx";
 import { GroupFacts } from "./GroupFacts.tsx";
 import styles from "./Inspector.module.css";
@@ -134,6 +135,7 @@ function ServiceLive({ scenario, node }: Props) {
           <InstanceTable rows={rows} reads={reads} publishes={publishes} />
         </section>
       )}
+      <CallFacts nodeId={node.id} name={node.name} />
       <BreakIt key={node.id} node={node} units={units ?? []} />
     </>
   );

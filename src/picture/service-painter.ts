@@ -90,6 +90,8 @@ function runningLook(live: LiveFrame, row: number, group: number, owns: number):
       return { sign: "full", words: "committing", tone: "busy", left: null };
     case "calling":
       return { sign: "full", words: "calling", tone: "busy", left: null };
+    case "storing":
+      return { sign: "full", words: "storing", tone: "busy", left: null };
     case "publishing":
       return { sign: "full", words: "publishing", tone: "busy", left: null };
     default:
@@ -184,11 +186,25 @@ function instanceRow(job: PaintJob, card: ServiceCard, row: number, index: numbe
   }
 }
 
+/** "7 of 10 busy · 3 wait", of a service that takes requests. */
+function callWords({ frame }: LiveFrame, service: number, subject: number): string | null {
+  const of = frame.calling?.instances.find((each) => each.subject === subject);
+  if (of === undefined) return null;
+  const { threads } = frame.calling!.services.find((each) => each.service === service)!;
+  const waiting = of.waiting > 0 ? ` · ${shortCount(of.waiting)} wait` : "";
+  const open = of.breakers.some((state) => state > 0) ? "breaker open · " : "";
+  return `${open}${shortCount(of.busy)} of ${shortCount(threads)} busy${waiting}`;
+}
+
 function wordsOf(live: LiveFrame, card: ServiceCard, row: number, look: InstanceLook): string {
   const slow = instanceValue(live, row, "slowPercent");
   const slower = slow > 100 ? `${Math.round(slow / 10) / 10}× slower` : "";
   if (slower !== "" && look.tone !== "danger")
     return look.words === "idle" ? slower : `${slower} · ${look.words}`;
+  if (card.groupName === null && (look.words === "idle" || look.words === "publishing")) {
+    const calls = callWords(live, card.service, instanceValue(live, row, "subject"));
+    if (calls !== null) return calls;
+  }
   if (card.groupName === null && (look.words === "idle" || look.words === "publishing")) {
     return `${shortCount(instanceValue(live, row, "produced"))} sent`;
   }

@@ -5,6 +5,7 @@ import { partitionCount } from "./bus/log/partition-counts.ts";
 import { frameOf } from "./frame-of.ts";
 import type { Run } from "./run.ts";
 import { anomaliesSummary, type AnomalySummary } from "./summary-anomalies.ts";
+import { callsSummary, type CallsSummary } from "./summary-calls.ts";
 import {
   brokersSummary,
   replicasSummary,
@@ -39,6 +40,8 @@ export interface Summary {
   readonly replicas: readonly ReplicaSummary[];
   /** Transactional services only. */
   readonly transactions: Readonly<Record<string, TransactionSummary>>;
+  /** Services that take or make synchronous calls only. */
+  readonly calls: Readonly<Record<string, CallsSummary>>;
   readonly anomalies: readonly AnomalySummary[];
   readonly warnings: readonly string[];
 }
@@ -61,6 +64,7 @@ export function summarise(run: Run, scenario: Scenario, warnings: readonly strin
     brokers: brokersSummary(frame),
     replicas: replicasSummary(frame, layout),
     transactions: transactionsSummary(run, frame),
+    calls: callsSummary(frame, layout),
     anomalies: anomaliesSummary(run, scenario),
     warnings: [...warnings, ...stopped],
   };

@@ -1,0 +1,39 @@
+/** The same shop twice, on the same orders and with the same slow service: once as a chain of calls, once by events. */
+import { readFileSync } from "node:fs";
+import { expect, it } from "vitest";
+import { admit } from "#scenario/admit.ts";
+import { playScenario, type Played } from "./scenario.fixture.ts";
+import { summarise } from "./summary.ts";
+
+function played(name: string, seed?: string): Played {
+  const admitted = admit(readFileSync(new URL(`../../public/gallery/${name}.json`, import.meta.url)));
+  if (!admitted.ok) throw new Error(JSON.stringify(admitted.problems));
+  return playScenario(seed === undefined ? admitted.value : { ...admitted.value, seed });
+}
+
+it("one slow service stalls the chain and loses orders; by events it only lags, on every seed", () => {
+  for (const seed of ["shop", "a", "b", "c", "d", "e", "f", "g"]) {
+    const chain = played("calls-chain", seed);
+    const { completed, failed, refused, timedOut } = summarise(chain.run, chain.scenario).calls["order-service"]!;
+    expect(failed).toBeGreaterThan(50);
+    expect(refused + timedOut).toBeGreaterThan(50);
+
+    const events = played("calls-by-events", seed);
+    const { groups, topics } = summarise(events.run, events.scenario);
+    // The same orders: the schedule of order-service draws from its own stream.
+    const orders = topics["orders-placed"]!.produced;
+    expect(Math.abs(orders - completed - failed)).toBeLessThan(12);
+    for (const group of ["stock", "payment", "mail"]) expect(groups[group]).toMatchObject({ lost: 0 });
+    expect(groups["payment"]!.lag).toBeLessThan(20);
+    expect(groups["payment"]!.latencyMs.p99).toBeGreaterThan(5_000);
+    expect(groups["mail"]!.latencyMs.p99).toBeLessThan(1_000);
+  }
+});
+
+it("the stall is the slow service's alone: before it, no order fails", () => {
+  const chain = played("calls-chain");
+  expect(chain.count("callFailed", { beforeMs: 20_000 })).toBe(0);
+  expect(chain.count("callFailed", { afterMs: 20_000, beforeMs: 45_000 })).toBeGreaterThan(20);
+  expect(chain.count("callFailed", { afterMs: 60_000 })).toBe(0);
+  expect(chain.count("answeredLate")).toBeGreaterThan(10);
+});

@@ -1,0 +1,38 @@
+/** Synchronous calls in the summary of a run. */
+import type { Frame } from "./frame.ts";
+import type { Layout } from "./layout.ts";
+
+/** What became of a service's requests and calls; names as in `CallCounts`. */
+export interface CallsSummary {
+  /** Requests from its front. */
+  readonly completed: number;
+  readonly failed: number;
+  /** Calls of other services. */
+  readonly served: number;
+  readonly errors: number;
+  readonly refused: number;
+  /** Its own calls. */
+  readonly made: number;
+  readonly timedOut: number;
+  readonly notMade: number;
+  readonly late: number;
+  /** From a request at its front to its answer, where that went well; null where there was none. */
+  readonly latencyMs: {
+    readonly p50: number | null;
+    readonly p95: number | null;
+    readonly p99: number | null;
+  };
+}
+
+/** By name, services that take or make calls. */
+export function callsSummary(frame: Frame, layout: Layout): Readonly<Record<string, CallsSummary>> {
+  const ms = (us: number): number | null => (us < 0 ? null : us / 1000);
+  return Object.fromEntries(
+    (frame.calling?.services ?? []).map(
+      ({ service, threads: _, calls: _calls, p50Us, p95Us, p99Us, ...counts }) => [
+        layout.services[service]!.name,
+        { ...counts, latencyMs: { p50: ms(p50Us), p95: ms(p95Us), p99: ms(p99Us) } },
+      ],
+    ),
+  );
+}
