@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
+import type { Scenario } from "#scenario/document.ts";
 import { compile } from "#sim/compile.ts";
 import { advance, startRun } from "#sim/run.ts";
-import { randomWithSchemas } from "#sim/random-everything.fixture.ts";
+import { randomWithRetries, randomWithSchemas } from "#sim/random-everything.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { check, rowsOf, violationText } from "./check.ts";
 import { checkers } from "./index.ts";
@@ -9,6 +10,12 @@ import { checkers } from "./index.ts";
 /** EVENTYARD_FUZZ=2000 looks at that many runs, EVENTYARD_FUZZ_FROM=n at others. */
 const RUNS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 300);
 const FROM = Number(import.meta.env["EVENTYARD_FUZZ_FROM"] ?? 0);
+
+/** Every tenth has schemas, and every tenth retry topics and redrives. */
+function scenarioOf(number: number, seed: string): Scenario {
+  if (number % 10 === 0) return randomWithSchemas(seed);
+  return number % 10 === 5 ? randomWithRetries(seed) : randomScenario(seed);
+}
 
 it(
   "every invariant holds in every random scenario, and none of them vacuously",
@@ -19,8 +26,7 @@ it(
     let rows = 0;
     for (let number = FROM; number < FROM + RUNS; number++) {
       const seed = `fuzz-${number}`;
-      // Every tenth has schemas.
-      const compiled = compile(number % 10 === 0 ? randomWithSchemas(seed) : randomScenario(seed));
+      const compiled = compile(scenarioOf(number, seed));
       if (!compiled.ok) throw new Error(`${seed}: ${compiled.problems[0]?.says}`);
       const run = startRun(compiled.value, { keepAllRows: true, isForwardOnly: true });
       expect(advance(run, compiled.value.durationUs), seed).toBe("ended");
