@@ -35,6 +35,11 @@ export const PROOF_STEPS: readonly ProofStep[] = [
   "running it with the fix",
 ];
 
+const NOT_COME_ABOUT = {
+  is: "not-shown",
+  says: "In the runs of this drawing on this seed that were tried, the harm did not come about: it may need more load or more time.",
+} as const;
+
 /** Stages and runs a finding's harm. Takes as long as some runs of the drawing; `onProgress` is called on the way. */
 export function prove(
   scenario: Scenario,
@@ -53,12 +58,10 @@ function proven(scenario: Scenario, finding: Finding, at: (step: ProofStep) => O
   const { rule, fix } = finding;
   const stage = new Stage(scenario, at("looking for the moment"));
   const harm = rule.harm(finding, stage);
-  if (harm === null)
-    return { is: "not-shown", says: "Too little happens in this drawing for the harm to come about." };
+  if (harm === null) return NOT_COME_ABOUT;
   const harmed = play(harm.scenario, rule.reads, at("running it with the fault"));
   const shown = rule.shows(finding, harmed);
-  if (shown === null)
-    return { is: "not-shown", says: "In this drawing, on this seed, the harm did not come about." };
+  if (shown === null) return NOT_COME_ABOUT;
   const title = rule.title;
   const harmShow: Show = {
     scenario: titled(harm.scenario, scenario.name, title, [
