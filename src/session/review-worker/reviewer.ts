@@ -43,7 +43,8 @@ async function proof(id: number, scenario: Scenario, key: string): Promise<Proof
   const finding = found(scenario, key);
   if (finding === undefined) return { is: "not-shown", says: "This is not found any more." };
   const mended = finding.fix?.edit(scenario) ?? scenario;
-  await loadParts([...new Set([...partsOf(scenario), ...partsOf(mended)])]);
+  // What is shown has a fault at least.
+  await loadParts([...new Set([...partsOf(scenario), ...partsOf(mended), "interventions" as const])]);
   let toldMs = 0;
   return prove(scenario, finding, (step, share) => {
     const nowMs = performance.now();
