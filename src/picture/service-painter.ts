@@ -199,16 +199,14 @@ function callWords({ frame }: LiveFrame, service: number, subject: number): stri
 function wordsOf(live: LiveFrame, card: ServiceCard, row: number, look: InstanceLook): string {
   const slow = instanceValue(live, row, "slowPercent");
   const slower = slow > 100 ? `${Math.round(slow / 10) / 10}× slower` : "";
-  if (slower !== "" && look.tone !== "danger")
-    return look.words === "idle" ? slower : `${slower} · ${look.words}`;
-  if (card.groupName === null && (look.words === "idle" || look.words === "publishing")) {
-    const calls = callWords(live, card.service, instanceValue(live, row, "subject"));
-    if (calls !== null) return calls;
+  const readsNothing = card.groupName === null && (look.words === "idle" || look.words === "publishing");
+  const calls = readsNothing ? callWords(live, card.service, instanceValue(live, row, "subject")) : null;
+  if (slower !== "" && look.tone !== "danger") {
+    const words = calls ?? (look.words === "idle" ? "" : look.words);
+    return words === "" ? slower : `${slower} · ${words}`;
   }
-  if (card.groupName === null && (look.words === "idle" || look.words === "publishing")) {
-    return `${shortCount(instanceValue(live, row, "produced"))} sent`;
-  }
-  return look.words;
+  if (calls !== null) return calls;
+  return readsNothing ? `${shortCount(instanceValue(live, row, "produced"))} sent` : look.words;
 }
 
 function toneColour(theme: PaintTheme, tone: InstanceLook["tone"]): string {

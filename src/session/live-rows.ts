@@ -67,6 +67,7 @@ const ACTIVITY_WORDS = {
   committing: "committing",
   publishing: "publishing",
   calling: "calling",
+  storing: "waiting for its database",
 } as const satisfies Record<(typeof ACTIVITIES)[number], string>;
 
 /** The instances of one service, in order of their numbers. */

@@ -12,6 +12,7 @@ import type { SavedTrace } from "./kernel/trace-recorder.ts";
 import type { SavedLogs } from "./bus/log/partition-logs.ts";
 import type { BatchStore } from "./bus/log/batch-store.ts";
 import type { SavedLedger } from "./ledger.ts";
+import type { SavedWatcher } from "./invariants/watcher.ts";
 import { CALLS_PER_CHECKPOINT, CHECKPOINT_BYTES_MAX } from "./limits.ts";
 import type { Run } from "./run.ts";
 
@@ -22,12 +23,16 @@ export interface Checkpoint {
   readonly intervened: number;
   readonly samples: number;
   readonly messages: number;
+  /** Length of the databases' journal. */
+  readonly effects: number;
   readonly calendar: ReturnType<Calendar["save"]>;
   readonly random: Int32Array;
   readonly batches: ReturnType<BatchStore["save"]>;
   readonly logs: SavedLogs;
   readonly ledger: SavedLedger;
   readonly trace: SavedTrace;
+  /** null: nothing is demanded of the run. */
+  readonly watcher: SavedWatcher | null;
   /** By process: its life and state; a process that was made later has none. */
   readonly processes: readonly ({ readonly life: Life; readonly state: unknown } | undefined)[];
   readonly bytes: number;
@@ -49,12 +54,14 @@ export class Checkpoints {
       intervened: run.intervened,
       samples: run.sampler.count,
       messages: kernel.messages.length,
+      effects: kernel.effects?.length ?? 0,
       calendar: kernel.calendar.save(),
       random: kernel.random.save(),
       batches: kernel.batches.save(),
       logs: kernel.logs.save(),
       ledger: kernel.ledger.save(),
       trace: kernel.trace.save(),
+      watcher: kernel.watcher?.save() ?? null,
       processes: clone(
         kernel.processes.map((process) => process && { life: process.life, state: process.state }),
       ),
@@ -130,6 +137,8 @@ export function putBack(checkpoint: Checkpoint, run: Run): void {
   kernel.batches.restore(checkpoint.batches);
   kernel.logs.restore(checkpoint.logs);
   kernel.ledger.restore(checkpoint.ledger);
+  if (checkpoint.watcher !== null) kernel.watcher?.restore(checkpoint.watcher);
+  kernel.effects?.restore(checkpoint.effects);
   kernel.processes.forEach((process, index) => {
     if (process === undefined) return;
     const saved = checkpoint.processes[index];

@@ -31,6 +31,7 @@ import {
   planSourcing,
   schemaLayout,
   sourcingLayout,
+  planInvariants,
 } from "./parts.ts";
 import { murmur2OfText } from "./bus/log/murmur2.ts";
 import { runSettings } from "./run-settings.ts";
@@ -62,7 +63,9 @@ export function compile(scenario: Scenario): Result<Program> {
     layout: {
       ...layout,
       ...(schemas === null ? {} : { schemas: schemaLayout(scenario, schemas) }),
-      ...(effects === null ? {} : { databases: effects.databases.map(({ nodeId, name }) => ({ nodeId, name })) }),
+      ...(effects === null
+        ? {}
+        : { databases: effects.databases.map(({ nodeId, name }) => ({ nodeId, name })) }),
       ...(sourcing === null ? {} : { stores: sourcingLayout(sourcing) }),
     },
     schemas,
@@ -71,6 +74,9 @@ export function compile(scenario: Scenario): Result<Program> {
     retrying: partsOf(scenario).includes("retries")
       ? planRetrying(topics, topicPlans, groups.length, parts.wires)
       : null,
+    invariants:
+      scenario.invariants.length === 0 ? null : planInvariants(scenario, { services, topics, groups }),
+    stopsAtViolation: settings.stopAtViolation,
     latencyUs: micros(settings.networkLatencyMs),
     jitterUs: micros(settings.networkJitterMs),
     retentionCheckUs: micros(settings.retentionCheckIntervalMs),

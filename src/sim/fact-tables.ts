@@ -121,3 +121,11 @@ export const REMOVAL_REASONS = [
   "rebalance-expired",
   "fenced",
 ] as const;
+/** Of effects: why one was not done again; why one is missing. */
+export const SKIP_REASONS = ["table", "before", "after", "key", "version"] as const;
+export const MISSING_REASONS = ["lost", "skipped", "dead-lettered", "remembered"] as const;
+/** What a client of a database hears. */
+export const STORE_ERRORS = ["NONE", "down", "rolled-back", "no-answer"] as const;
+/** Why a dual write did not get to its second half. */
+export const LOSS_REASONS = ["crashed", "send-failed", "remembered", "rolled-back"] as const;
+export const PHANTOM_REASONS = ["crashed", "rolled-back"] as const;

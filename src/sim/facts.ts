@@ -260,6 +260,32 @@ export const Fact = {
   answeredLate: 126,
   /** who: instance, what: index of the service that it calls, extra: index into BREAKER_STATES. */
   breakerChanged: 127,
+  /** A service has done what the event asks for. who: instance, what: message, where, offset, extra: how often now. */
+  effectApplied: 128,
+  /** It was not done (again). who: instance, what: message, where, offset, extra: index into SKIP_REASONS. */
+  effectSkipped: 129,
+  /** What is not idempotent was done once more. who: instance, what: message, where, offset, extra: how often now. */
+  effectRepeated: 130,
+  /** An event has passed by without its effect. who: instance, what: message, where, offset, extra: index into MISSING_REASONS. */
+  effectMissing: 131,
+  /** The value of the message's key is not what every event once would give. who: instance, what: message, where, offset, extra: how much it is too high (cents or pieces; negative: too low). */
+  valuesParted: 132,
+  /** It is again. Columns as above, extra: 0. */
+  valuesMet: 133,
+  /** A transaction was not done, as far as the client knows. who: instance, what: message or -1, where, offset, extra: index into STORE_ERRORS. */
+  storeFailed: 134,
+  /** who: index of the database. */
+  databaseDown: 135,
+  /** who: index of the database. */
+  databaseUp: 136,
+  /** A dual write has committed and will not publish. who: instance, what: the message that it follows from or -1, offset: number of the event, extra: index into LOSS_REASONS. */
+  eventLost: 137,
+  /** A dual write has published and will not commit. who: instance, what: message, offset: number of the event, extra: index into PHANTOM_REASONS. */
+  eventPhantom: 138,
+  /** Rows of an outbox are published and marked. who: instance, what: first row, offset: rows, extra: how long the oldest of them has waited, µs. */
+  relayed: 139,
+  /** An event of a database was appended once more. who: instance, what: message, where: partition, extra: how often now. */
+  publishedAgain: 140,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -372,4 +398,15 @@ export const STORY_FACTS: readonly FactName[] = [
   "callFailed",
   "answeredLate",
   "breakerChanged",
+  "effectSkipped",
+  "effectRepeated",
+  "effectMissing",
+  "valuesParted",
+  "valuesMet",
+  "storeFailed",
+  "databaseDown",
+  "databaseUp",
+  "eventLost",
+  "eventPhantom",
+  "publishedAgain",
 ];

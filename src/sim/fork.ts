@@ -31,6 +31,7 @@ export class Fork {
     const kernel = new Kernel(program, new TraceRecorder(1 << 12, true), first.keys);
     kernel.random.adopt(first.random);
     kernel.messages.copyFrom(first.messages, checkpoint.messages);
+    if (first.effects !== null) kernel.effects?.copyFrom(first.effects, checkpoint.effects);
     if (first.writers !== null) kernel.writers?.copyFrom(first.writers, checkpoint.messages);
     if (first.copies !== null) kernel.copies?.copyFrom(first.copies, checkpoint.messages);
     const sampler = new Sampler(kernel);

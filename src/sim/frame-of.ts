@@ -31,7 +31,16 @@ import { lagBehind, recordAt, visibleEnd } from "./bus/log/log-reads.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel, Process } from "./kernel/kernel.ts";
 import { Count } from "./ledger.ts";
-import { callsOf, holdersOf, retriesOf, schemasOf, shareEndOf, shareTransits, sourcingOf } from "./parts.ts";
+import {
+  callsOf,
+  effectsOf,
+  holdersOf,
+  retriesOf,
+  schemasOf,
+  shareEndOf,
+  shareTransits,
+  sourcingOf,
+} from "./parts.ts";
 import type { Run } from "./run.ts";
 
 /** What the views draw of this moment. Its arrays are new, so that they can be transferred. */
@@ -63,7 +72,9 @@ export function frameOf(run: Run): Frame {
     ...(kernel.program.services.some(({ config }) => config.http)
       ? { calling: callsOf(kernel, instances) }
       : {}),
+    ...(kernel.effects === null ? {} : { effects: effectsOf(kernel) }),
     ...(kernel.program.schemas === null ? {} : { schemas: schemasOf(kernel, instances) }),
+    ...(kernel.watcher === null ? {} : { invariants: kernel.watcher.sight(run.atUs) }),
     ...(kernel.program.sourcing === null ? {} : { stores: sourcingOf(kernel) }),
     ...(kernel.copies === null ? {} : { retries: retriesOf(kernel) }),
   };

@@ -4,6 +4,7 @@
  */
 import type { CallCounts } from "./calls-state.ts";
 import type { Micros } from "#base/units.ts";
+import type { InvariantSight } from "./invariants/form.ts";
 
 /** Numbers per partition in `Frame.partitions`. */
 export const PARTITION_STRIDE = 9;
@@ -134,6 +135,7 @@ export const ACTIVITIES = [
   "committing",
   "publishing",
   "calling",
+  "storing",
 ] as const;
 
 /** Numbers per travelling thing in `Frame.transits`. */
@@ -259,6 +261,57 @@ export interface CallsSight {
   })[];
 }
 
+/** A database at a moment. */
+export interface DatabaseSight {
+  readonly nodeId: string;
+  readonly isDown: boolean;
+  /** Transactions under way, and those that wait for a connection. */
+  readonly underWay: number;
+  readonly waiting: number;
+  readonly commits: number;
+  /** Rows of outboxes that are not published yet. */
+  readonly outbox: number;
+}
+
+/** What has become of a service's effects so far. Values are whole cents or pieces. */
+export interface ServiceEffectsSight {
+  /** Index into services. */
+  readonly service: number;
+  readonly unit: "cents" | "pieces";
+  readonly hasEffect: boolean;
+  /** Whether it publishes events of its database. */
+  readonly publishes: boolean;
+  /** Sums over all keys: what every event once would give, and what is there. */
+  readonly expected: number;
+  readonly actual: number;
+  /** Some keys by ordinal (-1: none), those that are wrong first; how many keys there are, and how many are wrong. */
+  readonly keys: readonly { readonly key: number; readonly expected: number; readonly actual: number }[];
+  readonly keyCount: number;
+  readonly wrongKeys: number;
+  /** When a value was wrong for the first time, -1 for never. */
+  readonly partedUs: Micros;
+  readonly effects: number;
+  readonly repeated: number;
+  readonly skipped: number;
+  readonly missing: number;
+  /** Transactions that failed. */
+  readonly failures: number;
+  /** Events in the database, events in a log, those that were published more than once, and those in one place only. */
+  readonly committed: number;
+  readonly published: number;
+  readonly publishedAgain: number;
+  readonly lost: number;
+  readonly phantom: number;
+  /** Rows that the relay has still to publish, and how long the oldest of them has waited. */
+  readonly outbox: number;
+  readonly oldestUs: Micros;
+}
+
+export interface EffectsSight {
+  readonly databases: readonly DatabaseSight[];
+  readonly services: readonly ServiceEffectsSight[];
+}
+
 export interface Frame {
   readonly atUs: Micros;
   /** Scheduled calls run so far. */
@@ -287,12 +340,16 @@ export interface Frame {
   readonly wireTotals: Float64Array;
   /** Only where a service takes or makes synchronous calls. */
   readonly calling?: CallsSight;
+  /** Only where the scenario has databases or effects. */
+  readonly effects?: EffectsSight;
   /** Only where the scenario has schemas. */
   readonly schemas?: SchemaSight;
   /** Only where the scenario has event stores: in the order of `layout.stores`. */
   readonly stores?: readonly SourcingSight[];
   /** Only where the scenario has dead letter queues, retry topics or jitter. */
   readonly retries?: RetriesSight;
+  /** How what was demanded of the run stands, in the order of the document; only where something was. */
+  readonly invariants?: readonly InvariantSight[];
   /** Per topic: [appended, sum of amounts in cents]. */
   readonly topicTotals: Float64Array;
 }

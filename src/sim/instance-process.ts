@@ -9,6 +9,7 @@ import { sendingPlan, type SendingPlan } from "./bus/log/sending-plan.ts";
 import { Process, type Handlers, type Kernel } from "./kernel/kernel.ts";
 import type { StreamId } from "./kernel/random.ts";
 import { INSTANCES_MAX } from "./layout.ts";
+import type { EffectPlan } from "./effects-plan.ts";
 import type { GroupPlan, ServicePlan } from "./program.ts";
 import type { StoreUse } from "./sourcing-plan.ts";
 
@@ -45,6 +46,8 @@ export class InstanceProcess extends Process<InstanceState> {
   /** Whether the scenario has schemas, so that it serialises and deserialises. */
   readonly hasSchemas: boolean;
   /** What it does with an event store, null for nothing; the stream of its questions and queries there. */
+  /** null where it has neither an effect nor a database. */
+  readonly effects: EffectPlan | null;
   readonly storeUse: StoreUse | null;
   readonly storeStream: StreamId | null;
   /** linger.ms in µs. */
@@ -92,6 +95,7 @@ export class InstanceProcess extends Process<InstanceState> {
       calls: plan.config.http ? open("calls") : -1,
       jitter: (this.group?.config.jitter ?? "none") === "none" ? -1 : open("jitter"),
     };
+    this.effects = kernel.program.effects?.services[service] ?? null;
     this.storeUse = kernel.program.sourcing?.uses[service] ?? null;
     this.storeStream = this.storeUse === null ? null : open("event store");
     this.lingerUs = micros(plan.config.lingerMs);

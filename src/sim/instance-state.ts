@@ -4,6 +4,7 @@ import { createCalls, type CallsState } from "./calls-state.ts";
 import { createMember, createWork, type MemberState, type WorkState } from "./bus/log/member-state.ts";
 import { createProducer, type ProducerState } from "./bus/log/producer-state.ts";
 import { createSharing, type SharingState } from "./bus/log/sharing-state.ts";
+import { createInstanceEffects, type InstanceEffects } from "./effects-state.ts";
 import type { Program, ServicePlan } from "./program.ts";
 import { createRetries } from "./parts.ts";
 import type { InstanceRetries } from "./retrying-state.ts";
@@ -59,6 +60,8 @@ export interface InstanceState {
   work: WorkState;
   /** null where the service takes and makes no synchronous calls. */
   calls: CallsState | null;
+  /** null where the service has neither an effect nor a database. */
+  effects: InstanceEffects | null;
   /** null where the scenario has no schemas. */
   schemas: InstanceSchemas | null;
   /** null where the scenario has no event store. */
@@ -89,6 +92,7 @@ export function createInstanceState(program: Program, plan: ServicePlan): Instan
     sharing: createSharing(),
     work: createWork(),
     calls: plan.config.http ? createCalls(plan) : null,
+    effects: (program.effects?.services[plan.index] ?? null) === null ? null : createInstanceEffects(),
     schemas: program.schemas === null ? null : createInstanceSchemas(plan.config, group?.config ?? null),
     sourcing: program.sourcing === null ? null : createInstanceSourcing(),
     retries: program.retrying === null ? null : createRetries(group?.pairs.length ?? 0),

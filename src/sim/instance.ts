@@ -9,6 +9,8 @@ import {
   goOn,
   noteLost,
   transactionEnded,
+  succeeded,
+  failed,
   workDone,
   type Next,
 } from "./bus/log/application.ts";
@@ -71,7 +73,14 @@ import {
   transactionAnswered,
   wakeUp,
   workDoneShared,
+  succeededShared,
+  failedShared,
   breakConnections,
+  effectsDie,
+  groupsGoOn,
+  relayDue,
+  startRelay,
+  stored,
   callAgain,
   callAnswered,
   callTimedOut,
@@ -102,6 +111,8 @@ interface Consuming {
   readonly poll: (self: InstanceProcess) => "returned" | "waits" | "closed";
   readonly goOn: (self: InstanceProcess) => "poll" | "waits";
   readonly workDone: (self: InstanceProcess) => Next;
+  readonly succeeded: (self: InstanceProcess, message: number) => Next;
+  readonly failed: (self: InstanceProcess, message: number) => Next;
   readonly deadLetterAcknowledged: (self: InstanceProcess) => Next;
   readonly deadLetterFailed: (self: InstanceProcess) => Next;
   readonly followingSent: (self: InstanceProcess) => Next;
@@ -110,6 +121,8 @@ const owning: Consuming = {
   poll,
   goOn,
   workDone,
+  succeeded,
+  failed,
   deadLetterAcknowledged,
   deadLetterFailed,
   followingSent,
@@ -118,6 +131,8 @@ const sharing: Consuming = {
   poll: (self) => pollShared(self),
   goOn: (self) => goOnShared(self),
   workDone: (self) => workDoneShared(self),
+  succeeded: (self, message) => succeededShared(self, message),
+  failed: (self, message) => failedShared(self, message),
   deadLetterAcknowledged: (self) => deadLetterAcknowledgedShared(self),
   deadLetterFailed: (self) => deadLetterFailedShared(self),
   followingSent: (self) => followingSentShared(self),
@@ -175,8 +190,21 @@ function afterCalls(self: InstanceProcess, news: CallsNews): void {
   if (self.state.calls!.isEnding && !hasRequests(self)) finish(self);
 }
 
+/** Something has become of an effect, perhaps that of the record in hand. */
+function afterEffects(self: InstanceProcess, news: ReturnType<typeof groupsGoOn>): void {
+  if (news === "nothing") return;
+  const { work } = self.state;
+  const message = self.kernel.logs.messageAt(self.partitionOf(work.pair), work.offset);
+  const consuming = consumingOf(self);
+  afterWork(
+    self,
+    news === "record-done" ? consuming.succeeded(self, message) : consuming.failed(self, message),
+  );
+}
+
 /** Something happened to the producer that the application may have waited for. */
 function afterSending(self: InstanceProcess): void {
+  if (self.effects !== null) afterEffects(self, groupsGoOn(self));
   if (self.state.producer.isClosing) return finish(self);
   const news = newsForApplication(self);
   if (self.storeUse?.use === "feeds" && news !== "nothing" && news !== "fenced")
@@ -354,6 +382,10 @@ const handlers = handlerTable<InstanceState, InstanceProcess>({
     if (self.storeUse?.use === "decides") afterWork(self, commandWentOn(self, step, b, c, list));
     else readerWentOn(self, step, b, parcel === undefined ? 0 : c, list);
   },
+  [Instance.stored](self, token, error, _c, parcel) {
+    afterEffects(self, stored(self, token, error, parcel as never));
+  },
+  [Instance.relayDue]: (self) => relayDue(self),
   [Instance.requestArrived]: (self, _a, _b, _c, parcel) => requestArrived(self, parcel as RequestParcel),
   [Instance.requestWorked]: (self, request) => afterCalls(self, requestWorked(self, request)),
   [Instance.callAnswered]: (self, call, status) => afterCalls(self, callAnswered(self, call, status)),
@@ -372,6 +404,7 @@ function start(self: InstanceProcess): void {
   if (self.hasSchemas) startSchemas(self);
   startProducer(self);
   startPublishing(self);
+  if (self.effects !== null) startRelay(self);
   if (self.storeUse !== null && self.storeUse.use !== "decides") startReading(self);
   if (state.turn !== null) self.after(state.turn.pauseUs, Instance.turnOver);
   if (self.group === null) return;
@@ -477,6 +510,7 @@ function stopped(self: InstanceProcess): void {
 }
 
 function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
+  if (self.effects !== null) effectsDie(self);
   self.life.incarnation++;
   self.life.pausedUntilUs = 0;
   const { produced } = self.state.producer;

@@ -9,7 +9,7 @@ import type { Kernel, Process } from "./kernel/kernel.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { brokerHost } from "./broker-host.ts";
 import { clientHost } from "./client-host.ts";
-import { retryingHost, schemaHost, sourcingHost } from "./parts.ts";
+import { effectsHost, retryingHost, schemaHost, sourcingHost } from "./parts.ts";
 import type { PlannedIntervention } from "./program.ts";
 import { startPublishing } from "./publishing.ts";
 
@@ -45,6 +45,7 @@ export function intervene(kernel: Kernel, index: number, planned: PlannedInterve
       : schemaHost(kernel, planned, takeTurn)),
     ...(kernel.copies === null ? WITHOUT_QUEUES : retryingHost(kernel, planned)),
     ...(kernel.program.sourcing === null ? WITHOUT_STORES : sourcingHost(kernel, planned)),
+    ...(kernel.program.effects === null ? WITHOUT_DATABASES : effectsHost(kernel, planned)),
     crash: (number) => on(number, crash),
     stop: (number) => on(number, stop),
     // Only scaling starts an instance for the first time: whether a later line does so must not matter here.
@@ -95,6 +96,9 @@ const WITHOUT_QUEUES: Pick<FaultHost, "redrive" | "discardLetters" | "mendLetter
   discardLetters: () => undefined,
   mendLetters: () => undefined,
 };
+
+/** A scenario without databases has none to do anything to. */
+const WITHOUT_DATABASES: Pick<FaultHost, "changeDatabase"> = { changeDatabase: () => undefined };
 
 /** A scenario without event stores has none to do anything to. */
 const WITHOUT_STORES: Pick<FaultHost, "rebuildProjection" | "eraseSubject" | "changeFold"> = {

@@ -7,15 +7,21 @@ import { ok, refused, type Problem, type Result } from "#base/result.ts";
 import type { Scenario, ScenarioNode, ScenarioWire } from "#scenario/document.ts";
 import { readConfig } from "#scenario/fields.ts";
 import { estimateCost, instancesMost, type Settings } from "./cost.ts";
-import { judgeCalls } from "./judge-calls.ts";
 import { judgeClusters, judgeGroup, judgeProducer, judgeTopic, type Refuse } from "./judge-kafka.ts";
-import { judgeRetries } from "./judge-retries.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import { kinds } from "./kinds/index.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
-import { judgeEffects, judgeInterventions, judgeSchemas, judgeSourcing } from "./parts.ts";
+import {
+  judgeCalls,
+  judgeEffects,
+  judgeInterventions,
+  judgeRetries,
+  judgeSchemas,
+  judgeSourcing,
+  judgeInvariants,
+} from "./parts.ts";
 import { partsOf } from "./parts-of.ts";
 import { runSettings, type RunSettings } from "./run-settings.ts";
 import "./all-parts.ts";
@@ -57,9 +63,15 @@ class ScenarioJudge {
     this.groupsHaveServices();
     this.scenario.wires.forEach((wire, i) => this.wire(wire, `wires[${i}]`));
     this.wiresTogether();
-    judgeCalls(this.scenario, this.services, this.refusal);
+    if (this.scenario.wires.some(({ kind }) => kind === "calls"))
+      judgeCalls(this.scenario, this.services, this.refusal);
     if (this.scenario.interventions.length > 0) {
       const { problems, warnings } = judgeInterventions(this.scenario, this.services, run);
+      this.problems.push(...problems);
+      this.warnings.push(...warnings);
+    }
+    if (this.scenario.invariants.length > 0) {
+      const { problems, warnings } = judgeInvariants(this.scenario);
       this.problems.push(...problems);
       this.warnings.push(...warnings);
     }
@@ -235,7 +247,7 @@ class ScenarioJudge {
           `Let another service read ${this.nameOf(wire.from)}.`,
         );
     });
-    judgeRetries(this.scenario, this.refusal);
+    if (partsOf(this.scenario).includes("retries")) judgeRetries(this.scenario, this.refusal);
   }
 
   private sizes(): void {
@@ -308,7 +320,7 @@ class ScenarioJudge {
       const service = this.services.get(node.id);
       if (service === undefined) return;
       const publishes = wired.has(`from publishes ${node.id}`);
-      if (publishes && service.publishes === "none") {
+      if (publishes && service.publishes === "none" && service.storeUse !== "feeds") {
         this.warn(
           "publishes-nothing",
           path,

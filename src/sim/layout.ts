@@ -118,6 +118,8 @@ export interface Layout {
   readonly schemas?: SchemaLayout;
   /** Only where the scenario has event stores: in the order of their ids. */
   readonly stores?: readonly StoreLayout[];
+  /** Databases of the run by index, only where there are some; those with nodeId null are outside of the drawing. */
+  readonly databases?: readonly { readonly nodeId: string | null; readonly name: string }[];
   readonly replicaCount: number;
   readonly partitionCount: number;
   readonly pairCount: number;

@@ -10,6 +10,7 @@ const LOADERS: Readonly<Record<PartName, () => Promise<void>>> = {
   cluster: async () => putPart.cluster(await import("./parts/cluster.ts")),
   compaction: async () => putPart.compaction(await import("./parts/compaction.ts")),
   interventions: async () => putPart.interventions(await import("./parts/interventions.ts")),
+  invariants: async () => putPart.invariants(await import("./parts/invariants.ts")),
   patterns: async () => putPart.patterns(await import("./parts/patterns.ts")),
   retries: async () => putPart.retries(await import("./parts/retries.ts")),
   effects: async () => putPart.effects(await import("./parts/effects.ts")),

@@ -23,6 +23,7 @@ export const PART_NAMES = [
   "event-sourcing",
   "calling",
   "interventions",
+  "invariants",
 ] as const;
 
 export type PartName = (typeof PART_NAMES)[number];
@@ -30,15 +31,18 @@ export type PartName = (typeof PART_NAMES)[number];
 /** Which parts a scenario needs, judged or not, in the order of PART_NAMES. */
 export function partsOf({
   interventions,
+  invariants,
   nodes,
   subjects,
   wires,
-}: Pick<Scenario, "interventions" | "nodes" | "subjects" | "wires">): PartName[] {
+}: Pick<Scenario, "interventions" | "invariants" | "nodes" | "subjects" | "wires">): PartName[] {
   return PART_NAMES.filter(
     (part) =>
       (part === "interventions" && interventions.length > 0) ||
+      (part === "invariants" && invariants.length > 0) ||
       (part === "schemas" && subjects.length > 0) ||
       (part === "retries" && wires.some(({ kind }) => kind === "retries")) ||
+      (part === "calling" && wires.some(({ kind }) => kind === "calls")) ||
       nodes.some((node) => needs(node, part)),
   );
 }

@@ -9,6 +9,7 @@ import type * as cluster from "./parts/cluster.ts";
 import type * as compaction from "./parts/compaction.ts";
 import type * as consumerProtocol from "./parts/consumer-protocol.ts";
 import type * as eventSourcing from "./parts/event-sourcing.ts";
+import type * as invariants from "./parts/invariants.ts";
 import type * as interventions from "./parts/interventions.ts";
 import type * as effects from "./parts/effects.ts";
 import type * as patterns from "./parts/patterns.ts";
@@ -101,6 +102,7 @@ export let serialise: typeof schemas.serialise;
 export let schemaLayout: typeof schemas.schemaLayout;
 export let schemasOf: typeof schemas.schemasOf;
 
+export let judgeRetries: typeof retries.judgeRetries;
 export let backoffWithJitterUs: typeof retries.backoffWithJitterUs;
 export let createCopies: typeof retries.createCopies;
 export let createRetries: typeof retries.createRetries;
@@ -140,6 +142,7 @@ export let sourcingOf: typeof eventSourcing.sourcingOf;
 export let copyStores: typeof eventSourcing.copyStores;
 export let createStores: typeof eventSourcing.createStores;
 
+export let judgeCalls: typeof calling.judgeCalls;
 export let callAgain: typeof calling.callAgain;
 export let callAnswered: typeof calling.callAnswered;
 export let callTimedOut: typeof calling.callTimedOut;
@@ -170,6 +173,10 @@ export let rowSent: typeof effects.rowSent;
 export let rowsSettled: typeof effects.rowsSettled;
 export let startRelay: typeof effects.startRelay;
 export let stored: typeof effects.stored;
+
+export let createWatcher: typeof invariants.createWatcher;
+export let judgeInvariants: typeof invariants.judgeInvariants;
+export let planInvariants: typeof invariants.planInvariants;
 
 const there = new Set<PartName>();
 
@@ -280,6 +287,7 @@ export const putPart = {
   },
   retries(part: typeof retries): void {
     ({
+      judgeRetries,
       backoffWithJitterUs,
       createCopies,
       createRetries,
@@ -306,6 +314,10 @@ export const putPart = {
     } = part);
     there.add("retries");
   },
+  invariants(part: typeof invariants): void {
+    ({ createWatcher, judgeInvariants, planInvariants } = part);
+    there.add("invariants");
+  },
   "event-sourcing"(part: typeof eventSourcing): void {
     ({
       aggregateHistory,
@@ -327,6 +339,7 @@ export const putPart = {
   },
   calling(part: typeof calling): void {
     ({
+      judgeCalls,
       callAgain,
       callAnswered,
       callTimedOut,

@@ -2,9 +2,11 @@
 import type { Config } from "#scenario/document.ts";
 import type { Micros } from "#base/units.ts";
 import type { ClusterConfig } from "./kinds/cluster.ts";
+import type { EffectsPlan } from "./effects-plan.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import type { TopicConfig } from "./kinds/topic.ts";
+import type { InvariantPlan } from "./invariants-plan.ts";
 import type { Layout } from "./layout.ts";
 import type { RetryingPlan } from "./retrying-plan.ts";
 import type { SchemasPlan } from "./schemas-plan.ts";
@@ -73,6 +75,8 @@ export interface PlannedIntervention {
   readonly group: number;
   /** Index into the event stores, or -1. */
   readonly store: number;
+  /** Index into the databases, or -1. */
+  readonly database: number;
   /** Whether it happens to the cluster. */
   readonly isOfCluster: boolean;
 }
@@ -91,10 +95,16 @@ export interface Program {
   readonly layout: Layout;
   /** null: the scenario has no subjects. */
   readonly schemas: SchemasPlan | null;
+  /** null: it has neither databases nor effects. */
+  readonly effects: EffectsPlan | null;
   /** null: the scenario has no event store. */
   readonly sourcing: SourcingPlan | null;
   /** null: there is no dead letter queue, no retry topic and no jitter. */
   readonly retrying: RetryingPlan | null;
+  /** null: nothing is demanded of the run. */
+  readonly invariants: readonly InvariantPlan[] | null;
+  /** Whether the run ends at the first violation of one. */
+  readonly stopsAtViolation: boolean;
   readonly latencyUs: Micros;
   readonly jitterUs: Micros;
   readonly retentionCheckUs: Micros;

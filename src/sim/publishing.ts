@@ -11,7 +11,7 @@ import type { InstanceProcess } from "./instance-process.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { exp, log } from "./kernel/math.ts";
-import { beginOwnCommand, requestOwn } from "./parts.ts";
+import { beginOwnCommand, beginOwnEffect, publishAfterEffect, requestOwn } from "./parts.ts";
 import { NO_KEY, NO_PARENT, type MessageId } from "./kernel/message-store.ts";
 
 /** Unique keys of one instance; 64 such ranges fit into a key number. */
@@ -44,6 +44,7 @@ export function produceDue(self: InstanceProcess, version: number): void {
 export function publishFollowing(self: InstanceProcess, parent: MessageId): void {
   const { config } = self.plan;
   if (config.publishes !== "per-message") return;
+  if (self.effects !== null && self.effects.database >= 0) return publishAfterEffect(self);
   for (let i = 0; i < config.messagesEach; i++) publish(self, parent, self.kernel.messages.ordinal(parent));
 }
 
@@ -56,6 +57,8 @@ function moment(self: InstanceProcess): void {
 /** Publishes a message that follows from no other. */
 export function publishOwn(self: InstanceProcess): void {
   if (self.storeUse?.use === "decides") return beginOwnCommand(self, ++self.state.publishing.made);
+  if (self.effects !== null && self.effects.database >= 0)
+    return beginOwnEffect(self, ++self.state.publishing.made);
   publish(self, NO_PARENT, ++self.state.publishing.made);
 }
 
@@ -151,7 +154,8 @@ function rateAt(config: ServiceConfig, nowUs: Micros): number {
   );
 }
 
-function keyOf(self: InstanceProcess, parent: MessageId, ordinal: number): number {
+/** The key of a message that the service publishes; draws where keys are drawn. */
+export function keyOf(self: InstanceProcess, parent: MessageId, ordinal: number): number {
   const { config } = self.plan;
   const { random, messages } = self.kernel;
   const name = self.keyName;

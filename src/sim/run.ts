@@ -17,7 +17,7 @@ import { Kernel } from "./kernel/kernel.ts";
 import { TraceRecorder } from "./kernel/trace-recorder.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import { BYTES_MAX, CALLS_AT_INSTANT_MAX, CALLS_PER_CHECKPOINT, MESSAGES_MAX } from "./limits.ts";
-import { intervene, createDatabases, createStores } from "./parts.ts";
+import { intervene, createDatabases, createStores, createWatcher } from "./parts.ts";
 import type { Program } from "./program.ts";
 import { Sampler } from "./sampler.ts";
 import "./all-parts.ts";
@@ -68,6 +68,7 @@ export function startRun(program: Program, options: RunOptions = {}): Run {
     nextCheckpointCalls: CALLS_PER_CHECKPOINT,
     outcome: { is: "running" },
   };
+  if (program.invariants !== null) kernel.watcher = createWatcher(kernel, program.invariants);
   startBroker(createProcesses(run));
   program.groups.forEach(({ config }, index) => {
     // A share group's start offsets are never forgotten.
@@ -125,6 +126,10 @@ export function advance(run: Run, untilUs: Micros, callsMax = Infinity): "reache
   const endUs = Math.min(untilUs, program.durationUs);
   const lastCall = kernel.calls + callsMax;
   while (run.outcome.is !== "limit") {
+    if (program.stopsAtViolation && kernel.watcher?.violated) {
+      stopAtViolation(run);
+      break;
+    }
     const intervention = program.interventions[run.intervened];
     const interventionUs = intervention?.atUs ?? Infinity;
     const nextUs = Math.min(calendar.nextTimeUs, interventionUs);
@@ -157,6 +162,7 @@ export function advance(run: Run, untilUs: Micros, callsMax = Infinity): "reache
 function settle(run: Run, endUs: Micros): "reached" | "ended" {
   moveTo(run, endUs);
   if (endUs < run.program.durationUs) return "reached";
+  run.kernel.watcher?.ended(endUs);
   run.outcome = { is: "finished" };
   return "ended";
 }
@@ -185,6 +191,17 @@ function betweenCalls(run: Run): void {
       "Lower the rates or shorten the run.",
     );
   }
+}
+
+function stopAtViolation(run: Run): void {
+  // What has found it was the watcher; a step may have waited for the same row.
+  run.kernel.trace.found = false;
+  moveTo(run, Math.max(run.atUs, run.kernel.watcher!.violated!.violation.atUs));
+  stopAt(
+    run,
+    `The run stopped at the first violation: invariant ${run.kernel.watcher!.violated!.place + 1} does not hold.`,
+    'See Checks, or turn "Stop at the first violation" off in the settings of the run.',
+  );
 }
 
 function stopAtLoop(run: Run): void {

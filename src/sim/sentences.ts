@@ -5,6 +5,7 @@
 import { micros, US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import { BROKER_SENTENCES } from "./sentences-brokers.ts";
+import { EFFECT_SENTENCES } from "./sentences-effects.ts";
 import { CALL_SENTENCES } from "./sentences-calls.ts";
 import { GROUP_SENTENCES } from "./sentences-groups.ts";
 import { RETRY_SENTENCES } from "./sentences-retries.ts";
@@ -146,6 +147,7 @@ type Sentence = (row: FactRow, words: Words, rows: readonly FactRow[]) => string
 const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   ...BROKER_SENTENCES,
   ...CALL_SENTENCES,
+  ...EFFECT_SENTENCES,
   ...GROUP_SENTENCES,
   ...SCHEMA_SENTENCES,
   ...RETRY_SENTENCES,

@@ -52,6 +52,12 @@ const ABOUT_A_MESSAGE: ReadonlySet<FactName> = new Set<FactName>([
   "deserializationFailed",
   "readDifferently",
   "upcast",
+  "effectApplied",
+  "effectSkipped",
+  "effectRepeated",
+  "effectMissing",
+  "valuesParted",
+  "valuesMet",
 ]);
 
 /** The message that a row speaks of, or -1 where it speaks of none or of several. */
@@ -182,6 +188,21 @@ export const FACT_KINDS = {
     "projectionSwitched",
     "rebuildRefused",
     "staleRead",
+  ],
+  effect: [
+    "effectApplied",
+    "effectSkipped",
+    "effectRepeated",
+    "effectMissing",
+    "valuesParted",
+    "valuesMet",
+    "storeFailed",
+    "databaseDown",
+    "databaseUp",
+    "eventLost",
+    "eventPhantom",
+    "relayed",
+    "publishedAgain",
   ],
   system: [
     "intervened",

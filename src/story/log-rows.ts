@@ -127,6 +127,23 @@ export const LOG_KINDS = [
     ]),
   },
   {
+    id: "effects",
+    label: "Effects and databases",
+    facts: new Set<FactName>([
+      "effectSkipped",
+      "effectRepeated",
+      "effectMissing",
+      "valuesParted",
+      "valuesMet",
+      "storeFailed",
+      "databaseDown",
+      "databaseUp",
+      "eventLost",
+      "eventPhantom",
+      "publishedAgain",
+    ]),
+  },
+  {
     id: "stores",
     label: "Event stores and read models",
     facts: new Set<FactName>([

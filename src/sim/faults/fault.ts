@@ -41,6 +41,7 @@ export interface FaultHost {
   /** `subject` "": the registry's default. */
   setCompatibility(subject: string, mode: string): void;
   changeRegistry(isUp: boolean): void;
+  changeDatabase(isUp: boolean): void;
   /** A read model is built anew from the first event; `mends`: by a program without its bug. */
   rebuildProjection(how: "blue-green" | "in-place", mends: boolean): void;
   /** Erases the data of a subject (its stream) in an event store. `name`: index into KEY_NAMES. */

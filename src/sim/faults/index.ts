@@ -21,6 +21,8 @@ import { rollingRestart } from "./rolling-restart.ts";
 import { seek } from "./seek.ts";
 import type { Fault } from "./fault.ts";
 import { pause } from "./pause.ts";
+import { databaseDown } from "./database-down.ts";
+import { databaseUp } from "./database-up.ts";
 import { deploy } from "./deploy.ts";
 import { poisonNext } from "./poison-next.ts";
 import { rebuildProjection } from "./rebuild-projection.ts";
@@ -66,6 +68,8 @@ export const faults: Readonly<Record<string, Fault>> = {
   "rebuild-projection": rebuildProjection,
   "erase-subject": eraseSubject,
   "change-fold": changeFold,
+  "database-down": databaseDown,
+  "database-up": databaseUp,
 };
 
 /** Fault kinds in the order that trace rows number them. */

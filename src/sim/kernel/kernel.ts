@@ -5,8 +5,10 @@
 import { present } from "#base/assert.ts";
 import type { Micros } from "#base/units.ts";
 import type { FactCode } from "#sim/facts.ts";
-import { createCopies } from "#sim/parts.ts";
+import { createCopies, Records } from "#sim/parts.ts";
+import type { Watcher } from "#sim/invariants/watcher.ts";
 import type { Program } from "#sim/program.ts";
+import type { Records as DatabaseRecords } from "#sim/effects/records.ts";
 import type { CopyTable } from "#sim/retrying/copies.ts";
 import { BatchStore } from "#sim/bus/log/batch-store.ts";
 import { KeyTable } from "#sim/bus/log/keys.ts";
@@ -138,11 +140,15 @@ export class Kernel {
   readonly writers: WriterColumn | null;
   /** Headers of copies; only in a run with dead letter queues, retry topics or jitter. */
   readonly copies: CopyTable | null;
+  /** What databases hold; only in a run with effects. */
+  readonly effects: DatabaseRecords | null;
   readonly keys: KeyTable;
   readonly batches = new BatchStore();
   readonly logs: PartitionLogs;
   readonly ledger: Ledger;
   readonly trace: TraceRecorder;
+  /** Only in a run of which something is demanded; a fork has none. */
+  watcher: Watcher | null = null;
   readonly processes: (AnyProcess | undefined)[] = [];
   nowUs: Micros = 0;
   /** Calls run so far. */
@@ -157,6 +163,7 @@ export class Kernel {
     this.keys = keys;
     this.random = new RandomStreams(program.seed);
     this.writers = program.schemas === null ? null : new WriterColumn();
+    this.effects = program.effects === null ? null : new Records();
     this.copies = program.retrying === null ? null : createCopies();
     this.logs = new PartitionLogs(program);
     this.ledger = new Ledger(program);

@@ -1,6 +1,7 @@
 /** Registry of node kinds. The key is what documents save; the order is the palette's. */
 import { cluster } from "./cluster.ts";
 import { consumerGroup } from "./consumer-group.ts";
+import { database } from "./database.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { eventStore } from "./event-store.ts";
 import type { NodeKind } from "./kind.ts";
@@ -15,5 +16,6 @@ export const kinds: Readonly<Record<string, NodeKind>> = {
   "dead-letter-queue": deadLetterQueue,
   cluster,
   "schema-registry": schemaRegistry,
+  database,
   "event-store": eventStore,
 };

@@ -1,6 +1,7 @@
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import { defineKind } from "./kind.ts";
 import { serviceCallFields } from "./service-calls.ts";
+import { serviceEffectFields } from "./service-effects.ts";
 import { serviceSchemaFields } from "./schema-settings.ts";
 import { serviceSourcingFields } from "./service-event-sourcing.ts";
 import { producerFields } from "./service-producer.ts";
@@ -22,6 +23,7 @@ const fields = {
   ...publishingFields,
   ...producerFields,
   ...serviceSchemaFields,
+  ...serviceEffectFields,
   ...serviceSourcingFields,
   tombstonePercent: {
     type: "number",
@@ -199,5 +201,5 @@ export const service = defineKind({
   fields,
   namePrefix: "service",
   glyph: "M4 6.5 12 2.5l8 4v11l-8 4-8-4z M4 6.5l8 4 8-4 M12 10.5v11",
-  wires: { publishes: ["topic"], calls: ["service"], appends: ["event-store"] },
+  wires: { publishes: ["topic"], calls: ["service"], appends: ["event-store"], stores: ["database"] },
 });

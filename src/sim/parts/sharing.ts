@@ -5,6 +5,8 @@ export {
   followingSentShared,
   goOnShared,
   wakeUp,
+  failedShared,
+  succeededShared,
   workDoneShared,
 } from "#sim/bus/log/share-application.ts";
 export { pollShared, shareAcknowledged, shareFetched } from "#sim/bus/log/share-client.ts";

@@ -7,7 +7,7 @@ import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
 import type { Kernel, Process } from "#sim/kernel/kernel.ts";
 import { NO_KEY } from "#sim/kernel/message-store.ts";
-import { addToTransaction, isPoisonedCopy, noteAppended } from "#sim/parts.ts";
+import { addToTransaction, isPoisonedCopy, noteAppended, noteRowAppended } from "#sim/parts.ts";
 import type { TopicPlan } from "#sim/program.ts";
 import { BATCH_FLAGS, type BatchId } from "./batch-store.ts";
 import type { BrokerState } from "./broker.ts";
@@ -163,5 +163,6 @@ function appendRecord(
     offset,
     isPoisoned ? 1 : 0,
   );
+  if (kernel.effects !== null) noteRowAppended(kernel, message, partition);
   if (copies !== null) noteAppended(kernel, topicIndex, partition, offset, message);
 }

@@ -13,9 +13,12 @@ import { Count } from "#sim/ledger.ts";
 import {
   backoffWithJitterUs,
   beginMove,
+  beginEffect,
   beginRecordCommand,
   breakMove,
   cannotRead,
+  effectGivenUp,
+  effectsLost,
   endBatch,
   endMove,
   fencedTier,
@@ -146,6 +149,7 @@ export function calledForRecord(self: InstanceProcess, news: CallsNews): Next {
 /** The work on a record, and what others do for it, has gone well. */
 function called(self: InstanceProcess, message: number): Next {
   if (self.storeUse?.use === "decides") return beginRecordCommand(self, message);
+  if (self.effects !== null) return beginEffect(self, message);
   return succeeded(self, message);
 }
 
@@ -275,6 +279,7 @@ function unreadable(self: InstanceProcess, message: number): Next {
 }
 
 function giveUp(self: InstanceProcess, message: number): Next {
+  if (self.effects !== null) effectGivenUp(self, message, "skipped");
   const { work } = self.state;
   self.kernel.ledger.gaveUp(self.groupIndex, self.group!.firstPair + work.pair, work.offset, false);
   self.note(Fact.skipped, message, self.partitionOf(work.pair), work.offset, work.attempt);
@@ -376,6 +381,8 @@ export function deadLetterAcknowledged(self: InstanceProcess): Next {
     work.deadLetter = -1;
     return done(self);
   }
+  if (self.effects !== null)
+    effectGivenUp(self, kernel.logs.messageAt(self.partitionOf(work.pair), work.offset), "dead-lettered");
   kernel.ledger.gaveUp(self.groupIndex, pair, work.offset, true);
   self.note(Fact.deadLettered, work.deadLetter, self.partitionOf(work.pair), work.offset, work.attempt);
   if (kernel.copies !== null) leftTheTiers(self, kernel.messages.parent(work.deadLetter));
@@ -421,6 +428,7 @@ export function noteLost(self: InstanceProcess, isAllCommitted = false, fromOffs
     const begin = i === work.batchAt ? Math.max(work.batch[i + 1]!, fromOffset) : work.batch[i + 1]!;
     for (let offset = begin; offset < to; offset++) {
       if (ledger.isHandled(pair, offset)) continue;
+      if (self.effects !== null) effectsLost(self, work.batch[i]!, offset);
       if (first < 0) first = offset;
       lost++;
     }

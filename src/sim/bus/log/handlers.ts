@@ -169,6 +169,10 @@ export const Instance = {
   callTimedOut: 63,
   /** The next attempt of a call. a: the request. */
   callAgain: 64,
+  /** A database has answered. a: what it was asked by, b: index into STORE_ERRORS; parcel: an Answer (effects/committing.ts). */
+  stored: 80,
+  /** The relay of an outbox looks for rows. */
+  relayDue: 81,
 } as const;
 
 /** Coordinator errors as the numbers that answers carry. */

@@ -98,7 +98,7 @@ export interface MemberState {
 }
 
 /** What the application's thread does. */
-export type WorkPhase = "idle" | "working" | "committing" | "publishing" | "calling";
+export type WorkPhase = "idle" | "working" | "committing" | "publishing" | "calling" | "storing";
 
 export interface WorkState {
   phase: WorkPhase;

@@ -6,7 +6,7 @@ import type { Micros } from "#base/units.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { NO_KEY, type MessageId } from "#sim/kernel/message-store.ts";
-import { awaitsSchema, countMessage, noteCopy, noteWriter, serialise } from "#sim/parts.ts";
+import { awaitsSchema, countMessage, noteCopy, noteWriter, rowSent, serialise } from "#sim/parts.ts";
 import {
   afterKeyless,
   ANY_PARTITION,
@@ -99,14 +99,20 @@ export function produce(
   let number = NOT_CHOSEN;
   if (producer.outbox.length === 0 && admitsMessages(producer)) {
     const how = self.hasSchemas ? serialise(self, target, key, isDeletion) : "ready";
-    if (how === "failed") return SEND.refused;
+    if (how === "failed") {
+      if (self.effects !== null && target < self.plan.publishTargets) rowSent(self, SEND.refused);
+      return SEND.refused;
+    }
     if (how === "waits") {
       producer.outbox.push(target, key, parent, ordinal, number, isDeletion ? 1 : 0);
       return SEND.blocked;
     }
     number = numberFor(self, target, key);
     const sent = put(self, target, key, parent, ordinal, number, self.kernel.nowUs, isDeletion);
-    if (sent !== SEND.blocked) return sent;
+    if (sent !== SEND.blocked) {
+      if (self.effects !== null && target < self.plan.publishTargets) rowSent(self, sent);
+      return sent;
+    }
     beginBlocking(self);
   }
   producer.outbox.push(target, key, parent, ordinal, number, isDeletion ? 1 : 0);

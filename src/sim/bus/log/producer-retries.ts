@@ -6,6 +6,7 @@ import type { Micros } from "#base/units.ts";
 import { PRODUCE_ERRORS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
+import { rowsSettled } from "#sim/parts.ts";
 import { freeMemory, insert, putBack, removeFirst } from "./accumulator.ts";
 import { BATCH_FLAGS, BatchIs, type BatchId } from "./batch-store.ts";
 import { AWAITED } from "./producer-state.ts";
@@ -136,6 +137,7 @@ export function failForGood(self: InstanceProcess, batch: BatchId, error: number
   );
   const { transaction } = self.state.producer;
   if (transaction !== null) transaction.hasFailed = true;
+  if (self.effects !== null) rowsSettled(self, batch, false);
   settle(self, batch, AWAITED.failed);
 }
 
@@ -211,6 +213,7 @@ export function succeed(self: InstanceProcess, batch: BatchId): void {
     batches.baseOffset(batch),
     batches.records(batch),
   );
+  if (self.effects !== null) rowsSettled(self, batch, true);
   settle(self, batch, AWAITED.acknowledged);
 }
 

@@ -6,7 +6,7 @@
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { Count } from "#sim/ledger.ts";
-import { cannotRead } from "#sim/parts.ts";
+import { beginEffect, cannotRead, effectGivenUp, noteFailure } from "#sim/parts.ts";
 import { publishFollowing } from "#sim/publishing.ts";
 import {
   RECOVERY_PAUSE_US,
@@ -53,12 +53,22 @@ function step(self: InstanceProcess): void {
 export function workDoneShared(self: InstanceProcess): Next {
   const { work } = self.state;
   const { kernel, plan } = self;
-  const { ledger, logs, messages, random } = kernel;
+  const { logs, messages, random } = kernel;
   const partition = self.partitionOf(work.pair);
   const message = logs.messageAt(partition, work.offset);
   if (self.hasSchemas && cannotRead(self, message)) return failed(self, message);
   if (messages.isPoisoned(message) || random.chance(self.streams.failures, plan.config.failurePercent))
     return failed(self, message);
+  if (self.effects !== null) return beginEffect(self, message);
+  return succeededShared(self, message);
+}
+
+/** The record in hand is processed: it counts, and what follows from it is published. */
+export function succeededShared(self: InstanceProcess, message: number): Next {
+  const { work } = self.state;
+  const { kernel } = self;
+  const { ledger, messages } = kernel;
+  const partition = self.partitionOf(work.pair);
   const times = ledger.processed(
     self.groupIndex,
     self.group!.firstPair + work.pair,
@@ -97,15 +107,22 @@ function done(self: InstanceProcess, type: AcknowledgeType): Next {
   return "go-on";
 }
 
+/** The attempt at the record in hand has failed. */
+export function failedShared(self: InstanceProcess, message: number): Next {
+  return failed(self, message);
+}
+
 function failed(self: InstanceProcess, message: number): Next {
   const { sharing, work } = self.state;
   const { kernel } = self;
   const { acknowledgement, afterLastAttempt, maxAttempts } = self.group!.config;
   const partition = self.partitionOf(work.pair);
   self.note(Fact.failed, message, partition, work.offset, work.attempt);
+  if (self.state.retries !== null) noteFailure(self, false);
   if (work.attempt >= maxAttempts) {
     if (self.group!.deadLetterQueue >= 0) return deadLetter(self, message);
     if (afterLastAttempt === "skip") {
+      if (self.effects !== null) effectGivenUp(self, message, "skipped");
       kernel.ledger.gaveUp(self.groupIndex, self.group!.firstPair + work.pair, work.offset, false);
       self.note(Fact.skipped, message, partition, work.offset, work.attempt);
       return done(self, Acknowledge.reject);
@@ -141,6 +158,12 @@ function sleep(self: InstanceProcess, pauseUs: number): "waits" {
 export function deadLetterAcknowledgedShared(self: InstanceProcess): Next {
   const { work } = self.state;
   const pair = self.group!.firstPair + work.pair;
+  if (self.effects !== null)
+    effectGivenUp(
+      self,
+      self.kernel.logs.messageAt(self.partitionOf(work.pair), work.offset),
+      "dead-lettered",
+    );
   self.kernel.ledger.gaveUp(self.groupIndex, pair, work.offset, true);
   self.note(Fact.deadLettered, work.deadLetter, self.partitionOf(work.pair), work.offset, work.attempt);
   work.deadLetter = -1;
