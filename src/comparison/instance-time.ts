@@ -6,7 +6,7 @@ import { US_PER_SECOND, type Micros } from "#base/units.ts";
 import type { FactName } from "#sim/facts.ts";
 
 /** Of a row of the story, what is read here; `who` is the instance. */
-export interface LifeRow {
+interface LifeRow {
   readonly timeUs: Micros;
   readonly fact: FactName;
   readonly who: number;
@@ -36,14 +36,4 @@ export class InstanceClock {
   secondsUntil(atUs: Micros): number {
     return (this.#sumUs + this.#up.size * (atUs - this.#untilUs)) / US_PER_SECOND;
   }
-}
-
-/** Instance seconds up to a moment, of a story that may go on behind it. */
-export function instanceSeconds(story: readonly LifeRow[], atUs: Micros): number {
-  const clock = new InstanceClock();
-  for (const row of story) {
-    if (row.timeUs > atUs) break;
-    clock.take(row);
-  }
-  return clock.secondsUntil(atUs);
 }

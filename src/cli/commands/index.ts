@@ -2,6 +2,7 @@
 import type { Command } from "#cli/command.ts";
 import { formats } from "#schema/formats/index.ts";
 import { check } from "./check.ts";
+import { compare } from "./compare.ts";
 import { compatOf } from "./compat.ts";
 import { docs } from "./docs.ts";
 import { format } from "./format.ts";
@@ -16,6 +17,7 @@ import { vectors } from "./vectors.ts";
 
 export const commands: Readonly<Record<string, Command>> = {
   run,
+  compare,
   sweep,
   validate,
   partition,
