@@ -15,6 +15,10 @@ import { logDuplicate } from "./log-duplicate.ts";
 import { noOffset } from "./no-offset.ts";
 import { offlinePartition } from "./offline-partition.ts";
 import { rebalance } from "./rebalance.ts";
+import { lateCopy } from "./late-copy.ts";
+import { redriveLoop } from "./redrive-loop.ts";
+import { repeatedCopy } from "./repeated-copy.ts";
+import { ringingQueue } from "./ringing-queue.ts";
 import { refusedCommit } from "./refused-commit.ts";
 import { refusedReset } from "./refused-reset.ts";
 import { reorder } from "./reorder.ts";
@@ -36,8 +40,10 @@ export const ANOMALIES: readonly AnomalyKind[] = [
   archivedRecords,
   duplicate,
   logDuplicate,
+  repeatedCopy,
   lockExpired,
   reorder,
+  lateCopy,
   rebalance,
   refusedCommit,
   refusedReset,
@@ -52,4 +58,6 @@ export const ANOMALIES: readonly AnomalyKind[] = [
   uncleanElection,
   unreadableRecord,
   deadLetter,
+  ringingQueue,
+  redriveLoop,
 ];
