@@ -153,6 +153,8 @@ export let requestForRecord: typeof calling.requestForRecord;
 export let requestOwn: typeof calling.requestOwn;
 export let requestWorked: typeof calling.requestWorked;
 export let callsOf: typeof calling.callsOf;
+export let undoUnfinished: typeof calling.undoUnfinished;
+export let unfinishedOf: typeof calling.unfinishedOf;
 
 export let beginEffect: typeof effects.beginEffect;
 export let beginOwnEffect: typeof effects.beginOwnEffect;
@@ -350,6 +352,8 @@ export const putPart = {
       requestOwn,
       requestWorked,
       callsOf,
+      undoUnfinished,
+      unfinishedOf,
     } = part);
     there.add("calling");
   },

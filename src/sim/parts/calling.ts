@@ -7,5 +7,8 @@ export {
   requestForRecord,
   requestOwn,
   requestWorked,
+  undoUnfinished,
+  unfinishedOf,
 } from "#sim/calling/requests.ts";
 export { callsOf } from "#sim/calling/sight.ts";
+export { judgeCalls } from "#sim/judge-calls.ts";

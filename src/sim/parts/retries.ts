@@ -17,3 +17,4 @@ export {
   targetOfTier,
 } from "#sim/retrying/retry-topics.ts";
 export { retriesOf } from "#sim/retrying/sight.ts";
+export { judgeRetries } from "#sim/judge-retries.ts";
