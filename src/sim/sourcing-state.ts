@@ -1,6 +1,4 @@
 /** What one instance remembers of its work with an event store. Plain data that checkpoints copy. */
-import type { Micros } from "#base/units.ts";
-
 /** A command in hand: it is loaded, decided and appended, as often as it takes. */
 export interface Command {
   readonly aggregate: number;
@@ -20,18 +18,12 @@ export interface Command {
 export interface InstanceSourcing {
   nextCommand: number;
   readonly commands: Map<number, Command>;
-  /** The event that a feed waits for: its position (-1: none) and which of its topics has it next. */
+  /** The event that a feed waits for: its position (-1: none), where what it has read ends, and which of its topics is next. */
   feedAt: number;
+  feedUntil: number;
   feedTarget: number;
 }
 
 export function createInstanceSourcing(): InstanceSourcing {
-  return { nextCommand: 1, commands: new Map(), feedAt: -1, feedTarget: 0 };
-}
-
-/** A query that waits for a version until a moment. */
-export interface WaitingQuery {
-  readonly aggregate: number;
-  readonly version: number;
-  readonly untilUs: Micros;
+  return { nextCommand: 1, commands: new Map(), feedAt: -1, feedUntil: -1, feedTarget: 0 };
 }

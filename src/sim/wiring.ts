@@ -116,6 +116,7 @@ export function connect(
 
 function startPublishing(scenario: Scenario, service: ScenarioNode): Scenario {
   if ((service.config["publishes"] ?? "none") !== "none") return scenario;
+  if (service.config["storeUse"] === "feeds") return scenario;
   if (groupOfService(scenario, service.id) === undefined) {
     return setConfig(scenario, service.id, "publishes", "constant");
   }

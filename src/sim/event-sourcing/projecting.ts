@@ -17,6 +17,8 @@ import { askStore, Sourced, storeOf, type StoreProcess } from "./store-process.t
 const TURN_US = 500_000;
 /** How often a query that waits for a version looks again. */
 const LOOK_US = 2_000;
+/** Events that a feed reads at once, to pass them on one by one. */
+const FEED_BATCH = 50;
 /** Before an event that could not be passed on is tried again. */
 const FEED_PAUSE_US = 1_000_000;
 
@@ -84,7 +86,7 @@ function isAlive({ kernel }: InstanceProcess, subject: number): boolean {
 /** Asks for what follows the checkpoint. */
 export function read(self: InstanceProcess, which: 0 | 1): void {
   const { reader, store, use } = self.storeUse!;
-  const batch = use === "feeds" ? 1 : self.plan.config.projectionBatch;
+  const batch = use === "feeds" ? FEED_BATCH : self.plan.config.projectionBatch;
   askStore(self, self.storeStream!, store, "read", which, [reader, batch, projectionOf(self).builds]);
 }
 
@@ -95,6 +97,7 @@ function eventsCame(self: InstanceProcess, which: number, builds: number, parcel
   const [from = 0, until = 0] = parcel;
   if (self.storeUse!.use === "feeds") {
     self.state.sourcing!.feedAt = from;
+    self.state.sourcing!.feedUntil = Math.min(until, from + FEED_BATCH);
     self.state.sourcing!.feedTarget = 0;
     return feed(self);
   }
@@ -159,9 +162,12 @@ export function feedAnswered(self: InstanceProcess, isAcknowledged: boolean): vo
 /** All topics have it: only now the checkpoint moves, so that a crash in between repeats and never loses. */
 function fed(self: InstanceProcess): void {
   const { live } = projectionOf(self);
-  live.checkpoint = live.stored = self.state.sourcing!.feedAt + 1;
-  self.state.sourcing!.feedAt = -1;
+  const sourcing = self.state.sourcing!;
+  live.checkpoint = live.stored = ++sourcing.feedAt;
+  sourcing.feedTarget = 0;
   self.note(Fact.projected, 0, -1, live.checkpoint, 1);
+  if (sourcing.feedAt < sourcing.feedUntil) return feed(self);
+  sourcing.feedAt = -1;
   read(self, 0);
 }
 
