@@ -20,6 +20,12 @@ export function runPart(scenario: Scenario): RunPart {
       settings: scenario.settings,
       nodes: byId(scenario.nodes).map(({ id, kind, config }) => ({ id, kind, config })),
       wires: byId(scenario.wires),
+      invariants: byId(scenario.invariants).map(({ id, kind, target, config }) => ({
+        id,
+        kind,
+        target,
+        config,
+      })),
     }),
     interventions: byId(scenario.interventions).map((intervention) => ({
       atUs: micros(intervention.atMs),

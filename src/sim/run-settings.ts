@@ -13,6 +13,13 @@ export const runSettings = {
     section: "Run",
     help: "Simulated time after which the run ends.",
   },
+  stopAtViolation: {
+    type: "boolean",
+    label: "Stop at the first violation",
+    initial: false,
+    section: "Run",
+    help: "The run ends at the first moment at which one of the invariants demanded of it does not hold.",
+  },
   networkLatencyMs: {
     type: "number",
     label: "Network latency",

@@ -61,6 +61,22 @@ export class Sampler {
       if (isNew) window.clear();
     });
     this.count++;
+    kernel.watcher?.sampled(this);
+  }
+
+  /** When the last sample was taken. */
+  get lastUs(): Micros {
+    return this.count * this.intervalUs;
+  }
+
+  /** A number of the last sample (see `samples.ts`). */
+  value(column: number): number {
+    return this.#rows[(this.count - 1) * this.#stride + column]!;
+  }
+
+  /** Whether the last sample has read the latencies anew. */
+  get hasNewLatencies(): boolean {
+    return (this.count - 1) % this.#latencyEvery === 0;
   }
 
   /** How many samples lie before a moment. */

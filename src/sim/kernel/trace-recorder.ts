@@ -35,6 +35,7 @@ const HASH_BLOCK = 1024;
 /** What `record` has to do for a fact beside writing it down. */
 const IS_STORY = 1;
 const IS_WANTED = 2;
+const IS_WATCHED = 4;
 
 export class TraceRecorder {
   readonly #keepAll: boolean;
@@ -55,6 +56,9 @@ export class TraceRecorder {
   storyRows = 0;
   /** Whether one of the facts that a step waits for was recorded since `watch`. */
   found = false;
+
+  /** Looks at rows of the facts that it attends to, as they are recorded. */
+  watcher: ((row: TraceRow) => void) | null = null;
 
   /** `rowsKept`: the newest rows that stay readable, a power of two; ignored with `keepAll`. */
   constructor(rowsKept = 1 << 16, keepAll = false) {
@@ -115,6 +119,7 @@ export class TraceRecorder {
   /** A fact of the story, or one that a step waits for. */
   #attend(row: number, fact: FactCode): void {
     if ((this.#special[fact]! & IS_WANTED) !== 0) this.found = true;
+    if ((this.#special[fact]! & IS_WATCHED) !== 0) this.watcher?.(this.row(row));
     if ((this.#special[fact]! & IS_STORY) === 0) return;
     const at = this.storyRows++ * ROW_STRIDE;
     if (at === this.#story.length) {
@@ -204,6 +209,11 @@ export class TraceRecorder {
     this.unwatch();
     const wanted = facts.length === 0 ? FACT_NAMES : facts;
     for (const name of wanted) this.#special[Fact[name]]! |= IS_WANTED;
+  }
+
+  /** Lets `watcher` look at rows with these facts. */
+  attend(facts: readonly FactName[]): void {
+    for (const name of facts) this.#special[Fact[name]]! |= IS_WATCHED;
   }
 
   unwatch(): void {
