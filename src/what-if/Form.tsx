@@ -66,23 +66,22 @@ export function Form({ scenario, form }: Props) {
           onChange={(load) => set({ load })}
         />
         <TextField
-          label="Leave out"
+          label="Warm-up"
           unit="s"
           value={form.warmUp}
           error={wrong.warmUp}
-          help="At the start: the first rebalance and what it leaves behind."
           onChange={(warmUp) => set({ warmUp })}
         />
+        <SelectField
+          label="Measured"
+          value={form.groupId}
+          options={[
+            { id: "", name: "all groups" },
+            ...scenario.nodes.filter(({ kind }) => kind === "consumer-group"),
+          ]}
+          onChange={(groupId) => set({ groupId })}
+        />
       </div>
-      <SelectField
-        label="Of"
-        value={form.groupId}
-        options={[
-          { id: "", name: "all groups together" },
-          ...scenario.nodes.filter(({ kind }) => kind === "consumer-group"),
-        ]}
-        onChange={(groupId) => set({ groupId })}
-      />
       <Foot reading={reading} isRunning={isRunning} />
     </form>
   );
@@ -99,7 +98,15 @@ function Foot({ reading, isRunning }: { readonly reading: Reading; readonly isRu
         ))}
       <div className={styles["foot"]}>
         {isRunning ? (
-          <Button onClick={endSweep}>Stop</Button>
+          <Button
+            onClick={(event) => {
+              // React makes the same button into "Run" again, and the click would then submit the form.
+              event.preventDefault();
+              endSweep();
+            }}
+          >
+            Stop
+          </Button>
         ) : (
           <Button type="submit" look="primary" disabled={!reading.ok}>
             Run
@@ -237,7 +244,7 @@ function KnobFields({ scenario, knob, title, error, onChange }: KnobProps) {
         label="Values"
         value={knob.values}
         error={error}
-        help="1,2,4 or 1..8; from the cheapest to the dearest."
+        placeholder="1,2,4 or 1..8"
         onChange={(values) => onChange({ ...knob, values })}
       />
     </div>
@@ -248,20 +255,21 @@ interface TextProps {
   readonly label: string;
   readonly value: string;
   readonly unit?: string;
-  readonly help?: string;
+  readonly placeholder?: string;
   readonly error?: string | undefined;
   readonly onChange: (value: string) => void;
 }
 
-function TextField({ label, value, unit, help, error, onChange }: TextProps) {
+function TextField({ label, value, unit, placeholder, error, onChange }: TextProps) {
   return (
-    <Field label={label} unit={unit} help={help} error={error}>
+    <Field label={label} unit={unit} error={error}>
       {(control) => (
         <input
           {...control}
           type="text"
           autoComplete="off"
           spellCheck={false}
+          placeholder={placeholder}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

@@ -4,6 +4,7 @@ import { takeOver, useSweep, type SweepState } from "#session/sweeping.ts";
 import { MEASURES_SHOWN, measures, type MeasureId } from "#sweep/measures.ts";
 import type { SweepPlan } from "#sweep/plan.ts";
 import { judgedBy } from "#sweep/sizing.ts";
+import { amountText } from "#sim/words.ts";
 import { valueNow } from "#sweep/knob.ts";
 import { isStale } from "#sweep/stale.ts";
 import { answerText, knobTitle } from "#sweep/words.ts";
@@ -31,7 +32,6 @@ export function Results({ scenario }: Props) {
     );
   return (
     <section className={styles["results"]} aria-label="What came out" aria-busy={status === "running"}>
-      <Status sweep={sweep} />
       {status === "failed" && <p className={styles["failure"]}>The runs have failed: {failure}</p>}
       {isStale(plan, scenario) && (
         <p className={styles["stale"]}>
@@ -58,13 +58,15 @@ function Status({ sweep }: { readonly sweep: SweepState }) {
   const stopped = [...sweep.results.values()].filter(
     (each) => each.is === "run" && each.outcome === "limit",
   ).length;
+  const ran = amountText(sweep.results.size, "run");
+  const load = plan === null || plan.load === 1 ? "" : `, ${plan.load} times the load`;
+  const limited = stopped === 0 ? "" : `; ${stopped} were stopped at a limit`;
   return (
     <p className={styles["status"]}>
-      {status === "ended"
-        ? `Stopped after ${sweep.results.size} of ${most} runs`
-        : `${sweep.results.size} runs`}
-      , {plan?.seeds.length} seeds{plan?.load === 1 ? "" : `, ${String(plan?.load)} times the load`}
-      {stopped > 0 && `; ${stopped} were stopped at a limit`}.
+      {status === "ended" ? `Stopped after ${sweep.results.size} of ${most} runs` : ran},{" "}
+      {amountText(plan?.seeds.length ?? 0, "seed")}
+      {load}
+      {limited}
     </p>
   );
 }
@@ -86,7 +88,8 @@ interface BandsProps extends Props {
   readonly plan: SweepPlan;
 }
 
-function Bands({ sweep: { results, question, sized, status }, plan, scenario }: BandsProps) {
+function Bands({ sweep, plan, scenario }: BandsProps) {
+  const { results, question, sized, status } = sweep;
   const [wanted, setWanted] = useState<MeasureId | null>(null);
   const [chosenColumn, setChosen] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
@@ -128,6 +131,7 @@ function Bands({ sweep: { results, question, sized, status }, plan, scenario }: 
             ))}
           </select>
         </label>
+        <Status sweep={sweep} />
         <Legend series={series} />
         <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
           <Icon name="table" /> Table
