@@ -6,6 +6,7 @@ import { withCluster, type ClusterDice } from "./random-cluster.fixture.ts";
 import { withRetries } from "./random-retries.fixture.ts";
 import { withSchemas } from "./random-schemas.fixture.ts";
 import { randomScenario } from "./random-scenario.fixture.ts";
+import { withStore } from "./random-store.fixture.ts";
 
 function diceOf(seed: string): ClusterDice {
   const random = new RandomStreams(seed);
@@ -28,7 +29,9 @@ export function randomEverything(seed: string): Scenario {
   if (dice.chance(25)) scenario = withSchemas(dice, scenario);
   // Dice of its own, so that the others fall as before.
   const others = diceOf(`${seed} retries`);
-  return withPauses(others.chance(25) ? withRetries(others, scenario) : scenario);
+  if (others.chance(25)) scenario = withRetries(others, scenario);
+  const stores = diceOf(`${seed} stores`);
+  return withPauses(stores.chance(20) ? withStore(stores, scenario) : scenario);
 }
 
 /** A scenario of a seed with jitter, retry topics and redrives, and nothing else beside clients and topics. */

@@ -1,7 +1,8 @@
 /** Random scenarios around an event store: tellers of every habit, read models that crash and are rebuilt, customers that are erased. */
-import type { Config, Scenario } from "#scenario/document.ts";
+import type { Config, Scenario, ScenarioNode } from "#scenario/document.ts";
 import { accounts } from "./event-sourcing/account.fixture.ts";
 import { RandomStreams } from "./kernel/random.ts";
+import type { ClusterDice } from "./random-cluster.fixture.ts";
 import type { Deed } from "./scenario.fixture.ts";
 
 /** The scenario of a seed. `teller`: settings that are not left to chance. */
@@ -69,4 +70,49 @@ export function randomWithStore(seed: string, teller: Config = {}): Scenario {
 
 function erasure(number: number, how: "tombstone" | "shredded"): Config {
   return { keyName: "customer", number, how };
+}
+
+/** The scenario with an event store on which some of its services decide, and a read model that is rebuilt. */
+export function withStore(dice: ClusterDice, scenario: Scenario): Scenario {
+  const sharing = new Set(
+    scenario.nodes.flatMap(({ config }) =>
+      config["protocol"] === "share" ? [String(config["service"])] : [],
+    ),
+  );
+  const isFree = ({ id, kind, config }: ScenarioNode): boolean =>
+    kind === "service" && !sharing.has(id) && config["transactional"] !== true;
+  const deciding = new Set(
+    scenario.nodes.filter((node) => isFree(node) && dice.chance(60)).map(({ id }) => id),
+  );
+  const habit = (): Config => ({
+    storeUse: "decides",
+    expectedVersion: dice.pick("checked", "any"),
+    decideMs: dice.pick(0, 5, 200),
+    conflictAttempts: dice.pick(1, 3),
+    withdrawalPercent: dice.pick(0, 50),
+    commandsOnce: dice.chance(50),
+  });
+  const nodes = scenario.nodes.map((node): ScenarioNode =>
+    deciding.has(node.id) ? { ...node, config: { ...node.config, ...habit() } } : node,
+  );
+  const node = (id: string, kind: string, config: Config): ScenarioNode => ({ id, kind, name: id, config });
+  const durationMs = Number(scenario.settings["durationMs"] ?? 60_000);
+  const rebuild = { id: "rebuild", kind: "rebuild-projection", target: "model", config: {} };
+  return {
+    ...scenario,
+    nodes: [
+      ...nodes,
+      node("store", "event-store", { snapshotEvery: dice.pick(0, 5), keeps: dice.pick("events", "state") }),
+      node("model", "service", { storeUse: "projects", instances: dice.whole(1, 2) }),
+    ],
+    wires: [
+      ...scenario.wires,
+      ...[...deciding].map((id) => ({ id: `${id}-store`, kind: "appends", from: id, to: "store" })),
+      { id: "store-model", kind: "projects", from: "store", to: "model" },
+    ],
+    interventions: [
+      ...scenario.interventions,
+      { ...rebuild, atMs: Math.floor(durationMs * (dice.whole(10, 90) / 100)) },
+    ],
+  };
 }

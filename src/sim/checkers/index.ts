@@ -10,6 +10,9 @@ import { committedOnly } from "./committed-only.ts";
 import { redrives } from "./redrives.ts";
 import { retryTopics } from "./retry-topics.ts";
 import { queueRings } from "./queue-rings.ts";
+import { checkpointsWithinStore } from "./checkpoints-within-store.ts";
+import { decidesOnNewest } from "./decides-on-newest.ts";
+import { versionsWithoutGaps } from "./versions-without-gaps.ts";
 import { deadLetters } from "./dead-letters.ts";
 import { deliveriesWithoutGaps } from "./deliveries-without-gaps.ts";
 import { downIsSilent } from "./down-is-silent.ts";
@@ -90,6 +93,9 @@ export const checkers: readonly Checker[] = [
   retryTopics,
   redrives,
   queueRings,
+  versionsWithoutGaps,
+  decidesOnNewest,
+  checkpointsWithinStore,
   committedOnly,
   transactionsEnd,
   shareLocks,

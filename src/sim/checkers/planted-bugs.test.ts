@@ -11,6 +11,7 @@ import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
 import { randomWithRetries, randomWithSchemas } from "#sim/random-everything.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
+import { randomWithStore } from "#sim/random-store.fixture.ts";
 import { advance, startRun } from "#sim/run.ts";
 import { check, rowsOf } from "./check.ts";
 import { checkers } from "./index.ts";
@@ -219,16 +220,24 @@ const bugs: Readonly<Record<string, Bug>> = {
       : null,
   ),
   "seen-from-outside": alter("acknowledged", ({ offset }) => (offset > 3 ? { offset: offset - 1 } : null)),
+  "versions-without-gaps": drop("eventAppended"),
+  "decides-on-newest": insert("eventAppended", (row, _rows, _at, program) =>
+    program.services[Math.floor(row.who / 64)]!.config.expectedVersion === "checked"
+      ? { ...row, fact: Fact.decidedOnStale, what: 1 }
+      : null,
+  ),
+  "checkpoints-within-store": alter("projected", ({ offset }) => ({ offset: offset + 1 })),
   "transactions-end": alter("transactionEnded", ({ extra }) => ({ extra: extra === 0 ? 1 : 0 })),
 };
 
 function scenarioOf(number: number, seed: string): Scenario {
   if (number < 60) return randomScenario(seed);
-  return number < 75 ? randomWithSchemas(seed) : randomWithRetries(seed);
+  if (number < 75) return randomWithSchemas(seed);
+  return number < 90 ? randomWithRetries(seed) : randomWithStore(seed);
 }
 
 /** Enough runs that each bug finds its place. */
-const recorded = Array.from({ length: 90 }, (_, number) => {
+const recorded = Array.from({ length: 100 }, (_, number) => {
   const seed = `planted-${number}`;
   const compiled = compile(scenarioOf(number, seed));
   if (!compiled.ok) throw new Error(compiled.problems[0]?.says);
