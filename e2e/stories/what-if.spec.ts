@@ -23,7 +23,7 @@ test("how many instances are enough: compared, asked for, taken over and taken b
   await form.getByRole("button", { name: "Run" }).click();
   const results = panel.getByRole("region", { name: "What came out" });
   await expect(results).toContainText("24 runs, 6 seeds");
-  await results.getByRole("radio", { name: /^1: median/ }).check({ force: true });
+  await results.locator("label").filter({ hasText: /^1$/ }).click();
   await page.screenshot({ path: info.outputPath("bands.png") });
 
   await results.getByRole("button", { name: "Table" }).click();
@@ -36,12 +36,13 @@ test("how many instances are enough: compared, asked for, taken over and taken b
   await form.getByLabel("Is under").fill("20 s");
   await form.getByRole("button", { name: "Run" }).click();
   await expect(results).toContainText(
-    /Instances of payment-service: \d for Latency p99 under 20 s in at least 90 %/,
+    /Instances of payment-service: \d is enough for latency p99 under 20 s/,
   );
   await expect(results).toContainText(/95 % interval of the share/);
   await page.screenshot({ path: info.outputPath("answer.png") });
 
-  await results.getByRole("radio", { name: /^4: / }).check({ force: true });
+  await results.getByRole("radio", { name: /^1: / }).focus();
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowRight");
   await results.getByRole("button", { name: "Use 4 in the drawing" }).click();
   await expect(results.getByRole("button", { name: "As drawn" })).toBeDisabled();
   await expect(results).not.toContainText("was edited since");

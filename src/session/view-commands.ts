@@ -123,6 +123,7 @@ export const viewCommands: readonly Command[] = [
     "Shift+W",
     "sweep sizing capacity how many drawer",
   ),
+  drawerTab("compare", "Compare two designs", "Shift+D", "side by side same seed difference fork drawer"),
   {
     id: "view.minimap",
     section: "View",

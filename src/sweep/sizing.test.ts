@@ -56,8 +56,8 @@ describe("how many are needed", () => {
 
   it("says what it stands on and how sure it is", () => {
     expect(search([0, 1, 20, 20], 20).text).toBe(
-      "Instances: 3 for Latency p99 under 2 s in at least 90 % of the seeds. " +
-        "It holds in 20 of 20 seeds (95 % interval of the share: 84 to 100 %). " +
+      "Instances: 3 is enough for latency p99 under 2 s. " +
+        "With 3 it holds in 20 of 20 seeds (95 % interval of the share: 84 to 100 %); at least 90 % are wanted. " +
         "With 2 it holds in 1 of 20 seeds (95 % interval of the share: 1 to 24 %). " +
         "20 seeds are too few to be sure at 95 %: that takes at least 35.",
     );
@@ -74,7 +74,9 @@ describe("how many are needed", () => {
   it("may be more than the list has", () => {
     const found = search([0, 0, 3], 20);
     expect(found).toMatchObject({ first: null, least: null, asked: [2] });
-    expect(found.text).toMatch(/^Instances: none of the values gives .* The last one, 3: 3 of 20 seeds/);
+    expect(found.text).toMatch(
+      /^Instances: none of these values is enough .* With 3 it holds in 3 of 20 seeds/,
+    );
   });
 
   it("is found in a list of which larger values are worse only by asking for all", () => {

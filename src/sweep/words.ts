@@ -54,9 +54,10 @@ export function knobTitle(scenario: Scenario, knob: Knob): string {
   return `${label} of ${node?.name ?? knob.nodeId}`;
 }
 
-/** "Latency p99 under 2 s". */
-export function conditionText({ measure, below }: Question): string {
-  return `${measures[measure].title} under ${measureText(measure, below)}`;
+/** "latency p99 under 2 s". */
+function conditionText({ measure, below }: Question): string {
+  const { title } = measures[measure];
+  return `${title.slice(0, 1).toLowerCase()}${title.slice(1)} under ${measureText(measure, below)}`;
 }
 
 function percent(share: number): number {
@@ -77,16 +78,20 @@ export function answerText(
   title: string,
 ): string[] {
   const { first, least, assured, seedsToBeSure } = answer;
-  const wanted = `${conditionText(question)} in at least ${percent(question.share)} % of the seeds`;
+  const wanted = `at least ${percent(question.share)} % are wanted`;
   const says = (index: number): string => judgedText(judged.get(index)!);
   if (first === null) {
     const last = Math.max(...judged.keys());
     return [
-      `${title}: none of the values gives ${wanted}. The last one, ${valueText(last)}: ${says(last)}.`,
+      `${title}: none of these values is enough for ${conditionText(question)}.`,
+      `With ${valueText(last)} it holds in ${says(last)}; ${wanted}.`,
       ...(least === null ? [] : [`${valueText(least)} cannot be excluded at 95 %: more seeds would tell.`]),
     ];
   }
-  const lines = [`${title}: ${valueText(first)} for ${wanted}. It holds in ${says(first)}.`];
+  const lines = [
+    `${title}: ${valueText(first)} is enough for ${conditionText(question)}.`,
+    `With ${valueText(first)} it holds in ${says(first)}; ${wanted}.`,
+  ];
   if (judged.has(first - 1)) lines.push(`With ${valueText(first - 1)} it holds in ${says(first - 1)}.`);
   if (least !== null && least < first)
     lines.push(`At 95 % even ${valueText(least)} cannot be excluded: more seeds would tell.`);
