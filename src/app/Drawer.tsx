@@ -31,6 +31,8 @@ const Review = later(() => import("#review/Review.tsx").then((module) => module.
 
 const WhatIf = later(() => import("#what-if/WhatIf.tsx").then((module) => module.WhatIf));
 
+const Compare = later(() => import("#compare/Compare.tsx").then((module) => module.Compare));
+
 const TABS = [
   { id: "charts", label: "Charts" },
   { id: "log", label: "Log" },
@@ -41,6 +43,7 @@ const TABS = [
   { id: "protocol", label: "Protocol" },
   { id: "review", label: "Review" },
   { id: "what-if", label: "What if" },
+  { id: "compare", label: "Compare" },
 ] as const;
 
 const PANELS = {
@@ -53,6 +56,7 @@ const PANELS = {
   protocol: <ProtocolView />,
   review: <Review />,
   "what-if": <WhatIf />,
+  compare: <Compare />,
 } as const;
 
 /** Under the timeline: charts or the log in words. Each panel brings its own tools into the row of the tabs. */

@@ -4,6 +4,7 @@
  */
 import { listenForArrivals } from "#session/arriving.ts";
 import { arrangeCommands } from "#session/arrange-commands.ts";
+import { compareCommands } from "#session/compare-commands.ts";
 import { registerCommands, type Command } from "#session/command-registry.ts";
 import { editCommands } from "#session/edit-commands.ts";
 import { listenForEditing } from "#session/editing.ts";
@@ -33,6 +34,7 @@ export function allCommands(show: Shown): readonly Command[] {
     keepingCommands,
     messageCommands,
     schemaCommands,
+    compareCommands,
     keyboardCommands,
   ]) {
     for (const command of list) commands.set(command.id, command);

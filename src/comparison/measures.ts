@@ -51,6 +51,8 @@ export interface MeasureRow {
 
 /** The rows of one group, or of the whole. */
 export interface MeasureSection {
+  /** Stable: the node of the group, "" for the whole. */
+  readonly id: string;
   readonly title: string;
   readonly rows: readonly MeasureRow[];
 }
@@ -105,6 +107,7 @@ export function measureSections(a: Measures, b: Measures): readonly MeasureSecti
   const pairs = groupPairs(a.groups, b.groups);
   return [
     ...pairs.map(([left, right]) => ({
+      id: (right ?? left)?.nodeId ?? "",
       title: (right ?? left)?.name ?? "",
       rows: GROUP_KINDS.map(({ of, ...kind }) =>
         rowOf(
@@ -115,7 +118,7 @@ export function measureSections(a: Measures, b: Measures): readonly MeasureSecti
         ),
       ),
     })),
-    { title: "The whole", rows: WHOLE_KINDS.map(({ of, ...kind }) => rowOf(kind, of(a), of(b), "")) },
+    { id: "", title: "The whole", rows: WHOLE_KINDS.map(({ of, ...kind }) => rowOf(kind, of(a), of(b), "")) },
   ];
 }
 

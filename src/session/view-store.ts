@@ -19,7 +19,8 @@ export type DrawerTab =
   | "partition"
   | "protocol"
   | "review"
-  | "what-if";
+  | "what-if"
+  | "compare";
 
 /** What is remembered. */
 export interface Look {
