@@ -32,14 +32,16 @@ function figuresOf(layout: Layout, frame: Frame, nodeId: string): readonly Figur
   });
   const asks = of.completed + of.failed > 0;
   return [
-    { label: "Threads busy", value: `${countText(sum("busy"))} of ${countText(of.threads * own.length)}` },
-    count("of them waiting for others", sum("calling")),
-    count("Requests waiting", sum("waiting")),
-    count("Refused (503)", of.refused, true),
+    {
+      label: "Threads busy",
+      value: `${countText(sum("busy"))} of ${countText(of.threads * own.length)}`,
+      wide: true,
+    },
+    { label: "Threads that wait for others", value: countText(sum("calling")), wide: true },
+    count("Waiting", sum("waiting")),
+    count("Refused", of.refused, true),
     ...(asks ? [count("Completed", of.completed), count("Failed", of.failed, true)] : []),
-    ...(of.served + of.errors > 0
-      ? [count("Answered", of.served), count("Answered with an error", of.errors, true)]
-      : []),
+    ...(of.served + of.errors > 0 ? [count("Answered", of.served), count("Errors", of.errors, true)] : []),
     ...(asks && of.p95Us >= 0
       ? [
           {
@@ -55,6 +57,14 @@ function figuresOf(layout: Layout, frame: Frame, nodeId: string): readonly Figur
           count("Timed out", of.timedOut, true),
           count("Not made", of.notMade, true),
           count("Done for nobody", of.late, true),
+        ]
+      : []),
+    ...(of.calls.length > 1
+      ? [
+          count("All done", of.sagasCompleted),
+          count("Half done", of.sagasHalfDone, true),
+          count("Undone", of.sagasUndone),
+          count("Nothing done", of.sagasFailed),
         ]
       : []),
     ...of.calls.map((callee, target): Figure => {

@@ -8,6 +8,8 @@ export const AnswersTo = {
   ownClient: -1,
   /** The record that its consumer has in hand: the consumer's thread waits. */
   record: -2,
+  /** A request that its process has found unfinished when it started again: who had asked is gone. */
+  nobody: -3,
 } as const;
 
 /** What a caller sends along with its request. */
@@ -16,6 +18,11 @@ export interface RequestParcel {
   readonly from: number;
   readonly fromLife: number;
   readonly fromCall: number;
+  /**
+   * What the call is to whoever is called: a "plain" step of what belongs together, one with a key ("keyed") by which it is
+   * neither done nor undone twice, its undoing ("undo"), or "none" of these.
+   */
+  readonly step: "none" | "plain" | "keyed" | "undo";
 }
 
 /** A request in this instance's hand. */
@@ -29,6 +36,9 @@ export interface Request {
   readonly fromLife: number;
   readonly fromCall: number;
   readonly sinceUs: Micros;
+  step: RequestParcel["step"];
+  /** Its calls are being undone, the last one first. */
+  isUndoing: boolean;
   phase: "queued" | "working" | "calling" | "backing-off";
   /** When its thread took it in hand, -1 while it waits for one. */
   startedUs: Micros;
@@ -79,7 +89,29 @@ export interface CallCounts {
   notMade: number;
   /** Answers that came to nobody: the work was done, and the caller had given up. */
   late: number;
+  /** How what it calls as one ended (SAGA_ENDS). */
+  sagasCompleted: number;
+  sagasUndone: number;
+  sagasHalfDone: number;
+  sagasFailed: number;
 }
+
+/** Before anything has happened. */
+export const NO_CALLS: Readonly<CallCounts> = {
+  completed: 0,
+  failed: 0,
+  served: 0,
+  errors: 0,
+  refused: 0,
+  made: 0,
+  timedOut: 0,
+  notMade: 0,
+  late: 0,
+  sagasCompleted: 0,
+  sagasUndone: 0,
+  sagasHalfDone: 0,
+  sagasFailed: 0,
+};
 
 export interface CallsState {
   nextRequest: number;
@@ -95,10 +127,12 @@ export interface CallsState {
   counts: CallCounts;
   /** It is to end, and does so with the last request that it has in hand. */
   isEnding: boolean;
+  /** What its last life had begun to call and not ended: written down before each call, and undone at the next start. */
+  readonly unfinished: Request[];
 }
 
 /** Of an instance that begins; `counts` of its lives so far. */
-export function createCalls(plan: ServicePlan, counts?: CallCounts): CallsState {
+export function createCalls(plan: ServicePlan, counts?: CallCounts, unfinished: Request[] = []): CallsState {
   return {
     nextRequest: 1,
     nextCall: 1,
@@ -108,22 +142,21 @@ export function createCalls(plan: ServicePlan, counts?: CallCounts): CallsState 
     lastCalled: plan.calls.map(() => -1),
     breakers: plan.calls.map(() => ({ state: "closed", outcomes: [], failures: 0, openedUs: 0, trying: 0 })),
     isEnding: false,
-    counts: counts ?? {
-      completed: 0,
-      failed: 0,
-      served: 0,
-      errors: 0,
-      refused: 0,
-      made: 0,
-      timedOut: 0,
-      notMade: 0,
-      late: 0,
-    },
+    unfinished,
+    counts: { ...(counts ?? NO_CALLS) },
   };
 }
 
 /** What the consumer's thread learns when the calls for its record are over. */
 export type CallsNews = "nothing" | "record-called" | "record-failed";
+
+/** How far a service is with its step of a saga; "forbidden": it was undone before it came. */
+export const STEP_STATES = ["none", "done", "undone", "forbidden"] as const;
+export type StepState = (typeof STEP_STATES)[number];
+
+/** How the calls of a request have left the services: all did it, none, some (nothing undoes it), or it was undone. */
+export const SAGA_ENDS = ["completed", "undone", "half-done", "failed"] as const;
+export type SagaEnd = (typeof SAGA_ENDS)[number];
 
 /** How a call can end badly. */
 export const CALL_ERRORS = [

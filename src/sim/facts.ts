@@ -286,6 +286,18 @@ export const Fact = {
   relayed: 139,
   /** An event of a database was appended once more. who: instance, what: message, where: partition, extra: how often now. */
   publishedAgain: 140,
+  /** A later call has failed for good: the earlier ones are undone. who: instance, what: request, offset: index of the service that is undone first, extra: how many. */
+  sagaUndoing: 141,
+  /** who: instance that was called, what: request, extra: index into STEP_STATES of what was there. */
+  stepUndone: 142,
+  /** A step came after its undoing. who: instance that was called, what: request. */
+  stepRefused: 143,
+  /** A step was done a second time: the call has no key. who: instance that was called, what: request. */
+  stepRepeated: 144,
+  /** The undoing has failed so often that somebody has to look. who: instance, what: request, offset: index of the service, extra: attempts. */
+  sagaStuck: 145,
+  /** who: instance, what: request, where: index into SAGA_ENDS, offset: services that have done it, extra: µs. */
+  sagaEnded: 146,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -409,4 +421,8 @@ export const STORY_FACTS: readonly FactName[] = [
   "eventLost",
   "eventPhantom",
   "publishedAgain",
+  "sagaUndoing",
+  "stepRefused",
+  "stepRepeated",
+  "sagaStuck",
 ];

@@ -14,7 +14,9 @@ function played(name: string, seed?: string): Played {
 it("one slow service stalls the chain and loses orders; by events it only lags, on every seed", () => {
   for (const seed of ["shop", "a", "b", "c", "d", "e", "f", "g"]) {
     const chain = played("calls-chain", seed);
-    const { completed, failed, refused, timedOut } = summarise(chain.run, chain.scenario).calls["order-service"]!;
+    const { completed, failed, refused, timedOut } = summarise(chain.run, chain.scenario).calls[
+      "order-service"
+    ]!;
     expect(failed).toBeGreaterThan(50);
     expect(refused + timedOut).toBeGreaterThan(50);
 
@@ -36,4 +38,26 @@ it("the stall is the slow service's alone: before it, no order fails", () => {
   expect(chain.count("callFailed", { afterMs: 20_000, beforeMs: 45_000 })).toBeGreaterThan(20);
   expect(chain.count("callFailed", { afterMs: 60_000 })).toBe(0);
   expect(chain.count("answeredLate")).toBeGreaterThan(10);
+});
+
+it("trips: some are left half booked; as a saga, on the same seed, none is", () => {
+  const endsOf = (name: string, seed: string) => {
+    const trips = played(name, seed);
+    return summarise(trips.run, trips.scenario).calls["trip-service"]!;
+  };
+  for (const seed of ["trip", "a", "b", "c", "d"]) {
+    const left = endsOf("saga-half-done", seed);
+    expect(left.sagasHalfDone).toBeGreaterThan(20);
+    const saga = endsOf("saga-undone", seed);
+    expect(saga.sagasHalfDone).toBe(0);
+    expect(saga.sagasUndone).toBeGreaterThan(20);
+    expect(saga.sagasCompleted).toBeGreaterThan(200);
+  }
+});
+
+it("the crash of the one who books is undone when it comes back", () => {
+  const saga = played("saga-undone");
+  const back = saga.first("startedUp", { afterMs: 52_000 });
+  const undone = saga.all("sagaUndoing").filter(({ timeUs }) => timeUs === back.timeUs);
+  expect(undone.length).toBeGreaterThan(0);
 });

@@ -87,6 +87,8 @@ import {
   hasRequests,
   requestArrived,
   requestWorked,
+  undoUnfinished,
+  unfinishedOf,
 } from "./parts.ts";
 import type { GroupPlan } from "./program.ts";
 import { produceDue, startPublishing } from "./publishing.ts";
@@ -404,6 +406,7 @@ function start(self: InstanceProcess): void {
   if (self.hasSchemas) startSchemas(self);
   startProducer(self);
   startPublishing(self);
+  if (state.calls !== null) undoUnfinished(self);
   if (self.effects !== null) startRelay(self);
   if (self.storeUse !== null && self.storeUse.use !== "decides") startReading(self);
   if (state.turn !== null) self.after(state.turn.pauseUs, Instance.turnOver);
@@ -517,10 +520,11 @@ function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
   const { processed } = self.state.work;
   const { made, rateFactor, clockSkewMs } = self.state.publishing;
   const { schemas, calls } = self.state;
+  const unfinished = self.state.calls === null ? [] : unfinishedOf(self);
   self.state = createInstanceState(self.kernel.program, self.plan);
   self.state.health = health;
   self.state.hasRun = true;
-  if (calls !== null) self.state.calls = createCalls(self.plan, calls.counts);
+  if (calls !== null) self.state.calls = createCalls(self.plan, calls.counts, unfinished);
   if (schemas !== null) self.state.schemas = nextLifeOf(schemas, self.state.schemas!);
   self.state.producer.produced = produced;
   self.state.work.processed = processed;

@@ -109,6 +109,7 @@ export let createRetries: typeof retries.createRetries;
 export let noteCopy: typeof retries.noteCopy;
 export let noteFailure: typeof retries.noteFailure;
 export let noteProcessedCopy: typeof retries.noteProcessedCopy;
+export let headersOf: typeof retries.headersOf;
 export let retryingHost: typeof retries.retryingHost;
 export let isRedriven: typeof retries.isRedriven;
 export let planRetrying: typeof retries.planRetrying;
@@ -296,6 +297,7 @@ export const putPart = {
       noteCopy,
       noteFailure,
       noteProcessedCopy,
+      headersOf,
       retryingHost,
       isRedriven,
       planRetrying,

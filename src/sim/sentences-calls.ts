@@ -1,5 +1,5 @@
 /** Sentences about synchronous calls. */
-import { CALL_ERRORS, type CallError } from "./calls-state.ts";
+import { CALL_ERRORS, SAGA_ENDS, type CallError, type SagaEnd } from "./calls-state.ts";
 import type { FactName } from "./facts.ts";
 import { instanceName, INSTANCES_MAX } from "./layout.ts";
 import type { FactRow, StoryContext } from "./story-context.ts";
@@ -18,7 +18,13 @@ type CallFact =
   | "callMade"
   | "callFailed"
   | "answeredLate"
-  | "breakerChanged";
+  | "breakerChanged"
+  | "sagaUndoing"
+  | "stepUndone"
+  | "stepRefused"
+  | "stepRepeated"
+  | "sagaStuck"
+  | "sagaEnded";
 
 const ERRORS: Readonly<Record<CallError, string>> = {
   timeout: "no answer came in time, and whether it was done nobody knows",
@@ -28,6 +34,14 @@ const ERRORS: Readonly<Record<CallError, string>> = {
   error: "it answered with an error (500)",
   "circuit-open": "the circuit breaker is open, so it was not asked",
   "bulkhead-full": "too many calls to it are under way already (bulkhead), so it was not asked",
+};
+
+/** How it left the services that it called; `done`: how many have done it. */
+const ENDS: Readonly<Record<SagaEnd, (done: number) => string>> = {
+  completed: (done) => `is complete: ${amountText(done, "service")} did it`,
+  undone: () => "has failed, and all that was done for it is undone",
+  "half-done": (done) => `has failed halfway: ${amountText(done, "service")} did it, and nothing undoes that`,
+  failed: () => "has failed before anything was done",
 };
 
 function name({ context }: CallWords, subject: number): string {
@@ -67,4 +81,18 @@ export const CALL_SENTENCES: Readonly<
       : row.extra === 2
         ? `The circuit breaker of ${w.who} towards ${service(w, row.what)} lets a few calls try (half open).`
         : `The circuit breaker of ${w.who} towards ${service(w, row.what)} closes: the tries went well.`,
+  sagaUndoing: (row, w) =>
+    `${w.who} undoes request ${numberText(row.what)}: a later call has failed for good, so ${amountText(row.extra, "call")} before it, the last one first, beginning with ${service(w, row.offset)}.`,
+  stepUndone: (row, w) =>
+    row.extra === 1
+      ? `${w.who} has undone its step of request ${numberText(row.what)}.`
+      : `${w.who} has nothing to undo for request ${numberText(row.what)}, and remembers that it must not be done if it still comes.`,
+  stepRefused: (row, w) =>
+    `${w.who} refuses its step of request ${numberText(row.what)}: it was undone before it came.`,
+  stepRepeated: (row, w) =>
+    `${w.who} does its step of request ${numberText(row.what)} a second time: the call has no key by which it could know it again.`,
+  sagaStuck: (row, w) =>
+    `${w.who} has tried ${amountText(row.extra, "time")} to undo request ${numberText(row.what)} at ${service(w, row.offset)}. It goes on trying; somebody should look.`,
+  sagaEnded: (row, w) =>
+    `Request ${numberText(row.what)} of ${w.who} ${ENDS[SAGA_ENDS[row.where] ?? "failed"](row.offset)}.`,
 };

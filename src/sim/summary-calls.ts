@@ -16,6 +16,11 @@ export interface CallsSummary {
   readonly timedOut: number;
   readonly notMade: number;
   readonly late: number;
+  /** How requests of several calls ended (SAGA_ENDS). */
+  readonly sagasCompleted: number;
+  readonly sagasUndone: number;
+  readonly sagasHalfDone: number;
+  readonly sagasFailed: number;
   /** From a request at its front to its answer, where that went well; null where there was none. */
   readonly latencyMs: {
     readonly p50: number | null;

@@ -144,4 +144,10 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   eventPhantom: "failed",
   relayed: "published",
   publishedAgain: "duplicate",
+  sagaUndoing: "retry",
+  stepUndone: "retry",
+  stepRefused: "commitRefused",
+  stepRepeated: "duplicate",
+  sagaStuck: "failed",
+  sagaEnded: "done",
 };

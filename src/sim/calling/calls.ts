@@ -18,6 +18,7 @@ import { InstanceProcess, processOf } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { ended, permits } from "./circuit-breaker.ts";
 import { arrivalUs, endRequest, goOnCalling, nextTarget } from "./requests.ts";
+import { beginUndoing, stepKind, undoPauseUs } from "./saga.ts";
 import { Status } from "./status.ts";
 
 /** Makes the call that a request is at: it waits (for the answer, or for its next attempt), or the call has failed for good. */
@@ -59,6 +60,7 @@ export function makeCall(self: InstanceProcess, request: Request): "waits" | "fa
     from: self.index,
     fromLife: self.life.incarnation,
     fromCall: call.id,
+    step: stepKind(self, request),
   };
   self.kernel.calendar.push(
     arrivalUs(self),
@@ -139,6 +141,8 @@ export function callAgain(self: InstanceProcess, id: number): CallsNews {
 /** An attempt has failed: another one follows, or the call has failed for good. */
 function failed(self: InstanceProcess, request: Request, error: CallError, to: number): CallsNews {
   if (triesAgain(self, request, error, to)) return "nothing";
+  if (self.plan.config.withoutAnswer === "fail" && beginUndoing(self, request, error))
+    return goOnCalling(self, request);
   if (self.plan.config.withoutAnswer === "fail") return endRequest(self, request, Status.error);
   nextTarget(request);
   return goOnCalling(self, request);
@@ -159,6 +163,13 @@ function triesAgain(self: InstanceProcess, request: Request, error: CallError, t
     to >= 0 ? to : targets[request.target]! * INSTANCES_MAX,
     request.attempt,
   );
+  if (request.isUndoing) {
+    const pauseUs = undoPauseUs(self, request);
+    request.attempt++;
+    request.phase = "backing-off";
+    self.after(pauseUs, Instance.callAgain, request.id);
+    return true;
+  }
   if (request.attempt >= config.callAttempts) return false;
   let waitUs = config.callBackoffMs * 1000;
   for (let attempt = 1; attempt < request.attempt; attempt++) waitUs *= 2;

@@ -18,6 +18,7 @@ import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import { publishOwn } from "#sim/publishing.ts";
 import { makeCall } from "./calls.ts";
+import { afterStep, beforeStep, beginUndoing, endSaga } from "./saga.ts";
 import { Status } from "./status.ts";
 
 /** When something that is sent now to another instance, or back, arrives. */
@@ -30,7 +31,13 @@ export function arrivalUs(self: InstanceProcess): Micros {
 /** A moment of the service's own schedule: somebody at its front asks, and waits. */
 export function requestOwn(self: InstanceProcess): void {
   const broker = (self.kernel.processes[0] as Process<BrokerState>).state;
-  takeIn(self, { root: ++broker.requestsBegun, from: AnswersTo.ownClient, fromLife: 0, fromCall: 0 });
+  takeIn(self, {
+    root: ++broker.requestsBegun,
+    from: AnswersTo.ownClient,
+    fromLife: 0,
+    fromCall: 0,
+    step: "none",
+  });
 }
 
 /** The consumer's thread makes the calls of its service for the record in hand; they begin at once. */
@@ -44,6 +51,8 @@ export function requestForRecord(self: InstanceProcess): CallsNews {
     from: AnswersTo.record,
     fromLife: 0,
     fromCall: 0,
+    step: "none",
+    isUndoing: false,
     sinceUs: nowUs,
     phase: "calling",
     startedUs: nowUs,
@@ -77,6 +86,7 @@ function takeIn(self: InstanceProcess, parcel: RequestParcel): void {
   const request: Request = {
     ...parcel,
     id: calls.nextRequest++,
+    isUndoing: false,
     sinceUs: self.kernel.nowUs,
     phase: "queued",
     startedUs: -1,
@@ -103,28 +113,39 @@ function begin(self: InstanceProcess, request: Request): void {
 export function requestWorked(self: InstanceProcess, id: number): CallsNews {
   const request = self.state.calls!.requests.find((each) => each.id === id);
   if (request === undefined) return "nothing";
+  const how = beforeStep(self, request);
+  if (how !== "do") {
+    // Answered from what is known of the step: nothing is done.
+    request.step = "none";
+    return endRequest(self, request, how === "done" ? Status.ok : Status.error);
+  }
   const hasFailed = self.kernel.random.chance(self.streams.failures, self.plan.config.failurePercent);
   if (hasFailed) return endRequest(self, request, Status.error);
+  if (request.step === "undo") return endRequest(self, request, Status.ok);
   request.phase = "calling";
   return goOnCalling(self, request);
 }
 
 /** Makes the call that is next, or ends the request. */
 export function goOnCalling(self: InstanceProcess, request: Request): CallsNews {
-  while (request.target < self.plan.calls.length) {
+  while (request.target >= 0 && request.target < self.plan.calls.length) {
     const how = makeCall(self, request);
     if (how === "waits") return "nothing";
-    if (how === "failed") {
-      if (self.plan.config.withoutAnswer === "fail") return endRequest(self, request, Status.error);
-      nextTarget(request);
-    }
+    if (how === "failed" && !isGoneOn(self, request)) return endRequest(self, request, Status.error);
   }
-  return endRequest(self, request, Status.ok);
+  return endRequest(self, request, request.isUndoing ? Status.error : Status.ok);
 }
 
-/** On to the next service that it calls. */
+/** A call was not even made, for good: it is done without, or what was done before is undone. */
+function isGoneOn(self: InstanceProcess, request: Request): boolean {
+  if (self.plan.config.withoutAnswer === "fail") return beginUndoing(self, request, "refused");
+  nextTarget(request);
+  return true;
+}
+
+/** On to the next service that it calls; back to the one before, where it undoes. */
 export function nextTarget(request: Request): void {
-  request.target++;
+  request.target += request.isUndoing ? -1 : 1;
   request.attempt = 1;
   request.call = 0;
   request.phase = "calling";
@@ -136,8 +157,11 @@ export function endRequest(self: InstanceProcess, request: Request, status: numb
   const calls = self.state.calls!;
   calls.requests = calls.requests.filter((each) => each !== request);
   const isWell = status === Status.ok;
+  if (isWell) afterStep(self, request);
+  if (request.step !== "undo") endSaga(self, request, isWell);
   self.note(Fact.requestEnded, request.root, status, request.from, kernel.nowUs - request.sinceUs);
   if (request.from === AnswersTo.record) return isWell ? "record-called" : "record-failed";
+  if (request.from === AnswersTo.nobody) return "nothing";
   calls.busy--;
   const { counts } = calls;
   if (request.from === AnswersTo.ownClient) {
@@ -174,6 +198,39 @@ export function breakConnections(self: InstanceProcess): void {
       );
     }
     answer(self, request, Status.reset);
+    if (!isWrittenDown(self, request)) endSaga(self, request, false);
+  }
+}
+
+/** Whether a request outlives its process: an orchestrator writes down what it calls. */
+function isWrittenDown(self: InstanceProcess, { from, target, isUndoing, phase }: Request): boolean {
+  const { plan } = self;
+  if (plan.config.failedHalfway !== "undo" || plan.calls.length < 2 || from === AnswersTo.record)
+    return false;
+  return isUndoing || target > 0 || phase === "calling" || phase === "backing-off";
+}
+
+/** What the next life of the process has to undo. */
+export function unfinishedOf(self: InstanceProcess): Request[] {
+  const { requests, unfinished } = self.state.calls!;
+  return [...unfinished, ...requests.filter((request) => isWrittenDown(self, request))];
+}
+
+/** A process that starts finds what it had begun in its former life: whether the last call was done nobody knows, so all is undone. */
+export function undoUnfinished(self: InstanceProcess): void {
+  const calls = self.state.calls!;
+  for (const old of calls.unfinished.splice(0)) {
+    const request: Request = {
+      ...old,
+      id: calls.nextRequest++,
+      from: AnswersTo.nobody,
+      attempt: 1,
+      call: 0,
+      phase: "calling",
+    };
+    calls.requests.push(request);
+    if (!request.isUndoing) beginUndoing(self, request, "reset");
+    goOnCalling(self, request);
   }
 }
 

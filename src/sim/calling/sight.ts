@@ -1,5 +1,5 @@
 /** Synchronous calls as frames show them. */
-import { BREAKER_STATES, type CallCounts } from "#sim/calls-state.ts";
+import { BREAKER_STATES, NO_CALLS, type CallCounts } from "#sim/calls-state.ts";
 import type { CallsSight } from "#sim/frame.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
@@ -18,8 +18,6 @@ export function callsOf(kernel: Kernel, instances: readonly InstanceProcess[]): 
     services: kernel.program.services.flatMap(({ index, config, calls }) => {
       if (!config.http) return [];
       const own = instances.filter(({ plan, state }) => plan.index === index && state.calls !== null);
-      const sum = (name: keyof CallCounts): number =>
-        own.reduce((total, { state }) => total + state.calls!.counts[name], 0);
       const latency = kernel.ledger.requests[index];
       const p = (percent: number): number => latency?.percentileUs(percent) ?? -1;
       return [
@@ -27,15 +25,7 @@ export function callsOf(kernel: Kernel, instances: readonly InstanceProcess[]): 
           service: index,
           threads: config.threads,
           calls,
-          completed: sum("completed"),
-          failed: sum("failed"),
-          served: sum("served"),
-          errors: sum("errors"),
-          refused: sum("refused"),
-          made: sum("made"),
-          timedOut: sum("timedOut"),
-          notMade: sum("notMade"),
-          late: sum("late"),
+          ...totalOf(own.map(({ state }) => state.calls!.counts)),
           p50Us: p(50),
           p95Us: p(95),
           p99Us: p(99),
@@ -43,4 +33,13 @@ export function callsOf(kernel: Kernel, instances: readonly InstanceProcess[]): 
       ];
     }),
   };
+}
+
+/** The counts of all instances together. */
+function totalOf(all: readonly CallCounts[]): CallCounts {
+  const total: CallCounts = { ...NO_CALLS };
+  for (const counts of all) {
+    for (const name of Object.keys(NO_CALLS) as (keyof CallCounts)[]) total[name] += counts[name];
+  }
+  return total;
 }

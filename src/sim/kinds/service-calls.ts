@@ -105,6 +105,15 @@ export const serviceCallFields = {
     when: calling,
     help: "What becomes of a request when a call of its own has failed for good.",
   },
+  failedHalfway: {
+    type: "choice",
+    label: "Failed halfway",
+    initial: "leave",
+    section: "Calls",
+    options: { leave: "what is done stays done", undo: "what is done is undone (saga)" },
+    when: calling,
+    help: "What becomes of earlier calls of a request when a later one has failed for good. A saga undoes them, the last one first, as often as it takes.",
+  },
   circuitBreaker: {
     type: "boolean",
     label: "Circuit breaker",

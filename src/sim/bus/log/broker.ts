@@ -20,6 +20,7 @@ import {
 import type { Program } from "#sim/program.ts";
 import type { RetryingState } from "#sim/retrying-state.ts";
 import type { RegistryState } from "#sim/schemas-state.ts";
+import type { StepState } from "#sim/calls-state.ts";
 import { cleaningHandlers, startCleaning } from "./cleaning.ts";
 import { instanceTalks } from "./cluster-network.ts";
 import type { ClusterState } from "./cluster-types.ts";
@@ -95,6 +96,8 @@ export interface BrokerState {
   readonly asides: AsideRun[];
   /** Requests to services that no other request has caused, so far. */
   requestsBegun: number;
+  /** By request: how far each service is with its step of it. */
+  readonly sagaSteps: Map<number, StepState[]>;
   /** The schema registry; null where the scenario has no schemas. */
   readonly registry: RegistryState | null;
   /** Dead letter queues and parked keys; null where the scenario has none. */
@@ -130,6 +133,7 @@ export function createBroker(kernel: Kernel): Self {
       cluster: cluster.nodeId === null ? null : createCluster(kernel.program),
       asides: [],
       requestsBegun: 0,
+      sagaSteps: new Map(),
       registry: schemas === null ? null : createRegistry(schemas),
       retrying: kernel.program.retrying === null ? null : createRetrying(kernel.program),
     },
