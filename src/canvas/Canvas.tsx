@@ -57,6 +57,7 @@ const nodeTypes: NodeTypes = {
   cluster: PlainCard,
   "schema-registry": PlainCard,
   "event-store": PlainCard,
+  database: PlainCard,
   unknown: PlainCard,
   note: NoteBox,
   frame: FrameBox,

@@ -26,7 +26,7 @@ export type CardData = {
 };
 export type CardNode = Node<
   CardData,
-  "service" | "topic" | "dead-letter-queue" | "cluster" | "schema-registry" | "event-store" | "unknown"
+  "service" | "topic" | "dead-letter-queue" | "cluster" | "schema-registry" | "event-store" | "database" | "unknown"
 >;
 /** A note's text, or a frame's label. */
 export type ThingData = { readonly text: string };
@@ -271,6 +271,8 @@ export function cardLabel(node: ScenarioNode): string {
       return `${node.name}, schema registry`;
     case "event-store":
       return `${node.name}, event store`;
+    case "database":
+      return `${node.name}, database`;
     default:
       return `${node.name}, ${node.kind}`;
   }
@@ -282,6 +284,8 @@ function wireLabel(wire: ScenarioWire, from: ScenarioNode, to: ScenarioNode): st
       return `${from.name} publishes to ${to.name}`;
     case "consumes":
       return `${to.name} consumes ${from.name}`;
+    case "stores":
+      return `${from.name} keeps its state in ${to.name}`;
     case "dead-letters":
       return `${from.name} sends dead letters to ${to.name}`;
     case "appends":
@@ -305,6 +309,7 @@ function cardType(kind: string): NonNullable<CardNode["type"]> {
     case "cluster":
     case "schema-registry":
     case "event-store":
+    case "database":
       return kind;
     default:
       return "unknown";

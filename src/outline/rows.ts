@@ -74,6 +74,7 @@ const SECTIONS = [
   { kind: "cluster", title: "Cluster" },
   { kind: "schema-registry", title: "Schema registry" },
   { kind: "event-store", title: "Event stores" },
+  { kind: "database", title: "Databases" },
 ] as const;
 
 const WIRE_GLYPH = "M4 12h11 M11 7l5 5-5 5";

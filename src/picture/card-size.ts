@@ -126,11 +126,21 @@ export function cardSize(scenario: Scenario, node: ScenarioNode): Size {
       ).length;
       return { width: SERVICE_WIDTH, height: ceil8(HEADER_HEIGHT + 12 + (2 + readers) * FOOTER_LINE_HEIGHT) };
     }
+    case "database":
+      return {
+        width: SERVICE_WIDTH,
+        height: ceil8(HEADER_HEIGHT + 12 + (1 + storersOf(scenario, node.id)) * FOOTER_LINE_HEIGHT),
+      };
     case "cluster":
       return { width: CLUSTER_WIDTH, height: HEADER_HEIGHT + 16 + brokersOf(node) * INSTANCE_ROW_HEIGHT };
     default:
       return { width: SERVICE_WIDTH, height: 72 };
   }
+}
+
+/** How many services keep their state in a database. */
+function storersOf({ wires }: Scenario, id: string): number {
+  return wires.filter(({ kind, to }) => kind === "stores" && to === id).length;
 }
 
 /** Number of brokers that a cluster is drawn with, also where the setting is wrong. */

@@ -18,6 +18,7 @@ import { wireRates } from "./rates.ts";
 import { buildScene, type Scene, type SceneCard } from "./scene.ts";
 import { paintCluster } from "./cluster-painter.ts";
 import { paintRegistry } from "./registry-painter.ts";
+import { paintDatabase } from "./database-painter.ts";
 import { paintStore } from "./store-painter.ts";
 import { paintService } from "./service-painter.ts";
 import { cleaned, svg, type SvgNode } from "./svg.ts";
@@ -192,6 +193,9 @@ function liveBody(theme: PaintTheme, card: SceneCard, live: LiveFrame, rates: re
       break;
     case "event-store":
       paintStore(job, card);
+      break;
+    case "database":
+      paintDatabase(job, card);
       break;
     case "cluster":
       paintCluster(job, card);

@@ -85,6 +85,10 @@ export interface StoreCard extends CardBase {
   readonly kind: "event-store";
 }
 
+export interface DatabaseCard extends CardBase {
+  readonly kind: "database";
+}
+
 export interface UnknownCard extends CardBase {
   readonly kind: "unknown";
 }
@@ -96,6 +100,7 @@ export type SceneCard =
   | ClusterCard
   | RegistryCard
   | StoreCard
+  | DatabaseCard
   | UnknownCard;
 
 export interface SceneWire {
@@ -226,6 +231,8 @@ function cardFor(
       return { ...base, kind: "schema-registry" };
     case "event-store":
       return { ...base, kind: "event-store" };
+    case "database":
+      return { ...base, kind: "database" };
     default:
       return { ...base, kind: "unknown" };
   }

@@ -277,6 +277,8 @@ export interface DatabaseSight {
 export interface ServiceEffectsSight {
   /** Index into services. */
   readonly service: number;
+  /** Node of its database, or null. */
+  readonly database: string | null;
   readonly unit: "cents" | "pieces";
   readonly hasEffect: boolean;
   /** Whether it publishes events of its database. */

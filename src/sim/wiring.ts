@@ -16,6 +16,7 @@ type Plan =
   | { readonly is: "consumes"; readonly from: ScenarioNode; readonly group: ScenarioNode }
   | { readonly is: "consumes-anew"; readonly from: ScenarioNode; readonly service: ScenarioNode }
   | { readonly is: "appends" | "projects"; readonly service: ScenarioNode; readonly store: ScenarioNode }
+  | { readonly is: "stores"; readonly service: ScenarioNode; readonly database: ScenarioNode }
   | { readonly is: "calls"; readonly service: ScenarioNode; readonly callee: ScenarioNode }
   | { readonly is: "dead-letters"; readonly group: ScenarioNode; readonly queue: ScenarioNode }
   | { readonly is: "retries"; readonly group: ScenarioNode; readonly topic: ScenarioNode };
@@ -78,6 +79,19 @@ export function connect(
         kind === "appends" ? { from: service.id, to: store.id } : { from: store.id, to: service.id };
       const wired = addWire(scenario, { id: newId("wire"), kind, ...ends });
       return useStore(wired, service, kind);
+    }
+    case "stores": {
+      const { service, database } = plan;
+      const wired = addWire(scenario, {
+        id: newId("wire"),
+        kind: "stores",
+        from: service.id,
+        to: database.id,
+      });
+      // A service that reads keeps a balance at first; a person chooses another effect.
+      const reads = groupOfService(scenario, service.id) !== undefined;
+      const isIdle = (service.config["effect"] ?? "none") === "none";
+      return reads && isIdle ? setConfig(wired, service.id, "effect", "add") : wired;
     }
     case "calls": {
       const { service, callee } = plan;
@@ -186,6 +200,13 @@ function fromService(scenario: Scenario, from: ScenarioNode, to: ScenarioNode): 
       if (scenario.wires.some(({ kind, from: writer }) => kind === "appends" && writer === from.id))
         return `${from.name} decides on the aggregates of an event store already.`;
       return { is: "appends", service: from, store: to };
+    case "database": {
+      const other = scenario.wires.find(({ kind, from: writer }) => kind === "stores" && writer === from.id);
+      if (other === undefined) return { is: "stores", service: from, database: to };
+      return other.to === to.id
+        ? `${from.name} already keeps its state in ${to.name}.`
+        : `${from.name} has a database already: a transaction is one database's.`;
+    }
     case "service":
       if (hasWire(scenario, "calls", from.id, to.id)) return `${from.name} already calls ${to.name}.`;
       return { is: "calls", service: from, callee: to };

@@ -150,6 +150,7 @@ function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
         : { words, tone: "danger", level: -1 };
     }
     case "event-store":
+    case "database":
     case "schema-registry":
     case "unknown":
       return null;

@@ -48,7 +48,7 @@ function loadRarePainters(): void {
 }
 
 function isRare({ kind }: SceneCard): boolean {
-  return kind === "cluster" || kind === "event-store" || kind === "schema-registry";
+  return kind === "cluster" || kind === "event-store" || kind === "database" || kind === "schema-registry";
 }
 
 /**
@@ -117,6 +117,8 @@ function paintCard(job: CanvasJob, card: SceneCard, view: PaintView): void {
       return rarePainters === null ? loadRarePainters() : rarePainters.paintRegistry(job, card);
     case "event-store":
       return rarePainters === null ? loadRarePainters() : rarePainters.paintStore(job, card);
+    case "database":
+      return rarePainters === null ? loadRarePainters() : rarePainters.paintDatabase(job, card);
     case "unknown":
       return;
     default:

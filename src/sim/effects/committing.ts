@@ -74,7 +74,7 @@ export function commit(kernel: Kernel, transaction: Transaction): Answer {
     case "tail":
       return tail(kernel, transaction);
     case "relayed":
-      markRows(kernel, transaction);
+      markRows(kernel, service, about.who, rows);
       return says(false);
     case "flush":
       count(kernel, service, Tally.stored, transaction.position - tally(kernel, service, Tally.stored));
@@ -142,8 +142,8 @@ function tail(kernel: Kernel, { op, service, limit, position }: Transaction): An
   return { op, seen: false, rows, position: Math.max(from, to) };
 }
 
-/** The relay has had them acknowledged. */
-function markRows(kernel: Kernel, { service, rows, about }: Transaction): void {
+/** The relay has had them acknowledged. With change data capture nothing is written: then it is our account of them. */
+export function markRows(kernel: Kernel, service: number, who: number, rows: readonly number[]): void {
   let oldestUs = kernel.nowUs;
   for (const row of rows) {
     oldestUs = Math.min(oldestUs, rowValue(kernel, Row.committedUs, row) - 1);
@@ -157,7 +157,6 @@ function markRows(kernel: Kernel, { service, rows, about }: Transaction): void {
   while (at < end && rowValue(kernel, Row.marked, kernel.effects!.get(log, at + 1)) > 0) at++;
   count(kernel, service, Tally.openFrom, at - first);
   if (rows.length === 0) return;
-  const { who } = about;
   const ageUs = kernel.nowUs - oldestUs;
   kernel.trace.record(kernel.nowUs, Fact.relayed, who, rows[0]!, -1, rows.length, ageUs);
 }

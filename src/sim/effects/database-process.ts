@@ -143,6 +143,9 @@ const handlers = handlerTable<DatabaseState, DatabaseProcess>({
     if (at >= 0) state.underWay.splice(at, 1);
     const next = state.waiting.shift();
     if (next !== undefined) begin(self, next);
+    // Whoever dies before its COMMIT leaves nothing behind; a mail service does not notice.
+    const { process, incarnation, op } = transaction;
+    if (op !== "send" && kernel.processes[process]?.life.incarnation !== incarnation) return;
     if (kernel.random.chance(self.failures, plan.failurePercent))
       return answer(self, transaction, "rolled-back", null);
     const parcelBack = commit(kernel, transaction);

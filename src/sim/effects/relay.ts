@@ -6,7 +6,7 @@ import { Instance } from "#sim/bus/log/handlers.ts";
 import { hasOutbox } from "#sim/effects-plan.ts";
 import { InstanceProcess, processOf } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
-import type { Answer } from "./committing.ts";
+import { markRows, type Answer } from "./committing.ts";
 import { produceRow, transaction } from "./consuming.ts";
 import { ask } from "./database-process.ts";
 
@@ -74,12 +74,18 @@ export function relayed(self: InstanceProcess, rows: readonly number[], hasFaile
   const plan = self.effects!;
   const effects = self.state.effects!;
   const { kernel } = self;
-  if (plan.publication === "outbox-cdc" && !hasFailed) {
+  if (plan.publication !== "outbox-cdc") {
+    ask(kernel, plan.database, transaction(self, "relayed", { token: -1, rows }));
+    return;
+  }
+  if (!hasFailed) {
+    markRows(kernel, plan.service, self.who, rows);
     effects.relayPosition += rows.length;
     if (kernel.nowUs - effects.relayFlushedUs >= plan.relayFlushUs) {
       effects.relayFlushedUs = kernel.nowUs;
       ask(kernel, plan.database, transaction(self, "flush", { token: -1, position: effects.relayPosition }));
     }
   }
-  ask(kernel, plan.database, transaction(self, "relayed", { token: -1, rows }));
+  effects.relayIsBusy = false;
+  if (!hasFailed && rows.length >= plan.relayBatch && isRelay(self)) look(self);
 }

@@ -59,6 +59,7 @@ function serviceSight(kernel: Kernel, plan: EffectPlan): ServiceEffectsSight {
   const oldestUs = first === 0 ? 0 : kernel.nowUs - (rowValue(kernel, Row.committedUs, first) - 1);
   return {
     service,
+    database: kernel.program.effects!.databases[plan.database]?.nodeId ?? null,
     unit: isMoney(plan) ? "cents" : "pieces",
     hasEffect: plan.effect !== "none",
     publishes: plan.database >= 0 && kernel.program.services[service]!.publishTargets > 0,
