@@ -87,6 +87,7 @@ function WhatAll({ layout, detail }: Omit<Props, "sight">) {
             isActive ? "active" : "closed",
           ])}
       />
+      <Headers detail={detail} />
       <Table
         caption="Transactions in sight, the newest first"
         heads={["Of", "From", "To", "Is"]}
@@ -104,6 +105,25 @@ function WhatAll({ layout, detail }: Omit<Props, "sight">) {
           .map(({ epoch, from }) => [countText(epoch), countText(from)])}
       />
     </>
+  );
+}
+
+/** What dead letters, and messages that are tried again, carry of their past. */
+function Headers({ detail }: Pick<Props, "detail">) {
+  const copies = detail.records.filter(({ headers }) => headers !== undefined).slice(-ROWS_MAX);
+  const names = [...new Set(copies.flatMap(({ headers = [] }) => headers.map(({ name }) => name)))];
+  return (
+    <Table
+      caption="Headers in sight, the newest first"
+      heads={["Offset", "Key", ...names]}
+      rows={copies
+        .toReversed()
+        .map(({ offset, key, headers = [] }) => [
+          countText(offset),
+          key ?? "none",
+          ...names.map((name) => headers.find((header) => header.name === name)?.value ?? ""),
+        ])}
+    />
   );
 }
 

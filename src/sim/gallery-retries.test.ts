@@ -4,15 +4,14 @@ import { describe, expect, it } from "vitest";
 import { admit } from "#scenario/admit.ts";
 import { frameOf } from "./frame-of.ts";
 import { playScenario, type Played } from "./scenario.fixture.ts";
-import { summarise, type GroupSummary } from "./summary.ts";
+import { summarise } from "./summary.ts";
 
 function played(name: string): Played {
   const admitted = admit(readFileSync(new URL(`../../public/gallery/${name}.json`, import.meta.url)));
   if (!admitted.ok) throw new Error(JSON.stringify(admitted.problems));
   return playScenario(admitted.value);
 }
-const groupOf = ({ run, scenario }: Played, name: string): GroupSummary =>
-  summarise(run, scenario).groups[name]!;
+const groupOf = ({ run, scenario }: Played, name: string) => summarise(run, scenario).groups[name]!;
 
 describe("retries in place and in topics of their own", () => {
   const [inPlace, inTopics] = [played("retries-in-place"), played("retries-in-topics")];

@@ -2,6 +2,8 @@
 import type { Micros } from "#base/units.ts";
 import { keyText } from "./bus/log/keys.ts";
 import type { MessageId } from "./kernel/message-store.ts";
+import { headersOf } from "./parts.ts";
+import type { Header } from "./retrying/headers.ts";
 import type { Run } from "./run.ts";
 
 export interface MessageInfo {
@@ -14,6 +16,8 @@ export interface MessageInfo {
   readonly parent: MessageId;
   readonly amountCents: number;
   readonly poisoned: boolean;
+  /** Of a dead letter, or a message that is retried or redriven: where it came from, how often and when it failed. */
+  readonly headers?: readonly Header[];
 }
 
 /** Reads a message out of the run; null where the run, as it stands, has made no such message. */
@@ -28,5 +32,6 @@ export function messageOf(run: Run, message: MessageId): MessageInfo | null {
     parent: messages.parent(message),
     amountCents: messages.amountCents(message),
     poisoned: messages.isPoisoned(message),
+    ...(run.kernel.copies?.of(message) === undefined ? {} : { headers: headersOf(run.kernel, message) }),
   };
 }

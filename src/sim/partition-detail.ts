@@ -11,6 +11,8 @@ import { lastStableOffset } from "./bus/log/log-reads.ts";
 import type { PartitionSegments } from "./bus/log/partition-segments.ts";
 import { InstanceProcess } from "./instance-process.ts";
 import type { Kernel } from "./kernel/kernel.ts";
+import { headersOf } from "./parts.ts";
+import type { Header } from "./retrying/headers.ts";
 import type { Run } from "./run.ts";
 
 /** So many of each are told at most. */
@@ -63,6 +65,8 @@ export interface OffsetDetail {
   readonly keyOrdinal: number;
   readonly isPoisoned: boolean;
   readonly isTombstone: boolean;
+  /** Of a dead letter, or a message that is retried or redriven. */
+  readonly headers?: readonly Header[];
   /** Of an aborted transaction: nobody with read_committed ever sees it. */
   readonly isAborted: boolean;
 }
@@ -298,5 +302,6 @@ function recordOf(kernel: Kernel, partition: number, offset: number, isAborted: 
     isPoisoned: messages.isPoisoned(message),
     isTombstone: messages.isTombstone(message),
     isAborted,
+    ...(kernel.copies?.of(message) === undefined ? {} : { headers: headersOf(kernel, message) }),
   };
 }

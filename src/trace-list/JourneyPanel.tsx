@@ -4,6 +4,7 @@ import { seek, usePlayback } from "#session/playback-store.ts";
 import { pointerOf } from "#session/pointing.ts";
 import { pointAt, pointAway, usePointing } from "#session/pointing-store.ts";
 import type { ToldStep } from "#sim/journey-words.ts";
+import type { MessageInfo } from "#sim/message-info.ts";
 import type { Layout } from "#sim/layout.ts";
 import { Button } from "#ui/Button.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
@@ -59,6 +60,7 @@ export function JourneyPanel({ layout, onClose }: { readonly layout: Layout; rea
           <Icon name="close" />
         </IconButton>
       </header>
+      {info?.headers !== undefined && <Headers headers={info.headers} />}
       {state === "read" ? (
         <Steps steps={steps} layout={layout} message={message} />
       ) : (
@@ -69,6 +71,22 @@ export function JourneyPanel({ layout, onClose }: { readonly layout: Layout; rea
         </p>
       )}
     </section>
+  );
+}
+
+/** What a dead letter, or a message that is tried again, carries of its past. */
+function Headers({ headers }: { readonly headers: NonNullable<MessageInfo["headers"]> }) {
+  return (
+    <dl className={styles["headers"]} aria-label="Headers">
+      {headers.map(({ name, value }) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <bdi>{value}</bdi>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -2,6 +2,7 @@
 export { backoffWithJitterUs } from "#sim/retrying/backing-off.ts";
 export { createCopies } from "#sim/retrying/copies.ts";
 export { createRetries, noteCopy, noteFailure, noteProcessedCopy } from "#sim/retrying/copying.ts";
+export { headersOf } from "#sim/retrying/headers.ts";
 export { retryingHost } from "#sim/retrying/host.ts";
 export { isRedriven, planRetrying } from "#sim/retrying/plan.ts";
 export { createRetrying, isPoisonedCopy, noteAppended } from "#sim/retrying/queues.ts";
