@@ -10,6 +10,7 @@ import { setDrawerTab, useView } from "#session/view-store.ts";
 import { clockText } from "#ui/quantities.ts";
 import { rove } from "#ui/roving.ts";
 import { Tooltip } from "#ui/Tooltip.tsx";
+import { DifferenceMark } from "./DifferenceMark.tsx";
 import { MARKS, markText } from "./marks.ts";
 import type { Cluster } from "./timeline-layout.ts";
 import styles from "./Timeline.module.css";
@@ -50,6 +51,7 @@ export function Marks({ width, durationUs }: { readonly width: number; readonly 
       {marks.map((mark, index) => (
         <Mark key={mark.x} mark={mark} isTabStop={index === 0} />
       ))}
+      <DifferenceMark marks={marks} width={width} durationUs={durationUs} />
     </div>
   );
 }

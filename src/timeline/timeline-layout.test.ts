@@ -5,6 +5,7 @@ import {
   addToBins,
   clusters,
   emptyBins,
+  freePlace,
   keyTarget,
   MARK_KINDS,
   MARK_WIDTH_PX,
@@ -87,6 +88,15 @@ describe("clusters", () => {
     const oneByOne = emptyBins(100 * S);
     for (let end = 1; end <= rows.length; end++) addToBins(oneByOne, rows.slice(0, end), end - 1);
     expect(clusters(oneByOne, 640)).toEqual(clusters(atOnce, 640));
+  });
+});
+
+describe("freePlace", () => {
+  it("is beside what is there, and inside the timeline", () => {
+    const mark = (x: number) => ({ kind: "fault" as const, x, timeUs: 0, count: 1, parts: [] });
+    expect(freePlace([], 50, 1000)).toBe(50);
+    expect(freePlace([mark(50)], 50, 1000)).toBe(18);
+    expect(freePlace([mark(10)], 10, 1000)).toBe(42);
   });
 });
 

@@ -133,6 +133,14 @@ function clusterOf(bins: MarkBins, from: number, to: number, width: number): Clu
   return { kind: parts[0]?.kind ?? "rebalance", x: (from / BINS) * width, timeUs, count, parts };
 }
 
+/** Where one more mark can be drawn, as near to `x` as it goes without lying over another. */
+export function freePlace(marks: readonly Cluster[], x: number, width: number): number {
+  const steps = [0, -1, 1, -2, 2, -3, 3].map((step) => x + step * MARK_WIDTH_PX);
+  const isFree = (place: number): boolean =>
+    place >= 0 && place <= width && marks.every((mark) => Math.abs(mark.x - place) >= MARK_WIDTH_PX);
+  return steps.find(isFree) ?? x;
+}
+
 /** Steps of the time axis in seconds. */
 const STEPS_S = [
   0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400,
