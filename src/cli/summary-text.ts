@@ -12,6 +12,7 @@ export function summaryText(summary: Summary): string {
     `${printable(summary.scenario)}, seed ${printable(summary.seed)}: ${seconds} s simulated, ${summary.messages} messages, ${summary.events} events, trace ${summary.traceHash}\n`,
     ...summary.warnings.map((warning) => `Warning: ${printable(warning)}\n`),
   ];
+  if (summary.invariants.length > 0) parts.push("\n", invariantTable(summary), "\n", judgements(summary));
   if (Object.keys(summary.topics).length > 0) {
     parts.push("\n", topicTable(summary));
   }
@@ -22,9 +23,49 @@ export function summaryText(summary: Summary): string {
     parts.push("\n", brokerTable(summary), "\n", replicaTable(summary));
   }
   if (Object.keys(summary.transactions).length > 0) parts.push("\n", transactionTable(summary));
+  if (Object.keys(summary.effects).length > 0) parts.push("\n", effectsTable(summary));
   if (Object.keys(summary.calls).length > 0) parts.push("\n", callsTable(summary));
   if (summary.anomalies.length > 0) parts.push("\n", anomalyTable(summary), "\n", explanations(summary));
   return parts.join("");
+}
+
+/** How each invariant stands; why, below. */
+function invariantTable({ invariants }: Summary): string {
+  const rows = invariants.map(({ name, holds, firstViolationMs }, at) => [
+    at + 1,
+    printable(name),
+    holds === null ? "not decided" : holds ? "holds" : "violated",
+    firstViolationMs === null ? null : momentText(firstViolationMs * 1000),
+  ]);
+  return table(["invariant", "demands", "is", "first at"], rows);
+}
+
+function judgements({ invariants }: Summary): string {
+  return invariants.map(({ explanation }, at) => `${at + 1}. ${printable(explanation)}\n`).join("");
+}
+
+/** Effects: what every event once would give against what is there, and what is in a database and in a topic. */
+function effectsTable({ effects }: Summary): string {
+  const rows = Object.entries(effects).map(([name, each]) => {
+    const { expected, actual, unit, wrongKeys, repeated, missing, skipped, events } = each;
+    const value = (of: number): string => (unit === "cents" ? (of / 100).toFixed(2) : String(of));
+    return [
+      printable(name),
+      value(expected),
+      value(actual),
+      wrongKeys,
+      repeated,
+      missing,
+      skipped,
+      events.committed,
+      events.published,
+      events.lost,
+      events.phantom,
+      events.inOutbox,
+    ];
+  });
+  const heads = ["effects of", "expected", "actual", "wrong keys", "twice", "missing", "skipped"];
+  return table([...heads, "committed", "published", "lost", "phantom", "outbox"], rows);
 }
 
 function topicTable({ topics }: Summary): string {

@@ -286,8 +286,8 @@ export interface ServiceEffectsSight {
   /** Sums over all keys: what every event once would give, and what is there. */
   readonly expected: number;
   readonly actual: number;
-  /** Some keys by ordinal (-1: none), those that are wrong first; how many keys there are, and how many are wrong. */
-  readonly keys: readonly { readonly key: number; readonly expected: number; readonly actual: number }[];
+  /** Some keys by name, those that are wrong first; how many keys there are, and how many are wrong. */
+  readonly keys: readonly { readonly name: string; readonly expected: number; readonly actual: number }[];
   readonly keyCount: number;
   readonly wrongKeys: number;
   /** When a value was wrong for the first time, -1 for never. */

@@ -4,8 +4,10 @@ import { highWatermark } from "./bus/log/cluster-state.ts";
 import { partitionCount } from "./bus/log/partition-counts.ts";
 import { frameOf } from "./frame-of.ts";
 import type { Run } from "./run.ts";
+import { invariantsSummary, type InvariantSummary } from "./summary-invariants.ts";
 import { anomaliesSummary, type AnomalySummary } from "./summary-anomalies.ts";
 import { callsSummary, type CallsSummary } from "./summary-calls.ts";
+import { effectsSummary, type EffectsSummary } from "./summary-effects.ts";
 import {
   brokersSummary,
   replicasSummary,
@@ -40,8 +42,12 @@ export interface Summary {
   readonly replicas: readonly ReplicaSummary[];
   /** Transactional services only. */
   readonly transactions: Readonly<Record<string, TransactionSummary>>;
+  /** Services that have an effect or a database only. */
+  readonly effects: Readonly<Record<string, EffectsSummary>>;
   /** Services that take or make synchronous calls only. */
   readonly calls: Readonly<Record<string, CallsSummary>>;
+  /** What was demanded of the run, in the order of the document. */
+  readonly invariants: readonly InvariantSummary[];
   readonly anomalies: readonly AnomalySummary[];
   readonly warnings: readonly string[];
 }
@@ -64,7 +70,9 @@ export function summarise(run: Run, scenario: Scenario, warnings: readonly strin
     brokers: brokersSummary(frame),
     replicas: replicasSummary(frame, layout),
     transactions: transactionsSummary(run, frame),
+    effects: effectsSummary(frame, layout),
     calls: callsSummary(frame, layout),
+    invariants: invariantsSummary(run, scenario),
     anomalies: anomaliesSummary(run, scenario),
     warnings: [...warnings, ...stopped],
   };

@@ -6,6 +6,7 @@ import { brokerLoss } from "./broker-loss.ts";
 import { consumerLoss } from "./consumer-loss.ts";
 import { deadLetter } from "./dead-letter.ts";
 import { duplicate } from "./duplicate.ts";
+import { lostEvent, missingEffect, phantomEvent, repeatedEffect, wrongValue } from "./effects.ts";
 import { expiredOffset } from "./expired-offset.ts";
 import { fencedProducer } from "./fenced-producer.ts";
 import { givenUp } from "./given-up.ts";
@@ -33,12 +34,17 @@ import { unsentLoss } from "./unsent-loss.ts";
 export const ANOMALIES: readonly AnomalyKind[] = [
   consumerLoss,
   givenUp,
+  missingEffect,
+  lostEvent,
   unsentLoss,
   sendFailed,
   brokerLoss,
   skippedRecords,
   archivedRecords,
   duplicate,
+  repeatedEffect,
+  phantomEvent,
+  wrongValue,
   logDuplicate,
   repeatedCopy,
   lockExpired,

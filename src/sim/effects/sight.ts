@@ -1,5 +1,5 @@
 /** What views and summaries are told of databases and effects at a moment. */
-import { keyOrdinal } from "#sim/bus/log/keys.ts";
+import { keyText } from "#sim/bus/log/keys.ts";
 import { hasOutbox, type EffectPlan } from "#sim/effects-plan.ts";
 import type { DatabaseSight, EffectsSight, ServiceEffectsSight } from "#sim/frame.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
@@ -46,13 +46,13 @@ function serviceSight(kernel: Kernel, plan: EffectPlan): ServiceEffectsSight {
   const [actual, expected] = [of(Its.actual, service), of(Its.expected, service)];
   const keys = [...new Set([...records.keys(actual), ...records.keys(expected)])];
   const rows = keys.map((key) => ({
-    key: keyOrdinal(keyOfNumber(key)),
+    name: keyText(keyOfNumber(key)) ?? "no key",
     expected: records.get(expected, key),
     actual: records.get(actual, key),
   }));
   const sum = (of: "expected" | "actual"): number => rows.reduce((total, row) => total + row[of], 0);
   const wrongFirst = rows.toSorted(
-    (a, b) => Number(b.actual !== b.expected) - Number(a.actual !== a.expected) || a.key - b.key,
+    (a, b) => Number(b.actual !== b.expected) - Number(a.actual !== a.expected),
   );
   const log = of(Its.log, service);
   const first = hasOutbox(plan) ? records.get(log, of_(Tally.openFrom) + 1) : 0;
