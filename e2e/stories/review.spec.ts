@@ -67,7 +67,7 @@ test("where nothing is found, it says what was asked; nothing is wrong for those
     expect(violations).toEqual([]);
   }
   // One after the other is mended, until there is nothing left.
-  const fixes = panel.getByRole("button", { name: /^(Give|Let|Keep|Make|Add|Require) / });
+  const fixes = panel.getByRole("button", { name: /^(Give|Let|Keep|Make|Add|Require|Demand) / });
   for (let count = 0; count < 20 && (await fixes.count()) > 0; count++) {
     const before = await panel.textContent();
     await fixes.first().click();

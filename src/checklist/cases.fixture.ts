@@ -5,6 +5,13 @@ import { scenarioOf, type Sketch as SimSketch } from "#sim/scenario.fixture.ts";
 /** As the simulator's tests sketch it, and settings of the dead letter queue "dead". */
 interface Sketch extends SimSketch {
   readonly deadLetters?: Config;
+  /** Settings of the database "db"; without them there is none. Who stores there: the worker, unless said. */
+  readonly database?: Config;
+  readonly storedBy?: "worker" | "shop";
+  /** Settings of the service "bank" that the worker calls; without them there is none. */
+  readonly bank?: Config;
+  /** The lag that the group may have; without it nobody says. */
+  readonly lagUnder?: number;
 }
 
 export interface Case {
@@ -28,6 +35,15 @@ const SOUND: Sketch = {
 const CLUSTERED: Partial<Sketch> = {
   cluster: { brokers: 3 },
   topics: { orders: { partitions: 4, replicationFactor: 3, minInsyncReplicas: 2 } },
+};
+
+/** Adds once to a balance for each message, and tells of it. */
+const BOOKS: Config = {
+  effect: "add",
+  deduplication: "table",
+  serviceTimeMs: 5,
+  publishes: "per-message",
+  keys: "inherit",
 };
 
 function case_(says: string, bad: Partial<Sketch>, good: Partial<Sketch> = {}): Case {
@@ -165,6 +181,45 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       { deadLetters: { alertDepth: 1 } },
     ),
   ],
+  "not-idempotent": [
+    case_(
+      "adds to a balance",
+      { database: {}, worker: { effect: "add", serviceTimeMs: 5 } },
+      { database: {}, worker: { effect: "add", serviceTimeMs: 5, deduplication: "table" } },
+    ),
+    case_(
+      "sends mails",
+      { worker: { effect: "email", effectTimeMs: 20 } },
+      { worker: { effect: "email-keyed", effectTimeMs: 20 } },
+    ),
+  ],
+  "dual-write": [
+    case_(
+      "publishes what follows after the commit",
+      { database: {}, results: { partitions: 2 }, worker: BOOKS },
+      {
+        database: {},
+        results: { partitions: 2 },
+        worker: { ...BOOKS, publication: "outbox-polling" },
+      },
+    ),
+    case_(
+      "publishes orders before the commit",
+      { database: {}, storedBy: "shop", shop: { publication: "before-commit" } },
+      { database: {}, storedBy: "shop", shop: { publication: "outbox-cdc" } },
+    ),
+  ],
+  "lag-unwatched": [case_("nothing bounds the lag", {}, { lagUnder: 100 })],
+  "waits-for-others": [
+    case_(
+      "calls a bank for each message",
+      { bank: { http: true, serviceTimeMs: 20 }, worker: { http: true, callTimeoutMs: 5_000 } },
+      {
+        bank: { http: true, serviceTimeMs: 20 },
+        worker: { http: true, circuitBreaker: true, withoutAnswer: "go-on" },
+      },
+    ),
+  ],
 };
 
 /** The scenario of a case on another seed. */
@@ -173,5 +228,26 @@ export function scenarioOn(sketch: Sketch, seed: string): Scenario {
   const nodes = scenario.nodes.map((node) =>
     node.id === "dead" ? { ...node, config: { ...node.config, ...sketch.deadLetters } } : node,
   );
-  return { ...scenario, nodes };
+  const invariants =
+    sketch.lagUnder === undefined
+      ? []
+      : [{ id: "lag", kind: "lag-under", target: "workers", config: { under: sketch.lagUnder } }];
+  const added = [
+    ...(sketch.database === undefined ? [] : [["db", "database", "stores", sketch.database] as const]),
+    ...(sketch.bank === undefined ? [] : [["bank", "service", "calls", sketch.bank] as const]),
+  ];
+  return {
+    ...scenario,
+    invariants,
+    nodes: [...nodes, ...added.map(([id, kind, , config]) => ({ id, kind, name: id, config }))],
+    wires: [
+      ...scenario.wires,
+      ...added.map(([id, , kind]) => ({
+        id: `to-${id}`,
+        kind,
+        from: kind === "stores" ? (sketch.storedBy ?? "worker") : "worker",
+        to: id,
+      })),
+    ],
+  };
 }

@@ -118,6 +118,16 @@ export class Drawing {
     return this.#endsOf("publishes", service.id);
   }
 
+  /** Services that a service calls while it works, if it makes calls at all. */
+  callees(service: Thing): readonly Thing[] {
+    return service.value("http") === true ? this.#endsOf("calls", service.id) : [];
+  }
+
+  /** Where a service keeps its state. */
+  databases(service: Thing): readonly Thing[] {
+    return this.#endsOf("stores", service.id);
+  }
+
   /** Services that publish something to a topic. */
   publishers(topic: Thing): readonly Thing[] {
     return (this.#starts.get(`publishes ${topic.id}`) ?? []).filter(

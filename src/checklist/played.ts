@@ -3,8 +3,11 @@ import type { Scenario } from "#scenario/document.ts";
 import type { Anomaly } from "#sim/anomaly.ts";
 import { Explainer } from "#sim/explain.ts";
 import { FACT_NAMES, type FactName } from "#sim/facts.ts";
+import { frameOf } from "#sim/frame-of.ts";
+import type { Frame, ServiceEffectsSight } from "#sim/frame.ts";
 import { INSTANCES_MAX, type GroupLayout, type Layout } from "#sim/layout.ts";
 import type { Run } from "#sim/run.ts";
+import { sampleStride } from "#sim/samples.ts";
 import type { FactRow } from "#sim/story-context.ts";
 import { summarise, type Summary, type TopicSummary } from "#sim/summary.ts";
 import type { GroupSummary } from "#sim/summary-groups.ts";
@@ -16,6 +19,7 @@ export class Played {
   readonly rows: readonly FactRow[];
   readonly #run: Run;
   #summary: Summary | null = null;
+  #frame: Frame | null = null;
   #anomalies: readonly Anomaly[] | null = null;
 
   constructor(scenario: Scenario, run: Run, rows: readonly FactRow[]) {
@@ -32,6 +36,34 @@ export class Played {
   get summary(): Summary {
     this.#summary ??= summarise(this.#run, this.scenario);
     return this.#summary;
+  }
+
+  /** The state at the end. */
+  get frame(): Frame {
+    this.#frame ??= frameOf(this.#run);
+    return this.#frame;
+  }
+
+  /** What has become of a service's effects, where it has some. */
+  effects(serviceId: string): ServiceEffectsSight | undefined {
+    const index = this.layout.services.findIndex(({ nodeId }) => nodeId === serviceId);
+    return this.frame.effects?.services.find(({ service }) => service === index);
+  }
+
+  /** When a group was furthest behind, and by how many messages in all, as the charts have it. */
+  furthestBehind(groupId: string): { readonly atMs: number; readonly lag: number } {
+    const group = this.groupLayout(groupId);
+    const stride = sampleStride(this.layout);
+    const rows = this.#run.sampler.rowsFrom(0);
+    let most = { atMs: 0, lag: 0 };
+    if (group === undefined) return most;
+    for (let base = 0; base < rows.length; base += stride) {
+      let lag = 0;
+      for (let pair = 0; pair < group.pairs.length; pair++)
+        lag += Math.max(0, rows[base + 1 + group.firstPair + pair]!);
+      if (lag > most.lag) most = { atMs: rows[base]! / 1000, lag };
+    }
+    return most;
   }
 
   /** Everything surprising, in order of its beginning. */

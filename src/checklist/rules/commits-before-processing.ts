@@ -1,12 +1,7 @@
 import { settingsFix } from "#checklist/fixes.ts";
-import type { Reader } from "#checklist/drawing.ts";
-import { mostPending, type Moment } from "#checklist/moments.ts";
-import type { Harm, Rule } from "#checklist/rule.ts";
-import { withFault, type Stage } from "#checklist/stage.ts";
+import { crashes } from "#checklist/crashing.ts";
+import type { Rule } from "#checklist/rule.ts";
 import { amountText } from "#sim/words.ts";
-
-/** How long the instance stays down. */
-const DOWN_MS = 10_000;
 
 export const commitsBeforeProcessing: Rule = {
   id: "commits-before-processing",
@@ -27,9 +22,9 @@ export const commitsBeforeProcessing: Rule = {
       })),
   harm(place, stage) {
     const reader = stage.drawing.reader(place.nodeId);
-    if (reader === undefined) return null;
-    const harms = mostPending(stage, reader, "committed").map((moment) => crashAt(moment, reader, stage));
-    return stage.first(harms, commitsBeforeProcessing, place);
+    return reader === undefined
+      ? null
+      : stage.first(crashes(stage, reader, "committed"), commitsBeforeProcessing, place);
   },
   shows({ aboutId }, played) {
     const lost = played.surprises("consumer-loss", { group: played.groupLayout(aboutId)?.name ?? "" });
@@ -41,12 +36,3 @@ export const commitsBeforeProcessing: Rule = {
     };
   },
 };
-
-function crashAt({ atMs, instance, amount }: Moment, { service }: Reader, stage: Stage): Harm {
-  const crashed = withFault(stage.lasting(atMs + DOWN_MS + 60_000), atMs, "crash", service.id, { instance });
-  return {
-    scenario: withFault(crashed, atMs + DOWN_MS, "restart", service.id, { instance }),
-    atMs,
-    says: `${service.name}-${instance} crashes with ${amountText(amount, "message")} in hand that ${amount === 1 ? "is" : "are"} committed and not processed.`,
-  };
-}

@@ -2,13 +2,16 @@
 import type { Rule } from "#checklist/rule.ts";
 import { acksNotAll } from "./acks-not-all.ts";
 import { commitsBeforeProcessing } from "./commits-before-processing.ts";
+import { dualWrite } from "./dual-write.ts";
 import { hotKey } from "./hot-key.ts";
 import { idleMembers } from "./idle-members.ts";
+import { lagUnwatched } from "./lag-unwatched.ts";
 import { noDeadLetterQueue } from "./no-dead-letter-queue.ts";
 import { noHeadroom } from "./no-headroom.ts";
 import { noKey } from "./no-key.ts";
 import { noIdempotence } from "./no-idempotence.ts";
 import { nobodyReads } from "./nobody-reads.ts";
+import { notIdempotent } from "./not-idempotent.ts";
 import { oneInSync } from "./one-in-sync.ts";
 import { oneReplica } from "./one-replica.ts";
 import { pollsTooSeldom } from "./polls-too-seldom.ts";
@@ -17,17 +20,21 @@ import { repeatsMuch } from "./repeats-much.ts";
 import { shortRetention } from "./short-retention.ts";
 import { singleInstance } from "./single-instance.ts";
 import { startsAtLatest } from "./starts-at-latest.ts";
+import { waitsForOthers } from "./waits-for-others.ts";
 
 export const RULES: readonly Rule[] = [
   singleInstance,
   noDeadLetterQueue,
   commitsBeforeProcessing,
+  notIdempotent,
+  dualWrite,
   pollsTooSeldom,
   shortRetention,
   acksNotAll,
   oneReplica,
   oneInSync,
   noHeadroom,
+  waitsForOthers,
   hotKey,
   noKey,
   repeatsMuch,
@@ -35,5 +42,6 @@ export const RULES: readonly Rule[] = [
   startsAtLatest,
   idleMembers,
   nobodyReads,
+  lagUnwatched,
   quietDeadLetters,
 ];

@@ -1,12 +1,10 @@
 import type { Drawing, Reader } from "#checklist/drawing.ts";
 import { settingsFix } from "#checklist/fixes.ts";
-import { mostPending, type Moment } from "#checklist/moments.ts";
-import type { Harm, Rule } from "#checklist/rule.ts";
-import { withFault, type Stage } from "#checklist/stage.ts";
+import { crashes } from "#checklist/crashing.ts";
+import type { Rule } from "#checklist/rule.ts";
 import { runSettings } from "#sim/run-settings.ts";
 import { amountText, numberText, spanText } from "#sim/words.ts";
 
-const DOWN_MS = 10_000;
 /** One message in hand may always come again; from so many on it is a stretch. */
 const REPEATED_MIN = 3;
 /** Share of its time that a member may be busy when each message waits for its commit. */
@@ -40,9 +38,7 @@ export const repeatsMuch: Rule = {
       }),
   harm(place, stage) {
     const reader = stage.drawing.reader(place.nodeId);
-    if (reader === undefined) return null;
-    const harms = mostPending(stage, reader, "processed").map((moment) => crashAt(moment, reader, stage));
-    return stage.first(harms, repeatsMuch, place);
+    return reader === undefined ? null : stage.first(crashes(stage, reader, "processed"), repeatsMuch, place);
   },
   shows({ aboutId }, played) {
     const repeated = played.surprises("duplicate", { group: played.groupLayout(aboutId)?.name ?? "" });
@@ -69,14 +65,4 @@ function commitFor(drawing: Drawing, reader: Reader): "after-record" | "after-ba
   const eachMs = reader.service.number("serviceTimeMs") + 2 * Number(latencyMs);
   const members = Math.min(reader.instances, reader.partitions);
   return (drawing.load(reader) / members) * eachMs < BUSY_MAX * 1000 ? "after-record" : "after-batch";
-}
-
-function crashAt({ atMs, instance, amount }: Moment, { group, service }: Reader, stage: Stage): Harm {
-  const waitMs = group.number("sessionTimeoutMs") + 60_000;
-  const crashed = withFault(stage.lasting(atMs + DOWN_MS + waitMs), atMs, "crash", service.id, { instance });
-  return {
-    scenario: withFault(crashed, atMs + DOWN_MS, "restart", service.id, { instance }),
-    atMs,
-    says: `${service.name}-${instance} crashes with ${amountText(amount, "message")} processed and not committed.`,
-  };
 }
