@@ -59,6 +59,8 @@ describe("eventyard run", () => {
       "brokers",
       "replicas",
       "transactions",
+      "calls",
+      "invariants",
       "anomalies",
       "warnings",
     ]);
@@ -69,6 +71,46 @@ describe("eventyard run", () => {
       topics: { "order-events": { partitions: [{ logStartOffset: 0 }, {}, {}, {}] } },
       groups: { payment: { state: "Stable", duplicates: 0 } },
     });
+  });
+
+  it("judges what is demanded of the run, says why, and exits with 1 where something does not hold", async () => {
+    const document = JSON.parse(readFileSync(shop, "utf8")) as Record<string, unknown> & {
+      nodes: readonly { id: string; kind: string; name: string }[];
+    };
+    const target = document.nodes.find(
+      ({ kind, name }) => kind === "consumer-group" && name === "payment",
+    )!.id;
+    const invariants = [
+      { id: "behind", kind: "lag-under", target, name: "Keeps up", config: { under: 50, fromMs: 57_000 } },
+      { id: "all", kind: "no-loss", target },
+    ];
+    const service = document.nodes.find(({ name }) => name === "payment-service")!.id;
+    const interventions = [
+      { id: "crash", atMs: 57_120, kind: "crash", target: service, config: { instance: 1 } },
+    ];
+    const path = fileWith("demanding.json", JSON.stringify({ ...document, invariants, interventions }));
+    const { code, out } = await call(["run", path, "--json"]);
+    expect(code).toBe(1);
+    const summary = JSON.parse(out) as { readonly invariants: readonly Record<string, unknown>[] };
+    expect(summary.invariants).toEqual([
+      {
+        name: "Keeps up",
+        holds: false,
+        firstViolationMs: expect.any(Number) as number,
+        explanation: expect.stringMatching(/payment is \d+ messages behind.*How it came about: .*payment-service-1/) as string,
+      },
+      {
+        name: "payment loses nothing",
+        holds: true,
+        firstViolationMs: null,
+        explanation: expect.stringMatching(/in the log, none lost/) as string,
+      },
+    ]);
+    const text = await call(["run", path]);
+    expect(text.code).toBe(1);
+    expect(text.out).toMatch(/1 +Keeps up +violated +\d:\d\d/);
+    expect(text.out).toContain("1. ");
+    expect((await call(["run", path, "--until", "20s", "--json"])).code).toBe(0);
   });
 
   it("takes another seed, and another is another run", async () => {

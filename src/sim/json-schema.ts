@@ -6,6 +6,7 @@ import { ID_PATTERN, Limits } from "#scenario/limits.ts";
 import { FORMAT_NAMES } from "#schema/format.ts";
 import { COMPATIBILITY_MODES } from "#schema/modes.ts";
 import { faults } from "./faults/index.ts";
+import { FORMS } from "./invariants/index.ts";
 import { kinds } from "./kinds/index.ts";
 import { runSettings } from "./run-settings.ts";
 
@@ -44,6 +45,7 @@ export function scenarioSchema(): Schema {
       notes: list("note", Limits.notes),
       frames: list("frame", Limits.frames),
       subjects: list("subject", Limits.subjects),
+      invariants: list("invariant", Limits.invariants),
       lookAt: list("lookAt", Limits.lookAt),
     },
     $defs: {
@@ -79,6 +81,7 @@ export function scenarioSchema(): Schema {
         },
       },
       subject: subjectSchema(),
+      invariant: invariantSchema(),
       lookAt: { type: "object", required: ["atMs", "text"], properties: { atMs: AT_MS, text: TEXT } },
     },
   };
@@ -179,6 +182,22 @@ function interventionSchema(): Schema {
       config: { $ref: "#/$defs/config" },
     },
     allOf: Object.entries(faults).map(([kind, { fields }]) => configOfKind(kind, fields)),
+  };
+}
+
+function invariantSchema(): Schema {
+  return {
+    type: "object",
+    description: "What must hold in the run; `run` of the command line exits with 1 where it does not.",
+    required: ["id", "kind", "target"],
+    properties: {
+      id: ID,
+      kind: oneOf(Object.keys(FORMS)),
+      target: { ...ID, description: "Id of the node that it speaks of." },
+      name: { ...NAME, description: "Without one, it is called by what it demands." },
+      config: { $ref: "#/$defs/config" },
+    },
+    allOf: Object.entries(FORMS).map(([kind, { fields }]) => configOfKind(kind, fields)),
   };
 }
 

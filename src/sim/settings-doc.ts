@@ -1,6 +1,7 @@
 /** The page of all settings (`docs/settings.md`), made of the field descriptions, so that it cannot go stale. */
 import type { Field, Fields } from "#scenario/fields.ts";
 import { faults } from "./faults/index.ts";
+import { FORMS } from "./invariants/index.ts";
 import { kinds } from "./kinds/index.ts";
 import { runSettings } from "./run-settings.ts";
 
@@ -31,6 +32,15 @@ export function settingsDoc(): string {
     const targets = fault.targets.map((target) => kinds[target]?.title.toLowerCase() ?? target).join(" or ");
     parts.push(`### ${fault.title}`, `\`"kind": "${name}"\`, happens to a ${targets}. ${fault.summary}`);
     if (Object.keys(fault.fields).length > 0) parts.push(table(fault.fields));
+  }
+  parts.push(
+    "## Invariants",
+    "What a person demands of the run (`invariants`), judged while it goes on. Without a `name` it is called by what it demands.",
+  );
+  for (const [name, form] of Object.entries(FORMS)) {
+    const targets = form.targets.map((target) => kinds[target]?.title.toLowerCase() ?? target).join(" or ");
+    parts.push(`### ${form.title}`, `\`"kind": "${name}"\`, speaks of a ${targets}. ${form.summary}`);
+    if (Object.keys(form.fields).length > 0) parts.push(table(form.fields));
   }
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;
 }

@@ -4,7 +4,7 @@ import { setRunSetting, setSeed } from "#scenario/edits.ts";
 import { compile } from "#sim/compile.ts";
 import { BYTES_MAX_HEADLESS } from "#sim/limits.ts";
 import { advance, startRun, type Run } from "#sim/run.ts";
-import { summarise } from "#sim/summary.ts";
+import { summarise, type Summary } from "#sim/summary.ts";
 import { readArgs, readDurationMs } from "#cli/args.ts";
 import { Exit, UsageError, type Command, type ExitCode } from "#cli/command.ts";
 import type { Io } from "#cli/io.ts";
@@ -26,7 +26,8 @@ export const run: Command = {
     "--seed SEED     use this seed instead of the scenario's",
     "--until TIME    end the run then, e.g. 60s, 500ms, 2m, instead of at the scenario's length",
     "--json          print one JSON object",
-    "Exit: 0 ran to the end, 1 stopped at a limit, 2 not a scenario that can run.",
+    "Invariants of the scenario are judged; --json lists { name, holds, firstViolationMs, explanation } of each.",
+    "Exit: 0 ran to the end, 1 an invariant is violated or the run stopped at a limit, 2 not a scenario that can run.",
   ],
   run(args, io) {
     const { values, positionals } = readArgs(
@@ -49,7 +50,7 @@ export const run: Command = {
     );
     const summary = summarise(finished, scenario, warnings);
     io.out(isJson ? `${JSON.stringify(summary, null, 2)}\n` : summaryText(summary));
-    return exitOf(finished);
+    return exitOf(finished, summary);
   },
 };
 
@@ -82,6 +83,6 @@ function runToEnd(started: Run, io: Io): Run {
   return started;
 }
 
-function exitOf({ outcome }: Run): ExitCode {
-  return outcome.is === "limit" ? Exit.finding : Exit.ok;
+function exitOf({ outcome }: Run, { invariants }: Summary): ExitCode {
+  return outcome.is === "limit" || invariants.some(({ holds }) => holds === false) ? Exit.finding : Exit.ok;
 }

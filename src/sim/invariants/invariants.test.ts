@@ -139,12 +139,12 @@ describe("the other forms", () => {
   });
 
   it("order kept: more partitions under way turn the order of a key round", () => {
-    const keys = { keys: "uniform", keyCount: 3, ratePerSecond: 40 };
+    const keys = { keys: "uniform", keyCount: 20, ratePerSecond: 40, metadataMaxAgeMs: 2000 };
     const grown: Sketch = {
       durationMs: 30_000,
       shop: keys,
       worker: { instances: 2, serviceTimeMs: 60 },
-      group: { metadataMaxAgeMs: 2000 },
+      group: { consumerMetadataMaxAgeMs: 2000, maxPollRecords: 5 },
       topics: { orders: { partitions: 1 } },
       deeds: [[10_000, "add-partitions", "orders", { partitions: 4 }]],
     };
