@@ -1,7 +1,9 @@
+import { useState } from "react";
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { select } from "#session/selection-store.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService } from "#sim/service-group.ts";
+import { later } from "#ui/later.tsx";
 import { Tabs } from "#ui/Tabs.tsx";
 import { BreakIt } from "./BreakIt.tsx";
 import { CallFacts } from "./CallFacts.tsx";
@@ -12,11 +14,18 @@ import { InstanceTable } from "./InstanceTable.tsx";
 import { InterventionList } from "./InterventionList.tsx";
 import { breakables } from "#session/breaking.ts";
 import { brokerRows } from "#session/broker-rows.ts";
-import { instanceRows } from "#session/live-rows.ts";
+import { instanceRows, type InstanceRow } from "#session/live-rows.ts";
 import { NodeHeader } from "./NodeHeader.tsx";
 import { NodeSettings } from "./NodeSettings.tsx";
 import { TopicFacts } from "./TopicFacts.tsx";
 import { useLive } from "./use-live.ts";
+
+const ConsumerCode = later(() => import("./ConsumerCode.tsx").then((module) => module.ConsumerCode));
+
+/** Few scenarios have an event store. */
+const EffectFacts = later(() => import("./EffectFacts.tsx").then((module) => module.EffectFacts));
+const DatabaseFacts = later(() => import("./EffectFacts.tsx").then((module) => module.DatabaseFacts));
+const StoreFacts = later(() => import("./StoreFacts.tsx").then((module) => module.StoreFacts));
 
 interface Props {
   readonly scenario: Scenario;
@@ -94,6 +103,20 @@ function Live({ scenario, node }: Props) {
         <TopicFacts nodeId={node.id} name={node.name} alertDepth={typeof depth === "number" ? depth : 1} />
       );
     }
+    case "database":
+      return (
+        <>
+          <DatabaseFacts nodeId={node.id} name={node.name} />
+          <BreakIt node={node} units={[]} />
+        </>
+      );
+    case "event-store":
+      return (
+        <>
+          <StoreFacts key={node.id} nodeId={node.id} name={node.name} />
+          <BreakIt node={node} units={[]} />
+        </>
+      );
     case "cluster":
       return <ClusterLive node={node} />;
     default:
@@ -135,8 +158,30 @@ function ServiceLive({ scenario, node }: Props) {
           <InstanceTable rows={rows} reads={reads} publishes={publishes} />
         </section>
       )}
+      {hasEffects(scenario, node) && <EffectFacts nodeId={node.id} name={node.name} />}
       <CallFacts nodeId={node.id} name={node.name} />
+      {reads && rows !== null && <Program scenario={scenario} node={node} rows={rows} />}
       <BreakIt key={node.id} node={node} units={units ?? []} />
     </>
+  );
+}
+
+/** Whether a run has something to tell of its effects. */
+function hasEffects({ wires }: Scenario, { id, config }: ScenarioNode): boolean {
+  return (config["effect"] ?? "none") !== "none" || wires.some(({ kind, from }) => kind === "stores" && from === id);
+}
+
+/** The service as a program, once somebody wants to see it. */
+function Program({ scenario, node, rows }: Props & { readonly rows: readonly InstanceRow[] }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details
+      className={styles["section"]}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>As a program</summary>
+      {isOpen && <ConsumerCode scenario={scenario} node={node} rows={rows} />}
+    </details>
   );
 }

@@ -39,6 +39,7 @@ export interface InstanceRow {
   /** From 1, as people and faults count. */
   readonly number: number;
   readonly health: (typeof HEALTHS)[number];
+  readonly activity: (typeof ACTIVITIES)[number];
   /** What it is or does, in words. */
   readonly state: string;
   readonly tone: Tone;
@@ -85,6 +86,7 @@ export function instanceRows(layout: Layout, frame: Frame, service: number): rea
       subject,
       number: (subject % INSTANCES_MAX) + 1,
       health,
+      activity,
       state: health === "up" ? ACTIVITY_WORDS[activity] : health,
       tone: toneOf(health, activity),
       owns: group === undefined ? [] : ownedBy(layout, frame, group, subject),

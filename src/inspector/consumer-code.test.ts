@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { emptyScenario, type Config, type Scenario } from "#scenario/document.ts";
+import { consumerCode } from "./consumer-code.ts";
+
+function shop(
+  service: Config,
+  group: Config,
+  wires: readonly (readonly [string, string, string])[] = [],
+): Scenario {
+  const node = (id: string, kind: string, config: Config) => ({ id, kind, name: id, config });
+  return {
+    ...emptyScenario("shop"),
+    nodes: [
+      node("payment", "service", service),
+      node("payments", "consumer-group", { service: "payment", ...group }),
+      node("orders", "topic", {}),
+      node("paid", "topic", {}),
+      node("dead", "dead-letter-queue", {}),
+      node("bank", "service", { http: true }),
+      node("ledger", "database", {}),
+    ],
+    wires: [["consumes", "orders", "payments"] as const, ...wires].map(([kind, from, to], i) => ({
+      id: `w${i}`,
+      kind,
+      from,
+      to,
+    })),
+  };
+}
+
+const textOf = (scenario: Scenario) =>
+  consumerCode(scenario, scenario.nodes[0]!)!
+    .map(({ text }) => text)
+    .join("\n");
+
+describe("a service as a program", () => {
+  it("commits where its settings say", () => {
+    expect(textOf(shop({}, { commit: "auto" }))).toContain("enable.auto.commit = true, every 5000 ms");
+    expect(textOf(shop({}, { commit: "before-processing" }))).toMatch(
+      /poll\(.*\n +consumer\.commitSync\(\);\n +for/,
+    );
+    expect(textOf(shop({}, { commit: "after-record" }))).toMatch(/ {4}consumer\.commitSync\(\);\n {2}}\n}$/);
+    expect(textOf(shop({}, { commit: "after-batch", commitCall: "async" }))).toMatch(
+      / {2}consumer\.commitAsync\(\);\n}$/,
+    );
+  });
+
+  it("sends what failed for the last time to the dead letter queue", () => {
+    const code = textOf(shop({}, { maxAttempts: 3 }, [["dead-letters", "payments", "dead"]]));
+    expect(code).toContain('if (attempt(record) >= 3) producer.send(new ProducerRecord<>("dead", record));');
+  });
+
+  it("calls before it has an effect, and publishes after its transaction or from the outbox in it", () => {
+    const wires = [
+      ["calls", "payment", "bank"],
+      ["stores", "payment", "ledger"],
+      ["publishes", "payment", "paid"],
+    ] as const;
+    const service = { http: true, publishes: "per-message", effect: "add", deduplication: "table" };
+    const dual = textOf(shop({ ...service, publication: "after-commit" }, {}, wires));
+    expect(dual).toMatch(
+      /http\.call\("bank".*\n.*inTransaction.*\n.*insertIfNew.*\n.*UPDATE balance.*\n +}\);\n.*producer\.send/,
+    );
+    const outbox = textOf(shop({ ...service, publication: "outbox-polling" }, {}, wires));
+    expect(outbox).toMatch(/UPDATE balance.*\n.*insert\("outbox", "paid", result\);\n +}\);/);
+    expect(outbox).not.toContain("producer.send");
+  });
+
+  it("has a line for everything that an instance does", () => {
+    const wires = [
+      ["calls", "payment", "bank"],
+      ["publishes", "payment", "paid"],
+    ] as const;
+    const scenario = shop({ http: true, publishes: "per-message" }, { commit: "after-record" }, wires);
+    const lit = new Set(consumerCode(scenario, scenario.nodes[0]!)!.flatMap(({ at }) => at));
+    expect([...lit].sort()).toEqual([
+      "backing-off",
+      "calling",
+      "committing",
+      "idle",
+      "joining",
+      "polling",
+      "publishing",
+      "working",
+    ]);
+  });
+
+  it("is none of a service that reads nothing", () => {
+    const scenario = shop({}, {});
+    expect(consumerCode(scenario, scenario.nodes[5]!)).toBeNull();
+  });
+});

@@ -1,0 +1,171 @@
+/**
+ * The program that a service stands for, as its author would write it with Kafka's client: each setting that decides
+ * something is a line of it. While the run goes on, the line that an instance is at is the one whose `at` it does.
+ */
+import { readConfig, type ConfigOf } from "#scenario/fields.ts";
+import type { Scenario, ScenarioNode } from "#scenario/document.ts";
+import type { ACTIVITIES } from "#sim/frame.ts";
+import { consumerGroup, type ConsumerGroupConfig } from "#sim/kinds/consumer-group.ts";
+import { service as serviceKind, type ServiceConfig } from "#sim/kinds/service.ts";
+import { groupOfService } from "#sim/service-group.ts";
+
+export type Activity = (typeof ACTIVITIES)[number];
+
+export interface CodeLine {
+  readonly text: string;
+  /** What an instance does while it is at this line. */
+  readonly at: readonly Activity[];
+}
+
+interface Writing {
+  readonly lines: CodeLine[];
+  depth: number;
+}
+
+/** The program of a service that reads topics; null of one that reads none, or whose settings are not in order. */
+export function consumerCode(scenario: Scenario, node: ScenarioNode): readonly CodeLine[] | null {
+  const group = groupOfService(scenario, node.id);
+  if (group === undefined) return null;
+  const config = readConfig(serviceKind.fields, node.config, "");
+  const groupConfig = readConfig(consumerGroup.fields, group.config, "");
+  if (!config.ok || !groupConfig.ok) return null;
+  const nameOf = (id: string): string => scenario.nodes.find((each) => each.id === id)?.name ?? id;
+  const ends = (id: string, kind: string, end: "from" | "to"): readonly string[] =>
+    scenario.wires
+      .filter((wire) => wire.kind === kind && wire[end === "to" ? "from" : "to"] === id)
+      .map((wire) => nameOf(wire[end]));
+  return program({
+    group: group.name,
+    service: config.value,
+    config: groupConfig.value,
+    reads: ends(group.id, "consumes", "from"),
+    publishes: config.value.publishes === "per-message" ? ends(node.id, "publishes", "to") : [],
+    calls: ends(node.id, "calls", "to"),
+    stores: ends(node.id, "stores", "to"),
+    deadLetters: ends(group.id, "dead-letters", "to"),
+    retries: ends(group.id, "retries", "to"),
+  });
+}
+
+interface Parts {
+  readonly group: string;
+  readonly service: ServiceConfig;
+  readonly config: ConsumerGroupConfig;
+  readonly reads: readonly string[];
+  readonly publishes: readonly string[];
+  readonly calls: readonly string[];
+  readonly stores: readonly string[];
+  readonly deadLetters: readonly string[];
+  readonly retries: readonly string[];
+}
+
+function program(parts: Parts): readonly CodeLine[] {
+  const { service, config } = parts;
+  const out: Writing = { lines: [], depth: 0 };
+  put(out, `// group.id = ${parts.group}, ${commitText(config)}`);
+  put(out, `consumer.subscribe(List.of(${parts.reads.map(quoted).join(", ")}));`);
+  open(out, "while (running) {");
+  put(
+    out,
+    `var records = consumer.poll(Duration.ofMillis(${config.fetchMaxWaitMs}));`,
+    "idle",
+    "joining",
+    "polling",
+  );
+  if (service.transactional) put(out, "producer.beginTransaction();");
+  if (config.commit === "before-processing") put(out, `${commitCall(config)};`, "committing");
+  open(out, "for (var record : records) {");
+  open(out, "try {");
+  handling(out, parts);
+  close(out, "} catch (Exception failure) {");
+  failing(out, parts);
+  close(out, "}");
+  if (config.commit === "after-record") put(out, `${commitCall(config)};`, "committing");
+  close(out, "}", false);
+  if (service.transactional) {
+    put(out, "producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());");
+    put(out, "producer.commitTransaction();", "committing");
+  } else if (config.commit === "after-batch") put(out, `${commitCall(config)};`, "committing");
+  close(out, "}", false);
+  return out.lines;
+}
+
+function handling(out: Writing, parts: Parts): void {
+  const { service, calls, stores, publishes } = parts;
+  const { deduplication } = service;
+  if (deduplication === "before") put(out, "if (!seen.add(record.eventId())) continue;");
+  put(out, "handle(record);", "working");
+  for (const name of calls)
+    put(out, `http.call(${quoted(name)}, record).get(${service.callTimeoutMs}, MILLISECONDS);`, "calling");
+  const sends = publishes.map((topic) => `producer.send(new ProducerRecord<>(${quoted(topic)}, result));`);
+  const effect = EFFECTS[service.effect];
+  if (effect !== null && stores.length === 0) put(out, effect, "publishing");
+  if (stores.length > 0) {
+    if (service.publication === "before-commit") for (const send of sends) put(out, send, "publishing");
+    open(out, `database.inTransaction(transaction -> {`);
+    if (deduplication === "table")
+      put(out, 'if (!transaction.insertIfNew("processed", record.eventId())) return;');
+    if (effect !== null) put(out, effect, "publishing");
+    if (service.publication.startsWith("outbox"))
+      for (const topic of publishes) put(out, `transaction.insert("outbox", ${quoted(topic)}, result);`);
+    close(out, "});", false);
+    if (service.publication === "after-commit") for (const send of sends) put(out, send, "publishing");
+  } else for (const send of sends) put(out, send, "publishing");
+  if (deduplication === "after") put(out, "seen.add(record.eventId());");
+}
+
+function failing(out: Writing, { config, deadLetters, retries }: Parts): void {
+  const last = `if (attempt(record) >= ${config.maxAttempts})`;
+  const pause = `consumer.seek(record); pause(record, backoff(attempt(record)));`;
+  const [retry] = retries;
+  const [queue] = deadLetters;
+  if (retry !== undefined)
+    put(out, `producer.send(new ProducerRecord<>(${quoted(retry)}, record));`, "backing-off");
+  else if (queue !== undefined) {
+    put(out, `${last} producer.send(new ProducerRecord<>(${quoted(queue)}, record));`);
+    put(out, `else { ${pause} }`, "backing-off");
+  } else if (config.afterLastAttempt === "skip") {
+    put(out, `${last} continue;`);
+    put(out, pause, "backing-off");
+  } else put(out, pause, "backing-off");
+}
+
+const EFFECTS: Readonly<Record<ConfigOf<typeof serviceKind.fields>["effect"], string | null>> = {
+  none: null,
+  add: 'transaction.execute("UPDATE balance SET amount = amount + ? WHERE key = ?");',
+  upsert: 'transaction.execute("INSERT … ON CONFLICT (key) DO UPDATE SET value = ?");',
+  "upsert-versioned":
+    'transaction.execute("INSERT … ON CONFLICT (key) DO UPDATE … WHERE excluded.version > version");',
+  email: "mail.send(record);",
+  "email-keyed": "mail.send(record, idempotencyKey(record.eventId()));",
+};
+
+function commitText({ commit, autoCommitIntervalMs }: ConsumerGroupConfig): string {
+  return commit === "auto"
+    ? `enable.auto.commit = true, every ${autoCommitIntervalMs} ms inside poll()`
+    : "enable.auto.commit = false";
+}
+
+function commitCall({ commitCall: how }: ConsumerGroupConfig): string {
+  return how === "sync" ? "consumer.commitSync()" : "consumer.commitAsync()";
+}
+
+function quoted(name: string): string {
+  return JSON.stringify(name);
+}
+
+function put(out: Writing, text: string, ...at: Activity[]): void {
+  out.lines.push({ text: "  ".repeat(out.depth) + text, at });
+}
+
+function open(out: Writing, text: string): void {
+  put(out, text);
+  out.depth++;
+}
+
+/** Ends a block; `goesOn`: another one begins in the same line. */
+function close(out: Writing, text: string, goesOn = text.endsWith("{")): void {
+  out.depth--;
+  put(out, text);
+  if (goesOn) out.depth++;
+}
