@@ -22,7 +22,7 @@ import { useLive } from "./use-live.ts";
 
 const ConsumerCode = later(() => import("./ConsumerCode.tsx").then((module) => module.ConsumerCode));
 
-/** Few scenarios have an event store. */
+/** Few scenarios have event stores, databases or effects. */
 const EffectFacts = later(() => import("./EffectFacts.tsx").then((module) => module.EffectFacts));
 const DatabaseFacts = later(() => import("./EffectFacts.tsx").then((module) => module.DatabaseFacts));
 const StoreFacts = later(() => import("./StoreFacts.tsx").then((module) => module.StoreFacts));

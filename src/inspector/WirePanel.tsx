@@ -16,6 +16,9 @@ const VERBS: Readonly<Record<string, string>> = {
   consumes: "is read by",
   "dead-letters": "puts dead letters into",
   retries: "puts failed messages into",
+  appends: "decides on",
+  stores: "keeps its state in",
+  projects: "is read by",
 };
 
 /** The selected wire: its ends, and what has gone over it. */

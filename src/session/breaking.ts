@@ -65,10 +65,12 @@ const OF_REGISTRY: ReadonlySet<string> = new Set([
   "registry-up",
 ]);
 
-/** A rate can only be changed where messages are published by the clock, a schema where there is one. */
+/** A rate can only be changed where messages are published by the clock, a schema or a read model where there is one. */
 function makesSense(fault: Fault, node: ScenarioNode): boolean {
   if (OF_REGISTRY.has(fault.kind) && node.kind === "topic")
     return (node.config["valueSubject"] ?? "") !== "" || (node.config["keySubject"] ?? "") !== "";
+  if (fault.kind === "rebuild-projection") return node.config["storeUse"] === "projects";
+  if (fault.kind === "change-fold") return node.config["keeps"] !== "state";
   if (fault.kind !== "change-rate") return true;
   const publishes = node.config["publishes"] ?? "none";
   return publishes !== "none" && publishes !== "per-message";

@@ -78,7 +78,7 @@ export function connect(
       const ends =
         kind === "appends" ? { from: service.id, to: store.id } : { from: store.id, to: service.id };
       const wired = addWire(scenario, { id: newId("wire"), kind, ...ends });
-      return useStore(wired, service, kind);
+      return workWithStore(wired, service, kind);
     }
     case "stores": {
       const { service, database } = plan;
@@ -143,7 +143,7 @@ function startPublishing(scenario: Scenario, service: ScenarioNode): Scenario {
 }
 
 /** Who is wired to an event store works with it: one that is given nothing to decide on decides at a constant rate. */
-function useStore(scenario: Scenario, service: ScenarioNode, kind: "appends" | "projects"): Scenario {
+function workWithStore(scenario: Scenario, service: ScenarioNode, kind: "appends" | "projects"): Scenario {
   if ((service.config["storeUse"] ?? "none") !== "none") return scenario;
   const used = setConfig(scenario, service.id, "storeUse", kind === "appends" ? "decides" : "projects");
   const isIdle =

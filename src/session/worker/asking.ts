@@ -8,6 +8,8 @@ import { LatencyReader } from "#sim/journey-latency.ts";
 import { messageOf } from "#sim/message-info.ts";
 import { MessagePlaces, MessageTable } from "#sim/message-table.ts";
 import type { Run } from "#sim/run.ts";
+import type { AggregateHistory } from "#sim/aggregate.ts";
+import { aggregateHistory } from "#sim/parts.ts";
 import { partitionDetail, type PartitionDetail } from "#sim/partition-detail.ts";
 import { PROTOCOL_FACTS, protocolFilter } from "#sim/protocol-rows.ts";
 import { TraceWindowReader } from "#sim/trace-window-reader.ts";
@@ -49,6 +51,8 @@ export function answerTo(
       return protocol(asking, question, mayGoOn);
     case "partition":
       return { answer: { is: "partition", detail: detailOf(asking.sim, question) }, done: true };
+    case "aggregate":
+      return { answer: { is: "aggregate", history: historyOf(asking.sim, question) }, done: true };
     default:
       return unreachable(question);
   }
@@ -97,6 +101,11 @@ function recordAt({ kernel, program }: Run, { partition, offset }: About<"record
 
 function detailOf(sim: Run, { partition, from, to }: About<"partition">): PartitionDetail | null {
   return partitionDetail(sim, partition, from, to);
+}
+
+/** Without an event store its part is not here. */
+function historyOf(sim: Run, { store, aggregate, atUs }: About<"aggregate">): AggregateHistory | null {
+  return sim.program.sourcing === null ? null : aggregateHistory(sim, store, aggregate, atUs);
 }
 
 function latencies(asking: Asking, question: About<"latencies">, mayGoOn: () => boolean): Told {

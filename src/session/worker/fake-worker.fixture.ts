@@ -163,6 +163,8 @@ export class FakeWorker implements WorkerLike {
         return { is: "record", message: question.offset };
       case "partition":
         return { is: "partition", detail: null };
+      case "aggregate":
+        return { is: "aggregate", history: null };
       case "window":
       case "protocol":
         return { is: question.is, atUs: this.atUs, window: { rows: [], fromRow: 0, toRow: 0 } };

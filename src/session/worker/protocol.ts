@@ -8,6 +8,7 @@ import type { Scenario } from "#scenario/document.ts";
 import type { FactName } from "#sim/facts.ts";
 import type { Frame } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
+import type { AggregateHistory } from "#sim/aggregate.ts";
 import type { Journey } from "#sim/journey.ts";
 import type { FirstProcessed } from "#sim/journey-latency.ts";
 import type { MessageInfo } from "#sim/message-info.ts";
@@ -66,6 +67,13 @@ export type Question =
   | { readonly is: "window"; readonly query: WindowQuery }
   /** What the instances of a service and their coordinators said to each other, up to where the run stands. */
   | { readonly is: "protocol"; readonly query: ProtocolQuery }
+  /** What an aggregate of an event store was at a moment; -2: the store's first one. */
+  | {
+      readonly is: "aggregate";
+      readonly store: number;
+      readonly aggregate: number;
+      readonly atUs: Micros;
+    }
   /** The log of a partition of the run, in particular from offset `from` to before `to`. */
   | { readonly is: "partition"; readonly partition: number; readonly from: number; readonly to: number };
 
@@ -85,6 +93,8 @@ export type Answer =
   | { readonly is: "record"; readonly message: number }
   | { readonly is: "window"; readonly atUs: Micros; readonly window: TraceWindow }
   | { readonly is: "protocol"; readonly atUs: Micros; readonly window: TraceWindow }
+  /** Null: there is no such store. */
+  | { readonly is: "aggregate"; readonly history: AggregateHistory | null }
   /** Null: there is no such partition. */
   | { readonly is: "partition"; readonly detail: PartitionDetail | null };
 

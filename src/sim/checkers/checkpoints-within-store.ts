@@ -25,7 +25,7 @@ export const checkpointsWithinStore: Checker = {
         const from = known[which];
         const isNext = from < 0 || row.offset === from + row.extra;
         holds(isNext, row, () => `from ${from} it came to ${row.offset}`);
-        const most = past.events[past.useOf(row.who).store]!;
+        const most = past.events[past.storeUse(row.who).store]!;
         holds(row.offset <= most, row, () => `there are ${most} events`);
         known[which] = row.offset;
       },

@@ -22,7 +22,7 @@ export const decidesOnNewest: Checker = {
       eventAppended(row) {
         const { balanceCents } = past.streamOf(row);
         past.appended(row);
-        const { store } = past.useOf(row.who);
+        const { store } = past.storeUse(row.who);
         if (!past.isChecked(row.who)) loose.add(`${store} ${row.extra}`);
         if (areAllChecked[store] === true)
           holds(
@@ -39,7 +39,7 @@ export const decidesOnNewest: Checker = {
         holds(!past.isChecked(row.who), row, () => `${row.what} cents are gone`);
       },
       overdrawn(row) {
-        const { store } = past.useOf(row.who);
+        const { store } = past.storeUse(row.who);
         holds(loose.has(`${store} ${row.extra}`), row, () => "everybody looks at the version");
       },
     };

@@ -22,7 +22,7 @@ export class StorePast {
   }
 
   /** What the service of an instance does with a store. */
-  useOf(who: number): StoreUse {
+  storeUse(who: number): StoreUse {
     return this.#program.sourcing!.uses[Math.floor(who / INSTANCES_MAX)]!;
   }
 
@@ -40,14 +40,14 @@ export class StorePast {
 
   /** Of a row of an instance about an aggregate. */
   streamOf({ who, extra }: TraceRow): StreamPast {
-    return this.stream(this.useOf(who).store, extra);
+    return this.stream(this.storeUse(who).store, extra);
   }
 
   appended(row: TraceRow): void {
     const stream = this.streamOf(row);
     stream.version++;
     stream.balanceCents += row.what;
-    this.events[this.useOf(row.who).store]!++;
+    this.events[this.storeUse(row.who).store]!++;
   }
 
   erased({ who, extra }: TraceRow): void {

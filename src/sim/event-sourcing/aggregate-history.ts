@@ -1,39 +1,10 @@
 /** The question that only a store of events can answer: what was an aggregate at a moment, and which events led there? */
 import type { Micros } from "#base/units.ts";
+import type { AggregateHistory, HistoryEvent } from "#sim/aggregate.ts";
 import { keyText } from "#sim/bus/log/keys.ts";
 import type { Run } from "#sim/run.ts";
-import { evolve, NOTHING, type Loaded, type StoredEvent } from "./event-log.ts";
+import { evolve, NOTHING } from "./event-log.ts";
 import { storeOf } from "./store-process.ts";
-
-/** One event of the answer, with the state after it. */
-export interface HistoryEvent {
-  readonly version: number;
-  readonly atUs: Micros;
-  readonly amountCents: number;
-  readonly balanceCents: number;
-  /** Subject of the instance that decided it, -1 for a person. */
-  readonly by: number;
-  /** Message of its command, -1 for none. */
-  readonly cause: number;
-  readonly is: StoredEvent["is"];
-}
-
-export interface AggregateHistory {
-  /** Its key, e.g. "order-17"; null: commands without a key. */
-  readonly key: string | null;
-  readonly aggregate: number;
-  readonly atUs: Micros;
-  /** Null: the store keeps the newest state only and cannot say what was before. */
-  readonly state: Loaded | null;
-  /** The state of now, which any store knows. */
-  readonly now: Loaded;
-  /** The last ones up to then, oldest first; how many there are before them. */
-  readonly events: readonly HistoryEvent[];
-  readonly earlier: number;
-  /** Keys of the store, in the order of their numbers; how many there are in all. */
-  readonly aggregates: readonly { readonly aggregate: number; readonly key: string | null }[];
-  readonly aggregateCount: number;
-}
 
 /** Events and aggregates that are listed. */
 const EVENTS_MAX = 100;

@@ -1,7 +1,8 @@
 /** One store of events as a state machine: what it takes, what it refuses, what can be asked of it. Amounts in cents, times in µs. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { ANY_VERSION, EventIs, EventLog, evolve, NOTHING, type AggregateState } from "./event-log.ts";
+import { EventIs, type AggregateState } from "#sim/aggregate.ts";
+import { ANY_VERSION, EventLog, evolve, NOTHING } from "./event-log.ts";
 import { createReadModel, project, resumeReadModel } from "./read-model.ts";
 
 const ORDER = 17;

@@ -6,13 +6,10 @@
  * after it; a snapshot is a cache with the version of the fold that made it, worth nothing to another one.
  */
 import type { Micros } from "#base/units.ts";
+import { EventIs, type AggregateState, type Erasure, type Loaded } from "#sim/aggregate.ts";
 
 /** In place of an expected version: whatever stands there is good enough. */
 export const ANY_VERSION = -1;
-
-/** What an event is: a change of the aggregate, or the end of its data. */
-export const EventIs = { change: 0, tombstone: 1, shredded: 2 } as const;
-export type Erasure = "tombstone" | "shredded";
 
 /** How much there is. The newest fold counts from 1. */
 export interface EventMark {
@@ -37,19 +34,6 @@ export interface StoredEvent extends NewEvent {
   readonly position: number;
   readonly version: number;
   readonly is: number;
-}
-
-/** What an aggregate is: the fold of its events. Version 0: nothing has happened yet. */
-export interface AggregateState {
-  readonly version: number;
-  readonly balanceCents: number;
-  readonly erased: Erasure | null;
-}
-
-/** A state and what it took to get it: events folded, and the version of the snapshot that it began with (0: none). */
-export interface Loaded extends AggregateState {
-  readonly read: number;
-  readonly snapshot: number;
 }
 
 export type Appended =

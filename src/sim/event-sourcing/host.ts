@@ -5,7 +5,7 @@ import { InstanceProcess, processOf } from "#sim/instance-process.ts";
 import { keyNumber } from "#sim/bus/log/keys.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
 import type { PlannedIntervention } from "#sim/program.ts";
-import type { Erasure } from "./event-log.ts";
+import type { Erasure } from "#sim/aggregate.ts";
 import { REBUILDS } from "./projection.ts";
 import { read } from "./projecting.ts";
 import { createReadModel } from "./read-model.ts";

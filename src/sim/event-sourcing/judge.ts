@@ -1,7 +1,7 @@
 /** What is wrong, or does nothing, about event stores and who works with them. */
 import type { Problem } from "#base/result.ts";
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
-import { storeFor, useOf } from "./plan.ts";
+import { storeFor, storeUseOf } from "./plan.ts";
 
 interface Found {
   readonly problems: Problem[];
@@ -23,7 +23,7 @@ function judgeService(
   path: string,
   { problems, warnings }: Found,
 ): void {
-  const use = useOf(node);
+  const use = storeUseOf(node);
   const at = `${path}.config.storeUse`;
   const { wires } = scenario;
   const appends = wires.filter(({ kind, from }) => kind === "appends" && from === node.id);

@@ -10,7 +10,7 @@ export function planSourcing(scenario: Scenario, services: readonly ScenarioNode
   const nodes = storesOf(scenario);
   const readers = nodes.map((): number[] => []);
   const uses = services.map((service, index): StoreUse | null => {
-    const use = useOf(service);
+    const use = storeUseOf(service);
     const node = use === "none" ? undefined : storeFor(scenario, service, use);
     if (use === "none" || node === undefined) return null;
     const store = nodes.indexOf(node);
@@ -33,7 +33,7 @@ export function storesOf({ nodes }: Scenario): ScenarioNode[] {
 }
 
 /** What a service says that it does with its store. */
-export function useOf({ config }: ScenarioNode): StoreUse["use"] | "none" {
+export function storeUseOf({ config }: ScenarioNode): StoreUse["use"] | "none" {
   return (config["storeUse"] ?? serviceKind.fields.storeUse.initial) as StoreUse["use"] | "none";
 }
 

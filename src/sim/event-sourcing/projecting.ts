@@ -8,7 +8,7 @@ import { Instance } from "#sim/bus/log/handlers.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { InstanceProcess as Instances, processOf } from "#sim/instance-process.ts";
-import { EventIs } from "./event-log.ts";
+import { EventIs } from "#sim/aggregate.ts";
 import { REBUILDS, type Projection } from "./projection.ts";
 import { project, resumeReadModel } from "./read-model.ts";
 import { askStore, Sourced, storeOf, type StoreProcess } from "./store-process.ts";

@@ -2,7 +2,8 @@
  * A read model that is projected from an event store: rows by aggregate, and the checkpoint (global position) up to which
  * they are the fold of the events. Plain data.
  */
-import { EventIs, type StoredEvent } from "./event-log.ts";
+import { EventIs } from "#sim/aggregate.ts";
+import type { StoredEvent } from "./event-log.ts";
 
 /** A row: the version it stands for, the balance, how many entries made it. */
 export interface ReadRow {
