@@ -1,4 +1,4 @@
-import { useMemo } from "react";
+import { useLayoutEffect, useMemo, useRef } from "react";
 import { changesBetween, type Change } from "#comparison/changes.ts";
 import type { DifferenceSide } from "#comparison/first-difference.ts";
 import { useCompare, type Search } from "#session/compare-store.ts";
@@ -15,8 +15,13 @@ export function Story() {
   const { a, aName, aTrouble, forkUs, search } = useCompare();
   const b = useScenario((state) => state.scenario);
   const changes = useMemo(() => (a === null ? [] : changesBetween(a, b)), [a, b]);
+  const section = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    // What was pressed to begin is gone; without this its nearest neighbour would be a way out.
+    if (document.activeElement === document.body) section.current?.focus();
+  }, []);
   return (
-    <section className={styles["story"]} aria-label="What is compared">
+    <section ref={section} className={styles["story"]} aria-label="What is compared" tabIndex={-1}>
       <div className={styles["actions"]}>
         <Button onClick={swapDesigns} disabled={a === b}>
           Swap A and B
@@ -65,12 +70,12 @@ function Difference({ search, forkUs }: { readonly search: Search; readonly fork
       const { atUs, row, a, b } = search.difference;
       return (
         <>
-          <h3 className={styles["heading"]}>
+          <h2 className={styles["heading"]}>
             They part at {momentText(atUs)}
             <Button look="quiet" onClick={() => seek(atUs)}>
               Go there
             </Button>
-          </h3>
+          </h2>
           <dl className={styles["sides"]}>
             <Side letter="A" side={a} />
             <Side letter="B" side={b} />
@@ -99,7 +104,7 @@ function Side({ letter, side }: { readonly letter: "A" | "B"; readonly side: Dif
 function Changes({ changes }: { readonly changes: readonly Change[] }) {
   return (
     <>
-      <h3 className={styles["heading"]}>What differs in settings</h3>
+      <h2 className={styles["heading"]}>What differs in settings</h2>
       <ul className={styles["changes"]}>
         {changes.map(({ what, a, b }) => (
           <li key={`${what} ${a} ${b}`}>
