@@ -71,6 +71,7 @@ export const ANOMALY_CLASSES = {
   transaction: "Transactions",
   broker: "Brokers",
   schema: "Schemas",
+  calls: "Calls",
   failure: "Dead letters",
 } as const;
 export type AnomalyClass = keyof typeof ANOMALY_CLASSES;

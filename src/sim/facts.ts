@@ -298,6 +298,8 @@ export const Fact = {
   sagaStuck: 145,
   /** who: instance, what: request, where: index into SAGA_ENDS, offset: services that have done it, extra: µs. */
   sagaEnded: 146,
+  /** A request has failed after some of the services that it needs had done their part, and nothing undoes that. who: instance, what: request, offset: services that have done it. */
+  leftHalfDone: 147,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -425,4 +427,5 @@ export const STORY_FACTS: readonly FactName[] = [
   "stepRefused",
   "stepRepeated",
   "sagaStuck",
+  "leftHalfDone",
 ];

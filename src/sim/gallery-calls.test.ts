@@ -61,3 +61,17 @@ it("the crash of the one who books is undone when it comes back", () => {
   const undone = saga.all("sagaUndoing").filter(({ timeUs }) => timeUs === back.timeUs);
   expect(undone.length).toBeGreaterThan(0);
 });
+
+it("what went wrong is explained, with the setting that would have prevented it", () => {
+  const told = (name: string) => {
+    const { run, scenario } = played(name);
+    return summarise(run, scenario).anomalies.map(({ kind, cause }) => `${kind}: ${cause}`);
+  };
+  const chain = told("calls-chain");
+  expect(chain.find((each) => each.startsWith("refused-request"))).toMatch(
+    /its threads wait for the answers of .*payment-service.* → all 8 threads are busy, and 20 requests wait already → order-service-1 refuses \d+ requests \(503\)/,
+  );
+  expect(chain.some((each) => each.startsWith("work-for-nobody"))).toBe(true);
+  expect(told("saga-half-done").some((each) => each.startsWith("half-done"))).toBe(true);
+  expect(told("saga-undone").some((each) => each.startsWith("half-done"))).toBe(false);
+});

@@ -24,7 +24,8 @@ type CallFact =
   | "stepRefused"
   | "stepRepeated"
   | "sagaStuck"
-  | "sagaEnded";
+  | "sagaEnded"
+  | "leftHalfDone";
 
 const ERRORS: Readonly<Record<CallError, string>> = {
   timeout: "no answer came in time, and whether it was done nobody knows",
@@ -93,6 +94,8 @@ export const CALL_SENTENCES: Readonly<
     `${w.who} does its step of request ${numberText(row.what)} a second time: the call has no key by which it could know it again.`,
   sagaStuck: (row, w) =>
     `${w.who} has tried ${amountText(row.extra, "time")} to undo request ${numberText(row.what)} at ${service(w, row.offset)}. It goes on trying; somebody should look.`,
+  leftHalfDone: (row, w) =>
+    `Request ${numberText(row.what)} of ${w.who} is left half done: ${amountText(row.offset, "service")} did it.`,
   sagaEnded: (row, w) =>
     `Request ${numberText(row.what)} of ${w.who} ${ENDS[SAGA_ENDS[row.where] ?? "failed"](row.offset)}.`,
 };

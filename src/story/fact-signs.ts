@@ -150,4 +150,5 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   stepRepeated: "duplicate",
   sagaStuck: "failed",
   sagaEnded: "done",
+  leftHalfDone: "lost",
 };

@@ -130,6 +130,7 @@ export const LOG_KINDS = [
       "stepRefused",
       "stepRepeated",
       "sagaStuck",
+      "leftHalfDone",
       "sagaEnded",
     ]),
   },

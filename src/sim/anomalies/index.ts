@@ -10,6 +10,7 @@ import { lostEvent, missingEffect, phantomEvent, repeatedEffect, wrongValue } fr
 import { expiredOffset } from "./expired-offset.ts";
 import { fencedProducer } from "./fenced-producer.ts";
 import { givenUp } from "./given-up.ts";
+import { halfDone } from "./half-done.ts";
 import { hungTransaction } from "./hung-transaction.ts";
 import { lockExpired } from "./lock-expired.ts";
 import { logDuplicate } from "./log-duplicate.ts";
@@ -22,6 +23,7 @@ import { repeatedCopy } from "./repeated-copy.ts";
 import { ringingQueue } from "./ringing-queue.ts";
 import { refusedCommit } from "./refused-commit.ts";
 import { refusedReset } from "./refused-reset.ts";
+import { refusedRequest } from "./refused-request.ts";
 import { reorder } from "./reorder.ts";
 import { retiredOffset } from "./retired-offset.ts";
 import { sendFailed } from "./send-failed.ts";
@@ -30,6 +32,7 @@ import { uncleanElection } from "./unclean-election.ts";
 import { underMinIsr } from "./under-min-isr.ts";
 import { unreadableRecord } from "./unreadable-record.ts";
 import { unsentLoss } from "./unsent-loss.ts";
+import { workForNobody } from "./work-for-nobody.ts";
 
 export const ANOMALIES: readonly AnomalyKind[] = [
   consumerLoss,
@@ -66,4 +69,7 @@ export const ANOMALIES: readonly AnomalyKind[] = [
   deadLetter,
   ringingQueue,
   redriveLoop,
+  halfDone,
+  refusedRequest,
+  workForNobody,
 ];

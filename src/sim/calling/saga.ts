@@ -112,6 +112,7 @@ export function endSaga(self: InstanceProcess, request: Request, isWell: boolean
       : request.isUndoing
         ? "undone"
         : "failed";
+  if (end === "half-done") self.note(Fact.leftHalfDone, request.root, -1, done);
   self.note(Fact.sagaEnded, request.root, SAGA_ENDS.indexOf(end), done, self.kernel.nowUs - request.sinceUs);
   self.state.calls!.counts[COUNTERS[end]]++;
   // What is complete is asked for by nobody any more; what was undone must stay forbidden.
