@@ -20,7 +20,7 @@ export interface Change {
 export function changesBetween(a: Scenario, b: Scenario): readonly Change[] {
   return [
     ...(a.seed === b.seed ? [] : [{ what: "Seed", a: a.seed, b: b.seed }]),
-    ...configChanges(runSettings, a.settings, b.settings, "the run", [a, b]),
+    ...configChanges(runSettings, a.settings, b.settings, "", [a, b]),
     ...nodeChanges(a, b),
     ...wireChanges(a, b),
     ...subjectChanges(a, b),
@@ -60,15 +60,14 @@ function fieldsOf({ kind }: ScenarioNode): Fields {
 
 function configChanges(fields: Fields, a: Config, b: Config, name: string, both: Pair): readonly Change[] {
   const names = new Set([...Object.keys(fields), ...Object.keys(a), ...Object.keys(b)]);
+  const of = name === "" ? "" : ` of ${name}`;
   return [...names].flatMap((setting) => {
     const field = Object.hasOwn(fields, setting) ? fields[setting] : undefined;
     const value = (config: Config): ConfigValue | undefined =>
       Object.hasOwn(config, setting) ? config[setting] : field?.initial;
     if (value(a) === value(b)) return [];
     const label = field?.label ?? setting;
-    return [
-      { what: `${label} of ${name}`, a: text(field, value(a), both[0]), b: text(field, value(b), both[1]) },
-    ];
+    return [{ what: `${label}${of}`, a: text(field, value(a), both[0]), b: text(field, value(b), both[1]) }];
   });
 }
 
@@ -106,8 +105,8 @@ function wireChanges(a: Scenario, b: Scenario): readonly Change[] {
   };
   return onlyInOne(named(a), named(b)).map(({ what, isInA }) => ({
     what: `Wire ${what}`,
-    a: isInA ? "drawn" : "",
-    b: isInA ? "" : "drawn",
+    a: isInA ? "wired" : "",
+    b: isInA ? "" : "wired",
   }));
 }
 

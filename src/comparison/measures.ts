@@ -102,23 +102,27 @@ const WHOLE_KINDS: readonly (Kind & { readonly of: (measures: Measures) => numbe
   },
 ];
 
-/** Both side by side: a section for each group of either, then the whole. Groups are the same by node, else by name. */
+/**
+ * Both side by side: a section for each group of either, those that differ first, then the whole. Groups are the same by
+ * node, else by name.
+ */
 export function measureSections(a: Measures, b: Measures): readonly MeasureSection[] {
-  const pairs = groupPairs(a.groups, b.groups);
-  return [
-    ...pairs.map(([left, right]) => ({
-      id: (right ?? left)?.nodeId ?? "",
+  const groups = groupPairs(a.groups, b.groups).map(([left, right]): MeasureSection => {
+    const id = (right ?? left)?.nodeId ?? "";
+    const figure = (group: GroupMeasures | undefined, of: (typeof GROUP_KINDS)[number]["of"]) =>
+      group === undefined ? null : of(group);
+    return {
+      id,
       title: (right ?? left)?.name ?? "",
-      rows: GROUP_KINDS.map(({ of, ...kind }) =>
-        rowOf(
-          kind,
-          left === undefined ? null : of(left),
-          right === undefined ? null : of(right),
-          (right ?? left)?.nodeId ?? "",
-        ),
-      ),
-    })),
-    { id: "", title: "The whole", rows: WHOLE_KINDS.map(({ of, ...kind }) => rowOf(kind, of(a), of(b), "")) },
+      rows: GROUP_KINDS.map(({ of, ...kind }) => rowOf(kind, figure(left, of), figure(right, of), id)),
+    };
+  });
+  const differs = ({ rows }: MeasureSection): boolean => rows.some((row) => row.a !== row.b);
+  const whole = WHOLE_KINDS.map(({ of, ...kind }) => rowOf(kind, of(a), of(b), ""));
+  return [
+    ...groups.filter(differs),
+    ...groups.filter((group) => !differs(group)),
+    { id: "", title: "The whole", rows: whole },
   ];
 }
 
@@ -150,17 +154,20 @@ function rowOf({ id, label, wish, text }: Kind, a: number | null, b: number | nu
   };
 }
 
-/** "12 more", "3.5 s less, a fifth of it"; where one is unknown, which. */
+/** "928 more, 78× as much", "20 ms less, half as much"; where one is unknown, which. */
 function differenceText(a: number | null, b: number | null, text: (value: number) => string): string {
   if (a === null) return "only B has a figure";
   if (b === null) return "only A has a figure";
-  const way = b > a ? "more" : "less";
+  return `${text(Math.abs(b - a))} ${b > a ? "more" : "less"}${timesText(a, b)}`;
+}
+
+/** How many times as much B has, where that is worth a word. */
+function timesText(a: number, b: number): string {
   const ratio = a > 0 && b > 0 ? Math.max(a, b) / Math.min(a, b) : 1;
-  const times =
-    ratio >= 1.95
-      ? `, ${ratio >= 9.5 ? numberText(Math.round(ratio)) : ratio.toFixed(1)}× ${b > a ? "as much" : "less"}`
-      : "";
-  return `${text(Math.abs(b - a))} ${way}${times}`;
+  if (ratio < 1.95) return "";
+  const rounded = ratio >= 9.5 ? numberText(Math.round(ratio)) : ratio.toFixed(1).replace(/\.0$/, "");
+  if (b > a) return `, ${rounded}× as much`;
+  return rounded === "2" ? ", half as much" : `, 1/${rounded} as much`;
 }
 
 function msText(ms: number): string {

@@ -97,6 +97,8 @@ describe("freePlace", () => {
     expect(freePlace([], 50, 1000)).toBe(50);
     expect(freePlace([mark(50)], 50, 1000)).toBe(18);
     expect(freePlace([mark(10)], 10, 1000)).toBe(42);
+    expect(freePlace([mark(0), mark(73.9), mark(131)], 74, 1000)).toBeCloseTo(41.9);
+    expect(freePlace([mark(0), mark(40), mark(80), mark(120)], 41, 150)).toBe(41);
   });
 });
 

@@ -133,12 +133,16 @@ function clusterOf(bins: MarkBins, from: number, to: number, width: number): Clu
   return { kind: parts[0]?.kind ?? "rebalance", x: (from / BINS) * width, timeUs, count, parts };
 }
 
-/** Where one more mark can be drawn, as near to `x` as it goes without lying over another. */
+/** Where one more mark can be drawn, as near to `x` as it goes without lying over another; at `x` where there is no room at all. */
 export function freePlace(marks: readonly Cluster[], x: number, width: number): number {
-  const steps = [0, -1, 1, -2, 2, -3, 3].map((step) => x + step * MARK_WIDTH_PX);
   const isFree = (place: number): boolean =>
     place >= 0 && place <= width && marks.every((mark) => Math.abs(mark.x - place) >= MARK_WIDTH_PX);
-  return steps.find(isFree) ?? x;
+  const beside = marks.flatMap((mark) => [mark.x - MARK_WIDTH_PX, mark.x + MARK_WIDTH_PX]);
+  const places = [x, ...beside].filter(isFree);
+  return places.reduce(
+    (best, place) => (Math.abs(place - x) < Math.abs(best - x) ? place : best),
+    places[0] ?? x,
+  );
 }
 
 /** Steps of the time axis in seconds. */
