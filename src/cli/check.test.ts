@@ -96,9 +96,9 @@ describe("eventyard check", () => {
 
 /** The hot key's drawing with the fixes of what the checklist calls a danger. */
 function withoutDangers(text: string): string {
-  const scenario = JSON.parse(text) as Scenario;
+  const scenario = { ...emptyScenario(), ...(JSON.parse(text) as Scenario) };
   const mended = review(scenario)
     .filter(({ rule }) => rule.severity === "danger")
-    .reduce((changed, { fix }) => fix?.edit(changed) ?? changed, { ...emptyScenario(), ...scenario });
+    .reduce((changed, { fix }) => fix?.edit(changed) ?? changed, scenario);
   return fileText(mended);
 }
