@@ -27,6 +27,8 @@ const ProtocolView = later(() =>
   import("#protocol-view/ProtocolView.tsx").then((module) => module.ProtocolView),
 );
 
+const Checks = later(() => import("#checks/Checks.tsx").then((module) => module.Checks));
+
 const Review = later(() => import("#review/Review.tsx").then((module) => module.Review));
 
 const WhatIf = later(() => import("#what-if/WhatIf.tsx").then((module) => module.WhatIf));
@@ -41,6 +43,7 @@ const TABS = [
   { id: "group", label: "Group" },
   { id: "partition", label: "Partition" },
   { id: "protocol", label: "Protocol" },
+  { id: "checks", label: "Checks" },
   { id: "review", label: "Review" },
   { id: "what-if", label: "What if" },
   { id: "compare", label: "Compare" },
@@ -54,6 +57,7 @@ const PANELS = {
   group: <GroupView />,
   partition: <PartitionView />,
   protocol: <ProtocolView />,
+  checks: <Checks />,
   review: <Review />,
   "what-if": <WhatIf />,
   compare: <Compare />,

@@ -18,6 +18,7 @@ export type DrawerTab =
   | "group"
   | "partition"
   | "protocol"
+  | "checks"
   | "review"
   | "what-if"
   | "compare";

@@ -4,7 +4,7 @@
  */
 import type { CallCounts } from "./calls-state.ts";
 import type { Micros } from "#base/units.ts";
-import type { InvariantSight } from "./invariants/form.ts";
+import type { InvariantSight } from "./invariants-sight.ts";
 
 /** Numbers per partition in `Frame.partitions`. */
 export const PARTITION_STRIDE = 9;

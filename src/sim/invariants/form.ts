@@ -7,43 +7,12 @@ import type { Micros } from "#base/units.ts";
 import type { ConfigOf, Fields } from "#scenario/fields.ts";
 import type { AnomalyClass } from "#sim/anomaly.ts";
 import type { FactName } from "#sim/facts.ts";
+import type { InvariantSight, Violation } from "#sim/invariants-sight.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
 import type { SavedInts } from "#sim/kernel/paged-ints.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import { INSTANCES_MAX, type Layout } from "#sim/layout.ts";
 import type { Sampler } from "#sim/sampler.ts";
-
-/** The first moment at which an invariant does not hold, in the run's numbers (see `layout.ts`); -1: does not apply. */
-export interface Violation {
-  readonly atUs: Micros;
-  /** Subject of an instance. */
-  readonly who: number;
-  /** Partition. */
-  readonly where: number;
-  readonly offset: number;
-  readonly message: number;
-  /** Key number. */
-  readonly key: number;
-  /** What was found, in the form's own unit. */
-  readonly found: number;
-  /** What it is held against: when that was (in ms) and by whom. */
-  readonly beforeMs: number;
-  readonly beforeWho: number;
-}
-
-/** How one invariant stands at a moment. */
-export interface InvariantSight {
-  readonly id: string;
-  /** `undecided`: it is judged later, or there was nothing to judge yet. */
-  readonly is: "holds" | "violated" | "undecided";
-  /** How much was looked at (messages, samples …). */
-  readonly looked: number;
-  /** How often it was violated so far. */
-  readonly times: number;
-  /** The largest number that was found, in the form's own unit; -1: none. */
-  readonly worst: number;
-  readonly violation: Violation | null;
-}
 
 /** What a form speaks to. */
 export interface Watched {

@@ -6,7 +6,7 @@ import { kinds } from "#sim/kinds/index.ts";
 import { advance, amendRun, seekRun, startRun, type Run } from "#sim/run.ts";
 import { scenarioOf, type Sketch } from "#sim/scenario.fixture.ts";
 import { invariantsSummary } from "#sim/summary-invariants.ts";
-import type { InvariantSight } from "./form.ts";
+import type { InvariantSight } from "#sim/invariants-sight.ts";
 import { FORMS } from "./index.ts";
 
 const demand = (kind: string, config: Config = {}, target = "workers"): Invariant => ({

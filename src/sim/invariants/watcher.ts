@@ -9,7 +9,8 @@ import type { InvariantPlan } from "#sim/invariants-plan.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Sampler } from "#sim/sampler.ts";
-import type { InvariantSight, SavedWatch, Violation, Watch } from "./form.ts";
+import type { InvariantSight, Violation } from "#sim/invariants-sight.ts";
+import type { SavedWatch, Watch } from "./form.ts";
 import { formOf } from "./index.ts";
 
 interface Judged {
