@@ -23,7 +23,7 @@ import {
 } from "react";
 import { addNode, connectTo, endConnection } from "#session/later.ts";
 import { TILE_DATA_TYPE } from "#session/tile-data.ts";
-import { useScenario } from "#session/scenario-store.ts";
+import { currentScenario, useScenario } from "#session/scenario-store.ts";
 import {
   cancelConnecting,
   clearSelection,
@@ -32,6 +32,7 @@ import {
   useConnecting,
   useSelection,
 } from "#session/selection-store.ts";
+import { groupOfService } from "#sim/service-group.ts";
 import { later } from "#ui/later.tsx";
 import { focusAt, hoverCard } from "./active-card.ts";
 import styles from "./Canvas.module.css";
@@ -241,8 +242,14 @@ function endConnectingAt(_: unknown, node: FlowNode): void {
   if (from !== null && from !== node.id) void connectTo(node.id);
 }
 
-function beginConnecting(_: unknown, { nodeId }: { readonly nodeId: string | null }): void {
-  if (nodeId !== null) startConnecting(nodeId);
+/** What failed goes out at a service's second port, and comes from its group: to a dead letter queue, or to a retry topic. */
+function beginConnecting(
+  _: unknown,
+  { nodeId, handleId }: { readonly nodeId: string | null; readonly handleId: string | null },
+): void {
+  if (nodeId === null) return;
+  const group = handleId === "failed" ? groupOfService(currentScenario(), nodeId) : undefined;
+  startConnecting(group?.id ?? nodeId);
 }
 
 /** A dragged connection ends on a card as a whole, not only on its port. */

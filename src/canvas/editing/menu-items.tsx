@@ -7,6 +7,7 @@ import { intervene } from "#session/commands.ts";
 import { addFrame, addNote, fitFrame, resizeNote } from "#session/notes.ts";
 import { currentScenario } from "#session/scenario-store.ts";
 import { startConnecting } from "#session/selection-store.ts";
+import { groupOfService } from "#sim/service-group.ts";
 import { endsOfWire, wireText } from "#session/walk.ts";
 import { write } from "#canvas/stage.ts";
 import { Glyph } from "#ui/Glyph.tsx";
@@ -51,11 +52,19 @@ function cardMenu(id: string): MenuOf {
     label: node.name,
     items: [
       { id: "connect", label: "Connect to …", hint: "C", onSelect: () => startConnecting(id) },
+      ...failedItems(id),
       ...commandItems(["edit.rename", "go.next-wire", "view.fit-selection"]),
       ...faultItems(node, (fault) => !fault.perInstance, {}),
       ...starting(commandItems([...COPYING, "edit.delete"])),
     ],
   };
+}
+
+/** What fails at a service that reads something can go to a dead letter queue, or to a topic for later. */
+function failedItems(id: string): readonly MenuItem[] {
+  const group = groupOfService(currentScenario(), id);
+  if (group === undefined) return [];
+  return [{ id: "failed", label: "Put failed messages into …", onSelect: () => startConnecting(group.id) }];
 }
 
 function instanceMenu(id: string, instance: number): MenuOf {
