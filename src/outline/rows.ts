@@ -296,6 +296,12 @@ function wireLabel(kind: string, isOut: boolean, from: string, to: string): stri
       return isOut ? `read by ${to}` : `reads ${from}`;
     case "dead-letters":
       return isOut ? `dead letters to ${to}` : `dead letters of ${from}`;
+    case "stores":
+      return isOut ? `keeps its state in ${to}` : `state of ${from}`;
+    case "appends":
+      return isOut ? `decides on ${to}` : `decided on by ${from}`;
+    case "projects":
+      return isOut ? `read by ${to}` : `reads ${from}`;
     case "calls":
       return isOut ? `calls ${to}` : `called by ${from}`;
     case "retries":

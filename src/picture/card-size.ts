@@ -178,8 +178,11 @@ export function portsOf(scenario: Scenario, node: ScenarioNode): Ports {
       };
     }
     case "topic":
+    case "event-store":
     case "dead-letter-queue":
       return { in: { x: 0, y: middle }, out: { x: width, y: middle }, failed: null };
+    case "database":
+      return { in: { x: 0, y: middle }, out: null, failed: null };
     default:
       return { in: null, out: null, failed: null };
   }

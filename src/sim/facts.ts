@@ -300,6 +300,8 @@ export const Fact = {
   sagaEnded: 146,
   /** A request has failed after some of the services that it needs had done their part, and nothing undoes that. who: instance, what: request, offset: services that have done it. */
   leftHalfDone: 147,
+  /** Not tried again, since the instance has made as many further attempts as its retry budget allows. who: instance, what: message, where, offset, extra: attempt. */
+  budgetSpent: 148,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -396,9 +398,7 @@ export const STORY_FACTS: readonly FactName[] = [
   "parked",
   "processedLate",
   "copyRepeated",
-  "versionConflict",
   "conflictGivenUp",
-  "commandRefused",
   "overdrawn",
   "updateLost",
   "snapshotsDropped",
@@ -407,7 +407,6 @@ export const STORY_FACTS: readonly FactName[] = [
   "projectionRebuilding",
   "projectionSwitched",
   "rebuildRefused",
-  "staleRead",
   "requestRefused",
   "callFailed",
   "answeredLate",
@@ -428,4 +427,5 @@ export const STORY_FACTS: readonly FactName[] = [
   "stepRepeated",
   "sagaStuck",
   "leftHalfDone",
+  "budgetSpent",
 ];

@@ -71,6 +71,7 @@ export const LOG_KINDS = [
       "parked",
       "processedLate",
       "copyRepeated",
+      "budgetSpent",
       "skipped",
       "lost",
       "dropped",
@@ -171,9 +172,7 @@ export const LOG_KINDS = [
     id: "stores",
     label: "Event stores and read models",
     facts: new Set<FactName>([
-      "versionConflict",
       "conflictGivenUp",
-      "commandRefused",
       "overdrawn",
       "updateLost",
       "snapshotsDropped",
@@ -182,7 +181,6 @@ export const LOG_KINDS = [
       "projectionRebuilding",
       "projectionSwitched",
       "rebuildRefused",
-      "staleRead",
     ]),
   },
 ] as const satisfies readonly { id: string; label: string; facts: ReadonlySet<FactName> | null }[];
