@@ -168,7 +168,10 @@ function ServiceLive({ scenario, node }: Props) {
 
 /** Whether a run has something to tell of its effects. */
 function hasEffects({ wires }: Scenario, { id, config }: ScenarioNode): boolean {
-  return (config["effect"] ?? "none") !== "none" || wires.some(({ kind, from }) => kind === "stores" && from === id);
+  return (
+    (config["effect"] ?? "none") !== "none" ||
+    wires.some(({ kind, from }) => kind === "stores" && from === id)
+  );
 }
 
 /** The service as a program, once somebody wants to see it. */

@@ -28,6 +28,7 @@ describe("the palette", () => {
       "dead-letter-queue",
       "cluster",
       "schema-registry",
+      "database",
       "event-store",
     ]);
   });

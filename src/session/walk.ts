@@ -114,6 +114,8 @@ export function wireText(scenario: Scenario, wire: ScenarioWire): string {
       return `${to} consumes ${from}`;
     case "dead-letters":
       return `${from} sends dead letters to ${to}`;
+    case "stores":
+      return `${from} keeps its state in ${to}`;
     case "calls":
       return `${from} calls ${to}`;
     case "retries":
