@@ -31,10 +31,19 @@ function planOf(gallery: string): SweepPlan {
   return planned.value;
 }
 
-async function timeMs(crew: Crew, plan: SweepPlan): Promise<number> {
+interface Took {
+  readonly wallMs: number;
+  /** Of all threads together: what working beside each other costs, whatever else the machine does. */
+  readonly cpuMs: number;
+}
+
+async function timed(crew: Crew, plan: SweepPlan): Promise<Took> {
+  const before = process.cpuUsage();
   const began = performance.now();
   await sweepAll(crew, plan, () => undefined);
-  return performance.now() - began;
+  const wallMs = performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  return { wallMs, cpuMs: (user + system) / 1_000 };
 }
 
 /** One and two workers in turn, so that what else the machine does hits both. */
@@ -46,21 +55,23 @@ export async function sweepRows(gallery: string): Promise<Row[]> {
     createCrew(() => spawnSweeper(bundle), 1),
     createCrew(() => spawnSweeper(bundle), 2),
   ] as const;
-  const times: readonly [number[], number[]] = [[], []];
+  const times: readonly [Took[], Took[]] = [[], []];
   for (let round = 0; round <= ROUNDS; round++) {
     for (const which of [0, 1] as const) {
       // In turn: beside each other they would measure each other.
       // oxlint-disable-next-line no-await-in-loop
-      const tookMs = await timeMs(crews[which], plan);
-      if (round > 0) times[which].push(tookMs);
+      const took = await timed(crews[which], plan);
+      if (round > 0) times[which].push(took);
     }
   }
   for (const crew of crews) crew.end();
-  const [one, two] = [median(times[0]), median(times[1])];
+  const wall = (which: 0 | 1): number => median(times[which].map(({ wallMs }) => wallMs));
+  const cpu = (which: 0 | 1): number => median(times[which].map(({ cpuMs }) => cpuMs));
+  const [one, two] = [wall(0), wall(1)];
   return [
     {
       figure: `sweep, ${runsOf(plan)} runs of “${plan.scenario.name}” on 2 warm workers against 1, ${ROUNDS} rounds in turn, medians`,
-      measured: `${(one / two).toFixed(2)} x (${one.toFixed(0)} and ${two.toFixed(0)} ms)`,
+      measured: `${(one / two).toFixed(2)} x (${one.toFixed(0)} and ${two.toFixed(0)} ms; CPU ${(cpu(1) / cpu(0)).toFixed(2)} x)`,
       target: `>= ${TARGET} x`,
       holds: one / two >= TARGET,
     },

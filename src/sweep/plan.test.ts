@@ -3,7 +3,15 @@ import type { ConfigValue, Scenario } from "#scenario/document.ts";
 import { addIntervention, nodeOf } from "#scenario/edits.ts";
 import { fieldOfKnob, knobNamed, readValues, type Knob } from "./knob.ts";
 import { scaledLoad } from "./load.ts";
-import { planSweep, pointsOf, runsOf, scenarioOfRun, valuesAt, type SweepWish } from "./plan.ts";
+import {
+  planSweep,
+  pointsOf,
+  runsOf,
+  scenarioOfRun,
+  valuesAt,
+  type SweepPlan,
+  type SweepWish,
+} from "./plan.ts";
 import { shop } from "./sweep.fixture.ts";
 
 function knob(scenario: Scenario, text: string): Knob {
@@ -127,7 +135,9 @@ describe("the plan of a sweep", () => {
   it("takes a rate that is varied as it stands, whatever the load", () => {
     const { scenario } = wish();
     const axes = [{ knob: knob(scenario, "orders.ratePerSecond"), values: [7] }];
-    expect(nodeOf(scenarioOfRun(planned({ axes, load: 2 }), 0), "orders")?.config["ratePerSecond"]).toBe(7);
+    const rate = (plan: SweepPlan) => nodeOf(scenarioOfRun(plan, 0), "orders")?.config["ratePerSecond"];
+    expect(rate(planned({ axes, load: 2 }))).toBe(7);
+    expect(rate(planned({ axes: [...axes, { knob: { of: "load" }, values: [3] }] }))).toBe(7);
   });
 
   it("says that an intervention overrules a varied setting", () => {

@@ -43,6 +43,8 @@ describe("Wilson's interval", () => {
 describe("the band of some runs", () => {
   it("has values that occurred, and counts what is known", () => {
     expect(bandOf([3, null, 1, 2])).toEqual({ min: 1, p5: 1, p50: 2, p95: 3, max: 3, known: 3 });
+    const twenty = Array.from({ length: 20 }, (_, i) => 20 - i);
+    expect(bandOf(twenty)).toMatchObject({ p5: 1, p50: 10, p95: 19, known: 20 });
     expect(bandOf([null])).toBeNull();
   });
 });
