@@ -37,6 +37,10 @@ const CLUSTERED: Partial<Sketch> = {
   topics: { orders: { partitions: 4, replicationFactor: 3, minInsyncReplicas: 2 } },
 };
 
+const ORDER =
+  '{ "type": "record", "name": "Order", "fields": [{ "name": "id", "type": "string" }, { "name": "cents", "type": "long" }] }';
+const WITH_SCHEMA: Partial<Sketch> = { topics: { orders: { partitions: 4, valueSubject: "order" } } };
+
 /** Adds once to a balance for each message, and tells of it. */
 const BOOKS: Config = {
   effect: "add",
@@ -207,6 +211,18 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       "publishes orders before the commit",
       { database: {}, storedBy: "shop", shop: { publication: "before-commit" } },
       { database: {}, storedBy: "shop", shop: { publication: "outbox-cdc" } },
+    ),
+  ],
+  "no-compatibility": [
+    case_(
+      "a subject whose mode is NONE",
+      { ...WITH_SCHEMA, subjects: { order: { mode: "NONE", versions: [ORDER] } } },
+      { ...WITH_SCHEMA, subjects: { order: { mode: "BACKWARD", versions: [ORDER] } } },
+    ),
+    case_(
+      "a registry whose mode is NONE",
+      { ...WITH_SCHEMA, registry: { mode: "NONE" }, subjects: { order: { versions: [ORDER] } } },
+      { ...WITH_SCHEMA, registry: {}, subjects: { order: { versions: [ORDER] } } },
     ),
   ],
   "lag-unwatched": [case_("nothing bounds the lag", {}, { lagUnder: 100 })],

@@ -6,6 +6,7 @@ import { dualWrite } from "./dual-write.ts";
 import { hotKey } from "./hot-key.ts";
 import { idleMembers } from "./idle-members.ts";
 import { lagUnwatched } from "./lag-unwatched.ts";
+import { noCompatibility } from "./no-compatibility.ts";
 import { noDeadLetterQueue } from "./no-dead-letter-queue.ts";
 import { noHeadroom } from "./no-headroom.ts";
 import { noKey } from "./no-key.ts";
@@ -30,6 +31,7 @@ export const RULES: readonly Rule[] = [
   dualWrite,
   pollsTooSeldom,
   shortRetention,
+  noCompatibility,
   acksNotAll,
   oneReplica,
   oneInSync,
