@@ -6,6 +6,7 @@ import { lagUnder } from "./lag-under.ts";
 import { latencyUnder } from "./latency-under.ts";
 import { noLoss } from "./no-loss.ts";
 import { orderKept } from "./order-kept.ts";
+import { stateIsSum } from "./state-is-sum.ts";
 
 export const FORMS: Readonly<Record<string, InvariantForm>> = {
   "at-most-once": atMostOnce,
@@ -14,6 +15,7 @@ export const FORMS: Readonly<Record<string, InvariantForm>> = {
   "lag-under": lagUnder,
   "latency-under": latencyUnder,
   "dead-letters": deadLetters,
+  "state-is-sum": stateIsSum,
 };
 
 /** The form of this name, or undefined. */

@@ -186,6 +186,36 @@ describe("the other forms", () => {
   });
 });
 
+describe("state is the sum of events", () => {
+  const paying = (deduplication: string): Sketch => ({
+    ...CRASH,
+    worker: { instances: 2, serviceTimeMs: 5, effect: "add", deduplication },
+  });
+
+  it("does not hold where a naive increment is repeated, and holds with a deduplication table", () => {
+    const naive = paying("none");
+    const [always, end] = judgedWithStore(naive, "always", "end");
+    expect([always!.holds, end!.holds]).toEqual([false, false]);
+    expect(always!.firstViolationMs).toBeGreaterThan(30_300);
+    expect(always!.explanation).toMatch(/^The value of order-\d+ parted at \d:\d\d/);
+    expect(judgedWithStore(paying("table"), "always", "end").map(({ holds }) => holds)).toEqual([true, true]);
+  });
+});
+
+/** The same with a database that the worker writes to. */
+function judgedWithStore(sketch: Sketch, ...whens: readonly string[]) {
+  const drawn = scenarioOf(sketch);
+  const scenario: Scenario = {
+    ...drawn,
+    nodes: [...drawn.nodes, { id: "db", kind: "database", name: "db", config: {} }],
+    wires: [...drawn.wires, { id: "worker-db", kind: "stores", from: "worker", to: "db" }],
+    invariants: whens.map((when) => demand("state-is-sum", { when }, "worker")),
+  };
+  const run = started(scenario);
+  advance(run, run.program.durationUs);
+  return invariantsSummary(run, scenario);
+}
+
 describe("the watcher", () => {
   it("has not decided what is judged later, and knows at a moment only what came before", () => {
     const run = started(demanding(CRASH, demand("at-most-once"), demand("latency-under", { over: "run" })));
