@@ -49,6 +49,10 @@ export const RETRY_STEPS: Partial<Readonly<Record<FactName, Saying>>> = {
     text: `A later message of its key (message ${numberText(step.extra)}) had been processed before it.`,
     tone: "bad",
   }),
+  budgetSpent: (step, t) => ({
+    text: `${t.name(step.who)} does not try it again: its retry budget is spent.`,
+    tone: "bad",
+  }),
   copyRepeated: (step, t) => ({
     text: `Group ${t.groupName(step)} had processed the original, message ${numberText(step.extra)}: this is a duplicate.`,
     tone: "bad",

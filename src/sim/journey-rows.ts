@@ -123,6 +123,7 @@ function ofReader(tracked: Tracked, row: TraceRow, reader: Reader): boolean {
     case "redriveRefused":
     case "processedLate":
     case "copyRepeated":
+    case "budgetSpent":
       return what === tracked.message;
     case "backedOff":
     case "notDueYet":

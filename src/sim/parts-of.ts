@@ -96,7 +96,7 @@ function groupNeeds(node: ScenarioNode, part: PartName): boolean {
     case "consumer-protocol":
       return protocol === "consumer";
     case "retries":
-      return setting(node, fields, "jitter") !== "none";
+      return setting(node, fields, "jitter") !== "none" || setting(node, fields, "retryBudgetPercent") !== 0;
     case "patterns":
       return setting(node, fields, "pattern") !== "";
     case "sticky": {

@@ -109,6 +109,8 @@ export let createRetries: typeof retries.createRetries;
 export let noteCopy: typeof retries.noteCopy;
 export let noteFailure: typeof retries.noteFailure;
 export let noteProcessedCopy: typeof retries.noteProcessedCopy;
+export let earnRetry: typeof retries.earnRetry;
+export let mayRetry: typeof retries.mayRetry;
 export let headersOf: typeof retries.headersOf;
 export let retryingHost: typeof retries.retryingHost;
 export let isRedriven: typeof retries.isRedriven;
@@ -297,6 +299,8 @@ export const putPart = {
       noteCopy,
       noteFailure,
       noteProcessedCopy,
+      earnRetry,
+      mayRetry,
       headersOf,
       retryingHost,
       isRedriven,

@@ -42,6 +42,7 @@ function settingsOf(dice: ClusterDice): Config {
     backoffMs: dice.pick(20, 300, 1_000),
     jitter: dice.pick("none", "full", "equal", "decorrelated", "ratio"),
     jitterPercent: dice.pick(0, 20, 100),
+    retryBudgetPercent: dice.pick(0, 0, 20),
     keyFence: dice.chance(40),
   };
 }

@@ -51,6 +51,8 @@ export interface InstanceRetries {
   /** By pair of its group: when the record there failed first, and how long it was made to wait last. */
   readonly firstFailedUs: Micros[];
   readonly lastBackoffUs: Micros[];
+  /** Further attempts that the retry budget still allows. */
+  budget: number;
   /** The record in hand is being written to the retry topic of this tier (from 1); 0: it is not. */
   movingTo: number;
   /** Whether that is because its key is parked. */

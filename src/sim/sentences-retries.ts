@@ -28,7 +28,8 @@ type RetryFact =
   | "parked"
   | "notDueYet"
   | "processedLate"
-  | "copyRepeated";
+  | "copyRepeated"
+  | "budgetSpent";
 
 /** The groups that read the topic of a partition, as "payment-group and mail-group". */
 function readersText({ context }: RetryWords, partition: number): string {
@@ -65,6 +66,8 @@ export const RETRY_SENTENCES: Readonly<Record<RetryFact & FactName, Sentence>> =
     `${w.record} is not due for another ${spanText(row.extra)}: ${w.who} leaves the partition alone until then.`,
   processedLate: (row, w) =>
     `${w.who} processed ${w.record} after a later message of the same key (message ${row.extra}): the order of the key is turned round.`,
+  budgetSpent: (row, w) =>
+    `${w.who} does not try ${w.record} again: it has made as many further attempts as its retry budget allows (attempt ${row.extra} was the last).`,
   copyRepeated: (row, w) =>
     `${w.who} processed ${w.record}, a copy of message ${row.extra}, which group ${w.groupName(w.ownGroup)} had processed already: its effect comes twice unless it is recognised by its event id.`,
 };

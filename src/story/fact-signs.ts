@@ -107,6 +107,7 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   notDueYet: "retry",
   processedLate: "duplicate",
   copyRepeated: "duplicate",
+  budgetSpent: "failed",
   eventAppended: "appended",
   versionConflict: "commitRefused",
   conflictGivenUp: "failed",

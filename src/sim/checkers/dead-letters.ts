@@ -48,6 +48,7 @@ export const deadLetters: Checker = {
         const letter = past.message(row.what);
         holds(
           row.extra >= plan.config.maxAttempts ||
+            plan.config.retryBudgetPercent > 0 ||
             (plan.config.deserializationError === "dead-letter" && isUnreadable(row)),
           row,
           () => `${plan.config.maxAttempts} attempts are allowed`,
@@ -69,7 +70,9 @@ export const deadLetters: Checker = {
       skipped(row) {
         const { config, deadLetterQueue } = past.planOf(row.who)!;
         holds(
-          (row.extra >= config.maxAttempts && deadLetterQueue < 0 && config.afterLastAttempt === "skip") ||
+          ((row.extra >= config.maxAttempts || config.retryBudgetPercent > 0) &&
+            deadLetterQueue < 0 &&
+            config.afterLastAttempt === "skip") ||
             (config.deserializationError === "skip" && isUnreadable(row)),
           row,
           () => `${config.maxAttempts} attempts are allowed, then: ${config.afterLastAttempt}`,

@@ -40,8 +40,12 @@ export const retryTopics: Checker = {
       failed: (row) => void attempts.set(row.who, row.extra),
       movedToRetry(row) {
         move(row);
-        const most = past.planOf(row.who)!.config.maxAttempts;
-        holds((attempts.get(row.who) ?? 0) >= most, row, () => `${most} attempts come first`);
+        const { maxAttempts: most, retryBudgetPercent } = past.planOf(row.who)!.config;
+        holds(
+          retryBudgetPercent > 0 || (attempts.get(row.who) ?? 0) >= most,
+          row,
+          () => `${most} attempts come first`,
+        );
         moved.add(row.what);
         judge(row.what);
       },

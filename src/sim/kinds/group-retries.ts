@@ -79,6 +79,18 @@ export const groupRetryFields = {
     section: "Retries",
     help: "Where failed messages go to a retry topic: later messages of such a key follow it there untried, so that the key keeps its order.",
   },
+  retryBudgetPercent: {
+    type: "number",
+    label: "Retry budget",
+    unit: "percent",
+    min: 0,
+    max: 100,
+    whole: true,
+    initial: 0,
+    section: "Retries",
+    advanced: true,
+    help: "Further attempts that an instance may make, as a share of its first attempts (and ten to begin with). What is over budget is treated as if it were the last attempt, so that an outage does not multiply the load; without a retry topic, a dead letter queue or skipping there is no way out, and no budget either. 0 for none; 10 to 20 is usual.",
+  },
   afterLastAttempt: {
     type: "choice",
     label: "Without a dead letter queue",

@@ -1,5 +1,6 @@
 /** What the rest of the simulator uses of retry topics, dead letter queues and redrives. */
 export { backoffWithJitterUs } from "#sim/retrying/backing-off.ts";
+export { earnRetry, mayRetry } from "#sim/retrying/budget.ts";
 export { createCopies } from "#sim/retrying/copies.ts";
 export { createRetries, noteCopy, noteFailure, noteProcessedCopy } from "#sim/retrying/copying.ts";
 export { headersOf } from "#sim/retrying/headers.ts";

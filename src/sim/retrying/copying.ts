@@ -4,6 +4,7 @@ import type { InstanceProcess } from "#sim/instance-process.ts";
 import { NO_KEY, type MessageId } from "#sim/kernel/message-store.ts";
 import { MOVED_ON } from "#sim/ledger.ts";
 import type { InstanceRetries } from "#sim/retrying-state.ts";
+import { BUDGET_MAX } from "./budget.ts";
 import type { Copy } from "./copies.ts";
 import { retryingOf } from "./queues.ts";
 
@@ -12,6 +13,7 @@ export function createRetries(pairs: number): InstanceRetries {
   return {
     firstFailedUs: Array.from({ length: pairs }, () => -1),
     lastBackoffUs: Array.from({ length: pairs }, () => 0),
+    budget: BUDGET_MAX,
     movingTo: 0,
     isParking: false,
     isUnreadable: false,

@@ -19,10 +19,12 @@ import {
   cannotRead,
   effectGivenUp,
   effectsLost,
+  earnRetry,
   endBatch,
   endMove,
   fencedTier,
   leftTheTiers,
+  mayRetry,
   nextTier,
   notDueForUs,
   noteFailure,
@@ -170,6 +172,7 @@ export function succeeded(self: InstanceProcess, message: number): Next {
   work.processed++;
   self.note(Fact.processed, message, partition, work.offset, work.attempt);
   if (kernel.copies !== null) {
+    earnRetry(self);
     noteProcessedCopy(self, message);
     leftTheTiers(self, message);
   }
@@ -295,8 +298,11 @@ export function failed(self: InstanceProcess, message: number, isUnreadable = fa
   const partition = self.partitionOf(work.pair);
   self.note(Fact.failed, message, partition, work.offset, work.attempt);
   if (self.state.retries !== null) noteFailure(self, isUnreadable);
-  if (work.attempt >= maxAttempts) {
-    const tier = kernel.copies === null || isUnreadable ? 0 : nextTier(self, message);
+  const tier = kernel.copies === null || isUnreadable ? 0 : nextTier(self, message);
+  const hasWayOut = tier > 0 || self.group!.deadLetterQueue >= 0 || afterLastAttempt === "skip";
+  const isOverBudget = (): boolean =>
+    self.state.retries !== null && hasWayOut && !isUnreadable && !mayRetry(self, message);
+  if (work.attempt >= maxAttempts || isOverBudget()) {
     if (tier > 0) return moveToRetry(self, message, tier, false);
     if (self.group!.deadLetterQueue >= 0) return deadLetter(self, message);
     if (afterLastAttempt === "skip" && !isUnreadable) return giveUp(self, message);
