@@ -95,6 +95,24 @@ describe("the first difference", () => {
     expect(found?.row).toBeGreaterThan(0);
   });
 
+  it("says it with what went before: whose partitions they were, and how they came to be free", () => {
+    const slow = (maxPollIntervalMs: number) =>
+      changed({
+        worker: { instances: 2, serviceTime: "constant", serviceTimeMs: 25_000 },
+        group: { maxPollIntervalMs },
+      });
+    const found = differenceOf(slow(15_000), slow(16_000));
+    expect(found?.a).toMatchObject({ fact: "pollExpired" });
+    expect(found?.a.says).toContain("its partitions orders 2 and 3 go to others");
+  });
+
+  it("does not name one moment twice where the two lie within a millisecond", () => {
+    const scaled = (instances: number) => changed({ deeds: [[9_000, "scale", "worker", { instances }]] });
+    const found = differenceOf(scaled(1), scaled(3));
+    expect(found?.b.says).toBe("worker-3 starts.");
+    expect(found?.a.says).toMatch(/^Nothing of it at 0:09\. What comes next: /);
+  });
+
   it("finds that one run is longer than the other", () => {
     const longer = changed({ durationMs: 31_000 });
     const found = differenceOf(base, longer);

@@ -139,10 +139,12 @@ function sideOf(run: Run, design: Design, index: number, row: FactRow | null, at
   const context = startStory(program.layout, scenario);
   for (const before of storyBefore(run, index, row.timeUs)) tellStory(context, before);
   const sentence = sentenceOf(row, program.layout, context);
-  const says =
-    row.timeUs > atUs
-      ? `Nothing at ${momentText(atUs)}. What comes next, at ${momentText(row.timeUs)}: ${sentence}`
-      : sentence;
+  const [then, next] = [momentText(atUs), momentText(row.timeUs)];
+  const when =
+    then === next
+      ? `Nothing of it at ${then}. What comes next:`
+      : `Nothing at ${then}. What comes next, at ${next}:`;
+  const says = row.timeUs > atUs ? `${when} ${sentence}` : sentence;
   return { fact: row.fact, atUs: row.timeUs, says };
 }
 
