@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Scenario } from "#scenario/document.ts";
+import { admit } from "#scenario/admit.ts";
 import { spawnSweeper } from "#cli/sweep-threads.ts";
 import { createCrew, type Crew } from "#sweep/crew.ts";
 import { planSweep, runsOf, type SweepPlan } from "#sweep/plan.ts";
@@ -16,11 +16,13 @@ const TARGET = 1.8;
 
 /** 4 values × 16 seeds. */
 function planOf(gallery: string): SweepPlan {
-  const scenario = JSON.parse(readFileSync(join(gallery, "order-system.json"), "utf8")) as Scenario;
+  const admitted = admit(readFileSync(join(gallery, "order-system.json")));
+  if (!admitted.ok) throw new Error(admitted.problems[0]?.says);
+  const scenario = admitted.value;
   const service = scenario.nodes.find(({ name }) => name === "payment-service");
   const knob = { of: "node", nodeId: service?.id ?? "", setting: "instances" } as const;
   const planned = planSweep({
-    scenario: { ...scenario, subjects: [], frames: [] },
+    scenario,
     axes: [{ knob, values: [1, 2, 3, 4] }],
     seeds: 16,
     load: 1,
