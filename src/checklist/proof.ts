@@ -28,13 +28,6 @@ export type Proof =
 /** What is under way, for people who wait. */
 export type ProofStep = "looking for the moment" | "running it with the fault" | "running it with the fix";
 
-/** Steps of a proof in their order. */
-export const PROOF_STEPS: readonly ProofStep[] = [
-  "looking for the moment",
-  "running it with the fault",
-  "running it with the fix",
-];
-
 const NOT_COME_ABOUT = {
   is: "not-shown",
   says: "In the runs of this drawing on this seed that were tried, the harm did not come about: it may need more load or more time.",

@@ -17,7 +17,9 @@ export const noCompatibility: Rule = {
   finds: (drawing) =>
     drawing.topics.flatMap((topic) => {
       const subject = subjectOfTopic(drawing, topic);
-      if (subject === undefined || modeOf(drawing, subject) !== "NONE") return [];
+      // In an envelope each message says its version, and no registry is asked.
+      if (subject === undefined || topic.value("envelope") !== "none" || modeOf(drawing, subject) !== "NONE")
+        return [];
       return [
         {
           nodeId: topic.id,
