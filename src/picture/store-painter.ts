@@ -18,7 +18,11 @@ export function paintStore({ pen, theme, live }: PaintJob, card: StoreCard): voi
     line += FOOTER_LINE_HEIGHT;
   };
   const { keeps, events, aggregates, conflicts, overdrawn, lostCents, readers } = sight;
-  row(keeps === "events" ? `${events} events` : `${events} writes`, `${aggregates} aggregates`, false);
+  row(
+    keeps === "events" ? `${events} events` : `${events} writes`,
+    `${aggregates} aggregate${aggregates === 1 ? "" : "s"}`,
+    false,
+  );
   const harm = lostCents > 0 ? `${lostCents / 100} lost` : overdrawn > 0 ? `${overdrawn} overdrawn` : "";
   row(`${conflicts} conflicts`, harm, harm !== "");
   for (const { service, lag, rebuilt, target } of readers) {

@@ -1,12 +1,13 @@
 /** Scenario in, facts out: what comes of decisions on the same aggregates, of read models, and of the data of those who want to be forgotten. */
 import { describe, expect, it } from "vitest";
 import type { FactName } from "./facts.ts";
-import { FACT_NAMES } from "./facts.ts";
+import { FACT_NAMES, STORY_FACTS } from "./facts.ts";
 import { accounts, type AccountSketch } from "./event-sourcing/account.fixture.ts";
 import { aggregateHistory } from "./event-sourcing/aggregate-history.ts";
 import { ERASURES } from "./event-sourcing/host.ts";
 import { storeOf } from "./event-sourcing/store-process.ts";
 import { keyNumber } from "./bus/log/keys.ts";
+import { causeText, Explainer } from "./explain.ts";
 import { frameOf } from "./frame-of.ts";
 import { playScenario, type Played } from "./scenario.fixture.ts";
 import { sentenceOf } from "./sentences.ts";
@@ -263,4 +264,34 @@ describe("a customer who wants to be forgotten", () => {
       expect(log.history(CUSTOMER(2)).length).toBe(how === "tombstone" ? 1 : log.version(CUSTOMER(2)));
     },
   );
+});
+
+describe("why it came so", () => {
+  const why = (played: Played): string[] => {
+    const explainer = new Explainer(played.program.layout, played.scenario);
+    for (const row of played.rows) {
+      const fact = FACT_NAMES[row.fact]!;
+      if (STORY_FACTS.includes(fact)) explainer.take({ ...row, fact });
+    }
+    return [...new Set(explainer.all().map((each) => `${each.kind}: ${causeText(each)}`))];
+  };
+
+  it("is a decision on an old state, and the expected version would have prevented it", () => {
+    const teller = { ...POOR, expectedVersion: "any" };
+    expect(why(run({ teller })).find((each) => each.startsWith("overdrawn"))).toMatch(
+      /loaded customer-\d and decided on what it saw.*below zero/,
+    );
+    expect(
+      why(run({ teller, store: { keeps: "state" } })).some((each) => each.startsWith("lost-update")),
+    ).toBe(true);
+    expect(why(run({ teller: POOR })).filter((each) => /^(overdrawn|lost-update)/.test(each))).toEqual([]);
+  });
+
+  it("is a checkpoint apart from the read model, where events count twice", () => {
+    const deeds = [[10_000, "crash", "balances", { instance: 1 }]] as const;
+    const balances = { instances: 2, projectionCheckpoint: "apart" };
+    expect(why(run({ balances, deeds })).find((each) => each.startsWith("counted-twice"))).toMatch(
+      /a second time/,
+    );
+  });
 });

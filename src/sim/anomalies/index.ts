@@ -28,6 +28,7 @@ import { reorder } from "./reorder.ts";
 import { retiredOffset } from "./retired-offset.ts";
 import { sendFailed } from "./send-failed.ts";
 import { skippedRecords } from "./skipped-records.ts";
+import { countedTwice, lostUpdate, overdrawn } from "./store-decisions.ts";
 import { uncleanElection } from "./unclean-election.ts";
 import { underMinIsr } from "./under-min-isr.ts";
 import { unreadableRecord } from "./unreadable-record.ts";
@@ -66,6 +67,9 @@ export const ANOMALIES: readonly AnomalyKind[] = [
   offlinePartition,
   uncleanElection,
   unreadableRecord,
+  overdrawn,
+  lostUpdate,
+  countedTwice,
   deadLetter,
   ringingQueue,
   redriveLoop,
