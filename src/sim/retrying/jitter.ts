@@ -23,7 +23,7 @@ export function plainBackoffUs(
 }
 
 /** Between which bounds the pause after an attempt lies. `previousUs`: the pause before this one, 0 for none. */
-export function backoffRangeUs(
+function backoffRangeUs(
   backoff: Backoff,
   attempt: number,
   previousUs: Micros,

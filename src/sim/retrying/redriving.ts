@@ -19,7 +19,7 @@ const GIVEN_UP_US = 125_000_000;
 type Bus = Process<BrokerState>;
 
 /** How a redrive is asked for. */
-export type RedriveOrder = Omit<RedriveJob, "number" | "end" | "at" | "sent">;
+type RedriveOrder = Omit<RedriveJob, "number" | "end" | "at" | "sent">;
 
 function queueOf(kernel: Kernel, topic: number): QueueState | null {
   return (kernel.processes[0] as Bus).state.retrying?.queues[topic] ?? null;
