@@ -36,7 +36,6 @@ export function CheckDetail({ check }: { readonly check: Check }) {
           {violation === null ? "" : ` ${clockText(violation.atUs)}`}
         </h2>
         <p>{says === "" ? (form?.summary ?? "This version does not know this form.") : says}</p>
-        {violation !== null && <Cause check={check} />}
         <div className={styles["deeds"]}>
           {violation !== null && (
             <Button look="primary" onClick={() => seek(violation.atUs)}>
@@ -47,6 +46,7 @@ export function CheckDetail({ check }: { readonly check: Check }) {
             Delete
           </Button>
         </div>
+        {violation !== null && <Cause check={check} />}
       </div>
       {form !== undefined && <Demands check={check} targets={form.targets} />}
     </section>

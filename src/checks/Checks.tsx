@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useState } from "react";
-import { addChecks, checksOf, usualChecks } from "#session/checks.ts";
+import { addChecks, checksOf, setStopAtViolation, usualChecks } from "#session/checks.ts";
 import { latestFrame, onFrame } from "#session/frames.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import type { Frame } from "#sim/frame.ts";
@@ -44,6 +44,14 @@ export function Checks() {
       <div className={styles["side"]}>
         <div className={styles["tools"]}>
           <AddCheck onAdded={setChosen} />
+          <label className={styles["stop"]}>
+            <input
+              type="checkbox"
+              checked={scenario.settings["stopAtViolation"] === true}
+              onChange={(event) => setStopAtViolation(event.target.checked)}
+            />
+            Stop at the first violation
+          </label>
         </div>
         <CheckList checks={checks} chosen={check.invariant.id} onChoose={setChosen} />
       </div>

@@ -3,7 +3,7 @@
  * stands. Loaded with the panel that lists them.
  */
 import type { Config, ConfigValue, Invariant, Scenario } from "#scenario/document.ts";
-import { nextId } from "#scenario/edits.ts";
+import { nextId, setRunSetting } from "#scenario/edits.ts";
 import * as invariants from "#scenario/invariants.ts";
 import { Limits } from "#scenario/limits.ts";
 import type { Anomaly } from "#sim/anomaly.ts";
@@ -121,6 +121,13 @@ export function addChecks(added: readonly Suggestion[]): string {
   if (currentScenario() === before) return "";
   announce(added.length === 1 ? "Check added." : `${added.length} checks added.`);
   return id;
+}
+
+/** Whether the run is to end at the first violation. */
+export function setStopAtViolation(stops: boolean): void {
+  edit(stops ? "Stop at the first violation" : "Go on after a violation", (scenario) =>
+    setRunSetting(scenario, "stopAtViolation", stops ? true : undefined),
+  );
 }
 
 /** Sets one setting; `undefined` takes it out. */

@@ -116,6 +116,7 @@ export const viewCommands: readonly Command[] = [
     "Shift+M",
     "sequence diagram requests JoinGroup heartbeat drawer",
   ),
+  drawerTab("checks", "Checks: what must hold", "Shift+K", "invariants violations lamps demands drawer"),
   drawerTab("review", "Review by the production checklist", "Shift+R", "findings fixes proof show me drawer"),
   drawerTab(
     "what-if",

@@ -56,7 +56,7 @@ export const atMostOnce = defineForm({
   demands: ({ per }, target) => `${target} processes each ${per} at most once`,
   found({ atUs, who, where, offset, key, message, beforeMs, beforeWho }, { times }, { per }, { layout }) {
     const what =
-      per === "key" ? (keyText(key) ?? "a key") : `message ${message} (${keyText(key) ?? "no key"})`;
+      per === "key" ? (keyText(key) ?? "a key") : `Message ${message} (${keyText(key) ?? "no key"})`;
     const place = `${partitionsText(layout, [where])} at offset ${offset}`;
     const more = times > 1 ? ` It came to that ${amountText(times, "time")} in all.` : "";
     return `${what} was processed by ${instanceName(layout, beforeWho)} at ${momentText(beforeMs * 1000)} and again by ${instanceName(layout, who)} at ${momentText(atUs)} (${place}).${more}`;
