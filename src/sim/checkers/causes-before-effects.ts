@@ -38,6 +38,9 @@ export const causesBeforeEffects: Checker = {
         // A feed passes on what another service has decided.
         if (program.sourcing?.uses[Math.floor(row.who / INSTANCES_MAX)]?.use === "feeds") return;
         if (isCopyOfItsOwn(row)) return;
+        // A relay publishes later, a dual write before it is done with the record.
+        if ((program.effects?.services[Math.floor(row.who / INSTANCES_MAX)]?.database ?? -1) >= 0)
+          return holds(parent < row.what, row, () => `message ${parent} comes after what follows from it`);
         const cause = dealtWith.get(row.who);
         holds(
           parent < row.what &&

@@ -1,4 +1,6 @@
 /** Registry of checkers, from the kernel over the log and the group to what a group promises. */
+import { downCommitsNothing } from "./down-commits-nothing.ts";
+import { effectsOnce } from "./effects-once.ts";
 import { atLeastOnce } from "./at-least-once.ts";
 import { atMostOnce } from "./at-most-once.ts";
 import { batchesArrive } from "./batches-arrive.ts";
@@ -93,6 +95,8 @@ export const checkers: readonly Checker[] = [
   retryTopics,
   redrives,
   queueRings,
+  effectsOnce,
+  downCommitsNothing,
   versionsWithoutGaps,
   decidesOnNewest,
   checkpointsWithinStore,
