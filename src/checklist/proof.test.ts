@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { CASES, scenarioOn } from "./cases.fixture.ts";
 import { prove } from "./proof.ts";
@@ -54,5 +55,16 @@ describe("a proof", () => {
       is: "not-shown",
       says: 'The wire "x" leads to "gone", which is not there.',
     });
+  });
+});
+
+describe("the docs", () => {
+  it("list every rule with its severity and title, in their order", () => {
+    const rows = readFileSync("docs/checklist.md", "utf8").matchAll(
+      /^\| `([a-z-]+)`\s*\| (\w+)\s*\| (.*?)\s*\|$/gm,
+    );
+    expect([...rows].map(([, id, severity, title]) => [id, severity, title])).toEqual(
+      RULES.map(({ id, severity, title }) => [id, severity, title]),
+    );
   });
 });
