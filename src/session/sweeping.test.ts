@@ -5,6 +5,7 @@ import { nodeOf } from "#scenario/edits.ts";
 import "#sim/all-parts.ts";
 import { planSweep, type SweepPlan } from "#sweep/plan.ts";
 import { sweeperHere } from "#sweep/serve.ts";
+import { useAnnouncements } from "./announce.ts";
 import { currentScenario, startWithScenario, undo, useScenario } from "./scenario-store.ts";
 import { endSweep, startSweep, takeOver, useSweep } from "./sweeping.ts";
 
@@ -49,6 +50,9 @@ describe("the sweep of the session", () => {
     const question = { measure: "lost", below: 1, share: 0.5, search: "bisection" } as const;
     await startSweep(plan(2), question, here);
     expect(useSweep.getState().sized?.answer.first).toBe(0);
+    expect(useAnnouncements.getState().polite.text).toBe(
+      "Instances of payment: 1 is enough for lost under 1 message.",
+    );
   });
 
   it("stops when the person wants it to, and keeps what it has", async () => {

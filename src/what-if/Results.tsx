@@ -104,7 +104,7 @@ function Bands({ sweep, plan, scenario }: BandsProps) {
   return (
     <>
       {sized !== null && question !== null && status === "done" && (
-        <div className={styles["answer"]} role="status">
+        <div className={styles["answer"]}>
           {answerText(
             sized.answer,
             sized.judged,
