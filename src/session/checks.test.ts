@@ -98,6 +98,8 @@ describe("checks of the open document", () => {
     expect(lampAt(9_000_000, violation)).toBe("violated");
     expect(lampAt(1_000_000, null)).toBe("later");
     expect(lampAt(1_000_000, null, 2_000_000)).toBe("holds");
+    // What was forgotten stays so, wherever the new course leads.
+    expect(lampAt(1_000_000, null)).toBe("holds");
     expect(lampAt(9_000_000, violation)).toBe("violated");
     setCheckSetting(id, "under", 500);
     expect(lampAt(1_000_000, null)).toBe("holds");
