@@ -67,6 +67,14 @@ export const SCREENS: readonly Screen[] = [
       await playground.pause();
     },
   },
+  {
+    name: "the tab Review",
+    go: async (playground, page) => {
+      await pausedAt(playground, 6);
+      await page.getByRole("tab", { name: "Review", exact: true }).click();
+      await expect(page.getByRole("group", { name: "Findings" })).toBeVisible();
+    },
+  },
   ...["Group", "Partition", "Protocol"].flatMap((tab): Screen[] => [
     {
       name: `the tab ${tab}`,
