@@ -100,7 +100,10 @@ function Live({ scenario, node }: Props) {
     case "dead-letter-queue": {
       const depth = node.config["alertDepth"] ?? kinds[node.kind]?.fields["alertDepth"]?.initial;
       return (
-        <TopicFacts nodeId={node.id} name={node.name} alertDepth={typeof depth === "number" ? depth : 1} />
+        <>
+          <TopicFacts nodeId={node.id} name={node.name} alertDepth={typeof depth === "number" ? depth : 1} />
+          <BreakIt node={node} units={[]} />
+        </>
       );
     }
     case "database":

@@ -24,14 +24,14 @@ export function TopicFacts({ nodeId, name, alertDepth }: Props) {
     ),
   );
   if (facts === null) return null;
-  const rings = alertDepth !== undefined && facts.held >= alertDepth;
+  const rings = alertDepth !== undefined && facts.waiting >= alertDepth;
   return (
     <>
       <section className={styles["section"]} aria-label="Now">
         <h3>Now</h3>
         {alertDepth !== undefined && (
           <p className={styles["depth"]} data-bad={rings ? "" : undefined}>
-            <b>{countText(facts.held)}</b> {facts.held === 1 ? "dead letter" : "dead letters"}
+            <b>{countText(facts.waiting)}</b> {facts.waiting === 1 ? "dead letter" : "dead letters"}
             <span>
               {rings ? "rings" : "quiet"} (from {countText(alertDepth)})
             </span>

@@ -76,7 +76,7 @@ function groupMeasures(layout: Layout, frame: Frame, index: number, isNamed: boo
     text,
   });
   const queue = layout.groups[index]?.deadLetterQueue ?? -1;
-  const depth = queue === -1 ? 0 : (topicFacts(layout, frame, queue)?.held ?? 0);
+  const depth = queue === -1 ? 0 : (topicFacts(layout, frame, queue)?.waiting ?? 0);
   return [
     measure("lag", "Lag", facts.lag),
     calm("state", "State", facts.state),

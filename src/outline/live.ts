@@ -142,8 +142,8 @@ function topicCells(index: number, layout: Layout, frame: Frame, series: Series)
   if (layout.topics[index]?.isDeadLetterQueue === true) {
     return {
       ...NOTHING,
-      state: amountText(facts.held, "dead letter"),
-      tone: facts.held > 0 ? "bad" : "plain",
+      state: amountText(facts.waiting, "dead letter"),
+      tone: facts.waiting > 0 ? "bad" : "plain",
       rate,
     };
   }

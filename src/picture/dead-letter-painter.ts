@@ -1,7 +1,7 @@
 /** A dead letter queue: how many lie in it, of which keys, and whether it rings. */
 import { TAIL, TAIL_NONE } from "#sim/frame.ts";
 import { DEAD_LETTER_BODY_HEIGHT, HEADER_HEIGHT } from "./card-size.ts";
-import { partitionValue, shortCount } from "./live.ts";
+import { deadLetterDepth, shortCount } from "./live.ts";
 import type { DeadLetterCard } from "./scene.ts";
 import type { Pen } from "./pen.ts";
 import { roundedPath, text } from "./shapes.ts";
@@ -14,10 +14,7 @@ export function paintDeadLetters(job: PaintJob, card: DeadLetterCard): void {
   const topic = live.layout.topics[card.topic];
   if (topic === undefined) return;
   const partition = topic.firstPartition;
-  // Those that were redriven or thrown away still lie in the log, and count no more.
-  const depth =
-    live.frame.retries?.waiting[card.topic] ??
-    partitionValue(live, partition, "logEnd") - partitionValue(live, partition, "logStart");
+  const depth = deadLetterDepth(live, card.topic);
   const rings = depth >= card.alertDepth;
   const { x, width } = card.box;
   const y = card.box.y + HEADER_HEIGHT;

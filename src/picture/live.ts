@@ -186,3 +186,11 @@ export function rateText(perSecond: number): string {
   if (perSecond < 9.95) return `${perSecond.toFixed(1)}/s`;
   return `${shortCount(Math.round(perSecond))}/s`;
 }
+
+/** Dead letters in a queue that nobody has dealt with; those that were redriven or thrown away still lie in its log. */
+export function deadLetterDepth(live: LiveFrame, topic: number): number {
+  const waiting = live.frame.retries?.waiting[topic];
+  if (waiting !== undefined) return waiting;
+  const partition = live.layout.topics[topic]?.firstPartition ?? 0;
+  return partitionValue(live, partition, "logEnd") - partitionValue(live, partition, "logStart");
+}

@@ -261,6 +261,8 @@ export interface TopicFacts {
   readonly appended: number;
   /** Messages that are still there. */
   readonly held: number;
+  /** Of a dead letter queue: those of them that nobody has redriven or discarded. */
+  readonly waiting: number;
   readonly amountCents: number;
   /** Who reads it, each with one row a partition of this topic. */
   readonly readers: readonly { readonly name: string; readonly rows: readonly PairRow[] }[];
@@ -295,6 +297,7 @@ export function topicFacts(layout: Layout, frame: Frame, topicIndex: number): To
       ...leadOf(frame, base),
     };
   });
+  const held = partitions.reduce((sum, row) => sum + row.highWatermark - row.logStart, 0);
   const readers = layout.groups
     .filter((group) => group.topics.includes(topicIndex))
     .map((group) => ({
@@ -314,7 +317,8 @@ export function topicFacts(layout: Layout, frame: Frame, topicIndex: number): To
     offline: partitions.filter(({ leader }) => leader === null).length,
     underReplicated: partitions.filter(({ inSync }) => inSync < replicationFactor).length,
     appended: frame.topicTotals[topicIndex * 2] ?? 0,
-    held: partitions.reduce((sum, row) => sum + row.highWatermark - row.logStart, 0),
+    held,
+    waiting: frame.retries?.waiting[topicIndex] ?? held,
     amountCents: frame.topicTotals[topicIndex * 2 + 1] ?? 0,
     readers,
   };

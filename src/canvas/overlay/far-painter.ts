@@ -6,7 +6,7 @@ import {
   healthOf,
   isRebalancing,
   lagLevel,
-  partitionValue,
+  deadLetterDepth,
   shortCount,
 } from "#picture/live.ts";
 import type { LiveFrame } from "#picture/live.ts";
@@ -132,11 +132,8 @@ function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
         : lagLine(card.readers.map((reader) => groupLag(live, reader.group, reader.pairs)));
     }
     case "dead-letter-queue": {
-      const topic = live.layout.topics[card.topic];
-      if (topic === undefined) return null;
-      const depth =
-        partitionValue(live, topic.firstPartition, "logEnd") -
-        partitionValue(live, topic.firstPartition, "logStart");
+      if (live.layout.topics[card.topic] === undefined) return null;
+      const depth = deadLetterDepth(live, card.topic);
       return {
         words: `${shortCount(depth)} dead`,
         tone: depth >= card.alertDepth ? "danger" : "calm",
