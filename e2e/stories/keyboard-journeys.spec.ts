@@ -110,7 +110,7 @@ test("in the outline by keys alone: build, wire, run, break, scrub, share", asyn
   await keys.choose("n", "consumer");
   await expect(row("consumer")).toBeFocused();
   await keys.press("c");
-  await expect(page.getByRole("option", { name: /^dead/ })).toContainText("reads nothing yet");
+  await expect(page.getByRole("option", { name: /^dead/ })).toContainText("would get its own dead letters");
   await keys.type("topic");
   await keys.press("Enter");
   await expect(row("consumer")).toBeFocused();

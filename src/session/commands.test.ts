@@ -72,7 +72,7 @@ describe("building", () => {
 
   it("refuses a wire with the reason, and goes on drawing where it was refused at the pointer", () => {
     const one = addNode("service");
-    const two = addNode("service");
+    const two = addNode("dead-letter-queue");
     expect(connect(one, two)).toBe(false);
     expect(lastToast()).toContain("topic");
     startConnecting(one);

@@ -78,7 +78,8 @@ function wiredIfLegal(scenario: Scenario, oneId: string, otherId: string): Scena
     [otherId, oneId],
   ] as const) {
     const wired = wire(scenario, from, to, edits.freshIds(scenario));
-    if (!("refusal" in wired)) return wired;
+    // Who calls whom is nobody's guess: two services beside each other say nothing of it.
+    if (!("refusal" in wired) && wired.wires.at(-1)?.kind !== "calls") return wired;
   }
   return scenario;
 }

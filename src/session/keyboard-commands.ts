@@ -97,6 +97,7 @@ function pickPart(): void {
 function connectionText({ fromId, other }: ConnectChoice, node: ScenarioNode): string {
   const isOut = fromId === node.id;
   const [from, to] = isOut ? [node, other] : [other, node];
+  if (from.kind === "service" && to.kind === "service") return `${from.name} calls ${to.name}`;
   if (to.kind === "topic") return `${from.name} publishes to ${to.name}`;
   if (to.kind === "dead-letter-queue") return `dead letters of ${from.name}`;
   return `${to.name} reads ${from.name}`;

@@ -80,6 +80,7 @@ describe("wiring", () => {
     });
     expect(s.nodes.find(({ id }) => id === "payment")?.config).toMatchObject({ http: true });
     expect(wireRefusal(s, "orders", "payment")).toBe("orders already calls payment.");
+    expect(wireRefusal(s, "payment", "orders")).toMatch(/would wait for itself/);
   });
 
   it("refuses everything else and says what to do", () => {

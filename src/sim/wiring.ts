@@ -209,6 +209,8 @@ function fromService(scenario: Scenario, from: ScenarioNode, to: ScenarioNode): 
     }
     case "service":
       if (hasWire(scenario, "calls", from.id, to.id)) return `${from.name} already calls ${to.name}.`;
+      if (callsInTheEnd(scenario, to.id, from.id))
+        return `${to.name} calls ${from.name} already, and would wait for itself: put a topic between them.`;
       return { is: "calls", service: from, callee: to };
     case "consumer-group":
       if (to.config["service"] === from.id) {
@@ -284,6 +286,17 @@ function retryPlan(scenario: Scenario, group: ScenarioNode, topic: ScenarioNode)
   if (group.config["protocol"] === "share")
     return `A share group gives failed messages back by itself: ${group.name} needs no retry topic.`;
   return { is: "retries", group, topic };
+}
+
+/** Whether a request to one service leads to another, over any number of calls. */
+function callsInTheEnd(scenario: Scenario, from: string, to: string, seen = new Set<string>()): boolean {
+  seen.add(from);
+  return scenario.wires.some(
+    (wire) =>
+      wire.kind === "calls" &&
+      wire.from === from &&
+      (wire.to === to || (!seen.has(wire.to) && callsInTheEnd(scenario, wire.to, to, seen))),
+  );
 }
 
 function hasWire(scenario: Scenario, kind: string, from: string, to: string): boolean {

@@ -1,0 +1,60 @@
+import { expect, test } from "@playwright/test";
+import { Playground } from "../playground.ts";
+
+test("one slow service stalls a chain of calls: its threads and those of its caller are taken, and the inspector says so", async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.openFromGallery("A shop as a chain of calls");
+  await playground.pause();
+  await playground.goTo(35);
+  await playground.card("order-service").click({ position: { x: 60, y: 12 } });
+  const calls = page.getByRole("region", { name: "Calls of order-service" });
+  await expect(calls).toContainText("8 of 8");
+  await expect(calls.getByText("Refused")).toBeVisible();
+  await expect(calls).toContainText(/Done for nobody\s*[1-9]/);
+
+  await page.getByRole("tab", { name: "Explained" }).click();
+  await expect(page.getByText("Requests refused").first()).toBeVisible();
+});
+
+test("the same shop by events only lags", async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.openFromGallery("The same shop by events");
+  await playground.pause();
+  await playground.goTo(35);
+  const topic = playground.liveState("orders-placed");
+  await expect(topic).toContainText(/Lag of payment by partition: 0: \d\d/);
+  await expect(topic).toContainText(/Lag of mail by partition: 0: \d,/);
+});
+
+test("a service calls another one by a wire between the two, and both speak HTTP from then on", async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.newScenario();
+  await playground.add("service");
+  await playground.add("service");
+  await page.keyboard.press("Escape");
+  await playground.card("service").click({ position: { x: 60, y: 12 } });
+  await page.keyboard.press("c");
+  await page.getByRole("option", { name: /service calls service-2/ }).click();
+  await expect(page.getByRole("group", { name: "service calls service-2" })).toHaveCount(1);
+  await playground.play();
+  await playground.until(2);
+  await expect(page.getByRole("region", { name: "Calls of service" })).toContainText(/Calls made\s*\d/);
+});
+
+test("a service is read as a program, and the line that an instance is at is lit", async ({ page }) => {
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.until(5);
+  await playground.card("payment-service").click({ position: { x: 60, y: 12 } });
+  await page.getByText("As a program").click();
+  const program = page.getByLabel("payment-service as a program");
+  await expect(program).toContainText("consumer.poll(");
+  await expect(program.locator('[aria-current="step"]')).toHaveCount(1);
+});
