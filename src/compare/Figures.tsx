@@ -1,24 +1,25 @@
-import { measureSections, type MeasureRow, type MeasureSection } from "#comparison/measures.ts";
+import {
+  measureSections,
+  type MeasureRow,
+  type Measures,
+  type MeasureSection,
+} from "#comparison/measures.ts";
 import { momentText } from "#ui/quantities.ts";
 import styles from "./Compare.module.css";
 import { Letter } from "./Letter.tsx";
-import { useSides } from "./use-sides.ts";
 
 /** A is said to be behind only where a person would notice. */
 const BEHIND_MS = 300;
 
 /** The figures of both at the playhead, with the difference in words. */
-export function Figures() {
-  const { a, b } = useSides();
-  if (a === null || b === null) return <p className={styles["muted"]}>A is on its way …</p>;
-  const [left, right] = [a.measures, b.measures];
-  const isBehind = Math.abs(left.atMs - right.atMs) > BEHIND_MS;
+export function Figures({ a, b }: { readonly a: Measures; readonly b: Measures }) {
+  const isBehind = Math.abs(a.atMs - b.atMs) > BEHIND_MS;
   return (
     <section className={styles["figures"]} aria-label="Figures at the playhead" tabIndex={0}>
       <table>
         <caption>
-          At {momentText(right.atMs * 1000)}
-          {isBehind && <span className={styles["muted"]}> (A is at {momentText(left.atMs * 1000)})</span>}
+          At {momentText(b.atMs * 1000)}
+          {isBehind && <span className={styles["muted"]}> (A is at {momentText(a.atMs * 1000)})</span>}
         </caption>
         <thead>
           <tr>
@@ -32,7 +33,7 @@ export function Figures() {
             <th scope="col">B has</th>
           </tr>
         </thead>
-        {measureSections(left, right).map((section) => (
+        {measureSections(a, b).map((section) => (
           <Section key={section.id} section={section} />
         ))}
       </table>

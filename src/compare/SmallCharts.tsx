@@ -6,7 +6,6 @@ import { usePlayback } from "#session/playback-store.ts";
 import { countText, durationText } from "#ui/quantities.ts";
 import styles from "./Compare.module.css";
 import { linePath, mostOf } from "./lines.ts";
-import { useSides } from "./use-sides.ts";
 
 interface ChartKind {
   readonly title: string;
@@ -29,20 +28,18 @@ const WIDTH = 168;
 const HEIGHT = 46;
 
 /** Both runs over time, all groups together: A dashed, B whole, each with its letter; one scale for the two. */
-export function SmallCharts() {
-  const { a, b } = useSides();
+export function SmallCharts({ a, b }: { readonly a: Series; readonly b: Series }) {
   const durationUs = usePlayback((state) => state.durationUs);
   const playheadUs = usePlayback((state) => state.playheadUs);
   const differsUs = useCompare(({ search }) => (search.is === "found" ? search.difference.atUs : null));
-  if (a === null || b === null) return null;
   return (
     <section className={styles["charts"]} aria-label="Both over time" tabIndex={0}>
       {CHARTS.map((kind) => (
         <SmallChart
           key={kind.title}
           kind={kind}
-          a={a.series}
-          b={b.series}
+          a={a}
+          b={b}
           untilUs={Math.max(1, durationUs)}
           atUs={playheadUs}
           differsUs={differsUs}

@@ -14,7 +14,7 @@ import type { Layout } from "#sim/layout.ts";
 import { useAtMost } from "#ui/use-at-most.ts";
 
 /** Figures and lines of one run. */
-export interface Side {
+interface Side {
   readonly measures: Measures;
   readonly series: Series;
 }
