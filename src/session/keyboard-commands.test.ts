@@ -53,13 +53,16 @@ describe("building", () => {
   it("connects the selected node with one of the legal ends, and says why others are not", () => {
     choose("add.pick", "topic");
     choose("add.pick", "consumer");
+    choose("add.pick", "schema");
     clearSelection();
     choose("add.pick", "producer");
     runCommand("edit.connect");
-    expect(items().map(({ label, unavailable }) => [label, unavailable === null])).toEqual([
-      ["topic", true],
-      ["topic", true],
-      ["consumer", false],
+    expect(items().map(({ detail, unavailable }) => [detail, unavailable === null])).toEqual([
+      ["producer publishes to topic", true],
+      ["producer calls consumer", true],
+      ["producer reads topic", true],
+      ["consumer calls producer", true],
+      [expect.anything(), false],
     ]);
     closePicker();
     choose("edit.connect", "topic");
@@ -134,7 +137,7 @@ describe("breaking", () => {
     const nodes = [
       { id: "shop", kind: "service", name: "shop", config: { publishes: "constant" } },
       { id: "payment", kind: "service", name: "payment", config: { instances: 2 } },
-      { id: "dlq", kind: "dead-letter-queue", name: "dlq", config: {} },
+      { id: "later", kind: "of-a-later-version", name: "later", config: {} },
     ];
     startWithScenario({ ...emptyScenario(), nodes });
     usePlayback.setState({ layout });
@@ -170,9 +173,9 @@ describe("breaking", () => {
   });
 
   it("says where nothing can happen", () => {
-    select(["dlq"]);
+    select(["later"]);
     expect(runCommand("break.pick")).toBe(false);
-    expect(useToasts.getState().toasts.at(-1)?.message).toBe("Nothing can happen to dlq itself.");
+    expect(useToasts.getState().toasts.at(-1)?.message).toBe("Nothing can happen to later itself.");
   });
 
   it("reads the lag of all groups", () => {
