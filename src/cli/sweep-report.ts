@@ -7,7 +7,7 @@ import type { RunResult } from "#sweep/measuring.ts";
 import { runsOfPoint, valuesAt } from "#sweep/plan.ts";
 import { judgedBy } from "#sweep/sizing.ts";
 import type { Results, Sized } from "#sweep/sweeping.ts";
-import { answerText, knobTitle, knobValueText, shortNumber } from "#sweep/words.ts";
+import { answerLines, shortNumber } from "#sweep/words.ts";
 import type { SweepOptions } from "./sweep-options.ts";
 import { printable, table } from "./text.ts";
 
@@ -108,14 +108,8 @@ function answerJson(options: SweepOptions, sized: Sized) {
     judged: [...sized.judged]
       .toSorted(([a], [b]) => a - b)
       .map(([index, { met, of, low, high }]) => ({ value: valueAt(index), met, of, low, high })),
-    says: answerLines(options, sized),
+    says: answerLines(options.plan, question, sized),
   };
-}
-
-function answerLines({ plan, question }: SweepOptions, { answer, judged }: Sized): string[] {
-  const { knob, values } = plan.axes[0]!;
-  const valueText = (index: number): string => knobValueText(plan.scenario, knob, values[index]!);
-  return answerText(answer, judged, question!, valueText, knobTitle(plan.scenario, knob));
 }
 
 /** One line a run; cells that a spreadsheet would take for a formula are texts to it. */
@@ -170,7 +164,9 @@ export function sweepText(outcome: Outcome): string {
       : [`Warning: ${stopped.length} runs were stopped before their end: ${printable(stopped[0].says)}\n`]),
     "\n",
     table(head, rows),
-    ...(sized === null ? [] : ["\n", ...answerLines(options, sized).map((line) => `${printable(line)}\n`)]),
+    ...(sized === null
+      ? []
+      : ["\n", ...answerLines(plan, options.question!, sized).map((line) => `${printable(line)}\n`)]),
   ].join("");
 }
 

@@ -6,7 +6,7 @@ import { fieldOfKnob, turned, type Knob } from "#sweep/knob.ts";
 import { runsOf, type SweepPlan } from "#sweep/plan.ts";
 import type { Question } from "#sweep/sizing.ts";
 import { sweepAll, sweepFor, type Results, type Sized } from "#sweep/sweeping.ts";
-import { answerText, knobTitle, knobValueText } from "#sweep/words.ts";
+import { answerLines, knobTitle, knobValueText } from "#sweep/words.ts";
 import { announce } from "./announce.ts";
 import { changeRunSetting, changeSetting } from "./live-settings.ts";
 import { currentScenario, edit, useScenario } from "./scenario-store.ts";
@@ -83,22 +83,14 @@ export async function startSweep(
     own.end();
     if (!isOurs()) return;
     useSweep.setState({ status: "done", results, done: results.size, sized });
-    announce(doneText(plan, question, sized, results.size));
+    const [first] = question === null || sized === null ? [] : answerLines(plan, question, sized);
+    announce(first ?? `${results.size} runs are done.`);
   } catch (error) {
     if (error instanceof SweepEnded || !isOurs()) return;
     const failure = error instanceof Error ? error.message : String(error);
     useSweep.setState({ status: "failed", failure });
     announce("The runs have failed.", "assertive");
   }
-}
-
-/** The answer's first sentence, or how much was run. */
-function doneText(plan: SweepPlan, question: Question | null, sized: Sized | null, runs: number): string {
-  const [axis] = plan.axes;
-  if (question === null || sized === null || axis === undefined) return `${runs} runs are done.`;
-  const { knob, values } = axis;
-  const valueText = (index: number): string => knobValueText(plan.scenario, knob, values[index]!);
-  return answerText(sized.answer, sized.judged, question, valueText, knobTitle(plan.scenario, knob))[0] ?? "";
 }
 
 /** Ends the sweep under way; what it has found so far stays. */

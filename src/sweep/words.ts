@@ -4,6 +4,7 @@ import type { ConfigValue, Scenario } from "#scenario/document.ts";
 import { unitText } from "#scenario/fields.ts";
 import { fieldOfKnob, type Knob } from "./knob.ts";
 import { measures, type MeasureId } from "./measures.ts";
+import type { SweepPlan } from "./plan.ts";
 import type { Answer, Judged, JudgedValues, Question } from "./sizing.ts";
 
 /** A number of a measure with its unit, at three digits: "820 ms", "1.24 s", "12 messages". */
@@ -116,4 +117,17 @@ function sureness(
   return of < seedsToBeSure
     ? `${of} seeds are too few to be sure at 95 %: that takes at least ${seedsToBeSure}.`
     : "At 95 % none of the values that were run is assured: more seeds would tell.";
+}
+
+/** The same for a plan, whose values are those of its one setting. */
+export function answerLines(
+  { scenario, axes }: SweepPlan,
+  question: Question,
+  { answer, judged }: { readonly answer: Answer; readonly judged: JudgedValues },
+): string[] {
+  const [axis] = axes;
+  if (axis === undefined) return [];
+  const { knob, values } = axis;
+  const valueText = (index: number): string => knobValueText(scenario, knob, values[index]!);
+  return answerText(answer, judged, question, valueText, knobTitle(scenario, knob));
 }

@@ -11,6 +11,7 @@ import {
   placesOf,
   readForm,
   settingsAt,
+  type FormField,
   type FormState,
   type KnobForm,
   type Reading,
@@ -51,39 +52,46 @@ export function Form({ scenario, form }: Props) {
       ) : (
         <Second scenario={scenario} form={form} set={set} error={wrong.second} />
       )}
-      <div className={styles["row"]}>
-        <TextField
-          label="Seeds"
-          value={form.seeds}
-          error={wrong.seeds}
-          onChange={(seeds) => set({ seeds })}
-        />
-        <TextField
-          label="Load"
-          unit="×"
-          value={form.load}
-          error={wrong.load}
-          onChange={(load) => set({ load })}
-        />
-        <TextField
-          label="Warm-up"
-          unit="s"
-          value={form.warmUp}
-          error={wrong.warmUp}
-          onChange={(warmUp) => set({ warmUp })}
-        />
-        <SelectField
-          label="Measured"
-          value={form.groupId}
-          options={[
-            { id: "", name: "all groups" },
-            ...scenario.nodes.filter(({ kind }) => kind === "consumer-group"),
-          ]}
-          onChange={(groupId) => set({ groupId })}
-        />
-      </div>
+      <Sizes scenario={scenario} form={form} set={set} wrong={wrong} />
       <Foot reading={reading} isRunning={isRunning} />
     </form>
+  );
+}
+
+interface SizesProps extends PartProps {
+  readonly scenario: Scenario;
+  readonly wrong: Readonly<Partial<Record<FormField, string>>>;
+}
+
+/** How many seeds, how much load, what is left out at the start, and which group is measured. */
+function Sizes({ scenario, form, set, wrong }: SizesProps) {
+  return (
+    <div className={styles["row"]}>
+      <TextField label="Seeds" value={form.seeds} error={wrong.seeds} onChange={(seeds) => set({ seeds })} />
+      <TextField
+        label="Load"
+        unit="×"
+        value={form.load}
+        error={wrong.load}
+        onChange={(load) => set({ load })}
+      />
+      <TextField
+        label="Warm-up"
+        unit="s"
+        value={form.warmUp}
+        error={wrong.warmUp}
+        onChange={(warmUp) => set({ warmUp })}
+      />
+      <SelectField
+        label="Measured"
+        value={form.groupId}
+        options={[
+          { id: "", name: "all groups" },
+          ...scenario.nodes.filter(({ kind }) => kind === "consumer-group"),
+        ]}
+        onChange={(groupId) => set({ groupId })}
+      />
+    </div>
   );
 }
 

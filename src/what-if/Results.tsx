@@ -7,7 +7,7 @@ import { judgedBy } from "#sweep/sizing.ts";
 import { amountText } from "#sim/words.ts";
 import { valueNow } from "#sweep/knob.ts";
 import { isStale } from "#sweep/stale.ts";
-import { answerText, knobTitle } from "#sweep/words.ts";
+import { answerLines, knobTitle } from "#sweep/words.ts";
 import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
 import { columnsOf, seriesOf, type BandSeries, type Column } from "./bands.ts";
@@ -98,39 +98,17 @@ function Bands({ sweep, plan, scenario }: BandsProps) {
   const columns = columnsOf(plan);
   const series = seriesOf(plan, results, measure);
   const chosen = Math.min(columns.length - 1, chosenColumn ?? sized?.answer.first ?? 0);
-  const { knob } = plan.axes[0]!;
-  const shown =
-    asked === null || MEASURES_SHOWN.includes(asked) ? MEASURES_SHOWN : [asked, ...MEASURES_SHOWN];
   return (
     <>
       {sized !== null && question !== null && status === "done" && (
         <div className={styles["answer"]}>
-          {answerText(
-            sized.answer,
-            sized.judged,
-            question,
-            (at) => columns[at]!.text,
-            knobTitle(plan.scenario, knob),
-          ).map((line) => (
+          {answerLines(plan, question, sized).map((line) => (
             <p key={line}>{line}</p>
           ))}
         </div>
       )}
       <div className={styles["tools"]}>
-        <label>
-          <span className="visually-hidden">Measure</span>
-          <select
-            className={styles["select"]}
-            value={measure}
-            onChange={(event) => setWanted(event.target.value as MeasureId)}
-          >
-            {shown.map((id) => (
-              <option key={id} value={id}>
-                {measures[id].title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <MeasureChoice measure={measure} asked={asked} onChange={setWanted} />
         <Status sweep={sweep} />
         <Legend series={series} />
         <Button look="quiet" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
@@ -140,7 +118,7 @@ function Bands({ sweep, plan, scenario }: BandsProps) {
       {asTable ? (
         <BandsTable
           measure={measure}
-          title={knobTitle(plan.scenario, knob)}
+          title={knobTitle(plan.scenario, plan.axes[0]!.knob)}
           columns={columns}
           series={series}
         />
@@ -156,6 +134,35 @@ function Bands({ sweep, plan, scenario }: BandsProps) {
       )}
       <Chosen {...{ measure, series, columns, chosen, plan, scenario }} />
     </>
+  );
+}
+
+interface MeasureProps {
+  readonly measure: MeasureId;
+  /** What the question is about; null: there is none. */
+  readonly asked: MeasureId | null;
+  readonly onChange: (measure: MeasureId) => void;
+}
+
+/** Which measure is drawn. */
+function MeasureChoice({ measure, asked, onChange }: MeasureProps) {
+  const shown =
+    asked === null || MEASURES_SHOWN.includes(asked) ? MEASURES_SHOWN : [asked, ...MEASURES_SHOWN];
+  return (
+    <label>
+      <span className="visually-hidden">Measure</span>
+      <select
+        className={styles["select"]}
+        value={measure}
+        onChange={(event) => onChange(event.target.value as MeasureId)}
+      >
+        {shown.map((id) => (
+          <option key={id} value={id}>
+            {measures[id].title}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
