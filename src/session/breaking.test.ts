@@ -24,7 +24,11 @@ describe("what can be broken", () => {
       "poison-next",
       "add-partitions",
     ]);
-    expect(faultsFor({ ...service(), kind: "dead-letter-queue" })).toEqual([]);
+    expect(faultsFor({ ...service(), kind: "dead-letter-queue" }).map((fault) => fault.kind)).toEqual([
+      "redrive",
+      "discard-dead-letters",
+      "mend-dead-letters",
+    ]);
   });
 
   it("includes the rate only where the clock publishes", () => {
@@ -55,6 +59,12 @@ describe("an intervention in a list", () => {
       how: "for 60 s",
     });
     expect(interventionText(scenario, at(1, "change-rate", { factor: 3 })).how).toBe("times 3×");
+  });
+
+  it("leaves out what does not apply", () => {
+    const { how } = interventionText(scenario, at(1, "redrive", { which: "key", key: "order-3" }));
+    expect(how).toMatch(/key order-3/);
+    expect(how).not.toMatch(/offset|failed in/);
   });
 
   it("of an unknown kind reads as it stands", () => {

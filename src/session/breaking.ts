@@ -113,7 +113,13 @@ export function interventionText(scenario: Scenario, intervention: Intervention)
   const fault = Object.hasOwn(faults, intervention.kind) ? faults[intervention.kind] : undefined;
   if (fault === undefined) return { what: intervention.kind, whom: target, how: "unknown here, no effect" };
   const instance = intervention.config["instance"] ?? fault.fields["instance"]?.initial;
-  const how = ownFields(fault).map(([name, field]) => {
+  const applies = ({ when }: Field): boolean => {
+    if (when === undefined) return true;
+    const value = intervention.config[when.field] ?? fault.fields[when.field]?.initial;
+    return value !== undefined && when.is.includes(value);
+  };
+  const shown = ownFields(fault).filter(([, field]) => applies(field));
+  const how = shown.map(([name, field]) => {
     const value = intervention.config[name] ?? field.initial;
     const words =
       typeof value === "number" && field.type === "number" ? quantity(field, value) : String(value);
