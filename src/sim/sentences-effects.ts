@@ -86,12 +86,12 @@ export const EFFECT_SENTENCES: Readonly<Record<EffectFact, Sentence>> = {
   effectSkipped: (row, w) =>
     `${w.who} does nothing for ${w.record}: ${SKIPPED[SKIP_REASONS[row.extra] ?? "table"]}.`,
   effectRepeated: (row, w) =>
-    `${w.who} has done what ${w.record} asks for once more${timesText(row.extra)}: the effect is not idempotent.`,
+    `${w.who} has done what ${w.record} asks for again${timesText(row.extra)}: the effect is not idempotent.`,
   effectMissing: (row, w) =>
     `What ${w.record} asks for was never done: ${MISSING[MISSING_REASONS[row.extra] ?? "lost"]}.`,
   valuesParted: (row, w) =>
-    `The value of ${w.record}'s key is ${offText(w.context, row.who, row.extra)} from here on.`,
-  valuesMet: (_row, w) => `The value of ${w.record}'s key is right again.`,
+    `The value of the key of ${w.record} is ${offText(w.context, row.who, row.extra)} from here on.`,
+  valuesMet: (_row, w) => `The value of the key of ${w.record} is right again.`,
   storeFailed: (row, w) =>
     `A transaction of ${w.who}${row.where < 0 ? "" : ` for ${w.record}`} has failed: ${ERRORS[STORE_ERRORS[row.extra] ?? "NONE"]}.`,
   databaseDown: (row, w) => `${databaseName(w, row.who)} is down; what was under way is rolled back.`,
