@@ -11,8 +11,7 @@ import {
 import { seek, usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useStory } from "#session/story.ts";
-import type { Anomaly } from "#sim/anomaly.ts";
-import { noCauseText } from "#sim/invariants-words.ts";
+import { noCauseText, type Cause as Led } from "#sim/invariants-words.ts";
 import { formOf } from "#sim/invariants/index.ts";
 import { Button } from "#ui/Button.tsx";
 import { FieldForm } from "#ui/FieldForm.tsx";
@@ -64,7 +63,7 @@ function Cause({ check }: { readonly check: Check }) {
   return <Chain cause={cause} />;
 }
 
-function Chain({ cause }: { readonly cause: Anomaly }) {
+function Chain({ cause }: { readonly cause: Led }) {
   return (
     <>
       <ol className={styles["chain"]} aria-label="How it came about">
@@ -81,10 +80,12 @@ function Chain({ cause }: { readonly cause: Anomaly }) {
           </li>
         ))}
       </ol>
-      <p>
-        <span className={styles["faint"]}>Would have prevented it: </span>
-        <bdi>{cause.prevention.says}</bdi>
-      </p>
+      {cause.prevention !== "" && (
+        <p>
+          <span className={styles["faint"]}>Would have prevented it: </span>
+          <bdi>{cause.prevention}</bdi>
+        </p>
+      )}
     </>
   );
 }

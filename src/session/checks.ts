@@ -6,9 +6,8 @@ import type { Config, ConfigValue, Invariant, Scenario } from "#scenario/documen
 import { nextId, setRunSetting } from "#scenario/edits.ts";
 import * as invariants from "#scenario/invariants.ts";
 import { Limits } from "#scenario/limits.ts";
-import type { Anomaly } from "#sim/anomaly.ts";
 import type { Frame } from "#sim/frame.ts";
-import { causeOf, invariantName, invariantSays } from "#sim/invariants-words.ts";
+import { causeOf, invariantName, invariantSays, type Cause } from "#sim/invariants-words.ts";
 import type { InvariantSight, Violation } from "#sim/invariants-sight.ts";
 import { formOf } from "#sim/invariants/index.ts";
 import { suggestions, type Suggestion } from "#sim/invariants-usual.ts";
@@ -84,11 +83,11 @@ function remember(
 }
 
 /** What led to a violation, or null. */
-export function causeOfCheck({ invariant, violation }: Check): Anomaly | null {
+export function causeOfCheck({ invariant, violation }: Check): Cause | null {
   const { layout } = usePlayback.getState();
   const explainer = explained();
   if (violation === null || layout === null || explainer === null) return null;
-  return causeOf(explainer, layout, invariant, violation);
+  return causeOf(explainer, layout, currentScenario(), invariant, violation);
 }
 
 /** What is usually demanded of the drawing and is not yet. */

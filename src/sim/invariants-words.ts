@@ -5,8 +5,9 @@
 import type { Micros } from "#base/units.ts";
 import type { Invariant, Scenario } from "#scenario/document.ts";
 import { initialConfig, type ConfigOf, type Fields } from "#scenario/fields.ts";
-import type { Anomaly } from "./anomaly.ts";
-import { causeText, type Explainer } from "./explain.ts";
+import type { Anomaly, Link } from "./anomaly.ts";
+import type { Explainer } from "./explain.ts";
+import { faults } from "./faults/index.ts";
 import type { InvariantSight, Violation } from "./invariants-sight.ts";
 import type { InvariantForm } from "./invariants/form.ts";
 import { formOf } from "./invariants/index.ts";
@@ -50,13 +51,52 @@ export function invariantSays(
     : form.found(sight.violation, sight, config, words);
 }
 
-/** The anomaly that led to a violation, or null: of the form's classes, the nearest before it, about the same thing first. */
+/** What led to a violation. */
+export interface Cause {
+  readonly chain: readonly Link[];
+  /** What would have prevented it; "" where that is not known. */
+  readonly prevention: string;
+}
+
+/**
+ * What led to a violation, or null: an anomaly of the form's classes, the nearest before it, about the same thing first;
+ * or what somebody did to the run, where that came later and nothing surprising has followed yet.
+ */
 export function causeOf(
+  explainer: Explainer,
+  layout: Layout,
+  scenario: Scenario,
+  invariant: Invariant,
+  violation: Violation,
+): Cause | null {
+  const [anomaly, rank] = nearestAnomaly(explainer, layout, invariant, violation);
+  const deed = lastDeed(scenario, violation.atUs);
+  if (deed !== null && rank < HERE && (anomaly === null || deed.atUs > anomaly.untilUs))
+    return { chain: [deed], prevention: "" };
+  return anomaly === null ? null : { chain: anomaly.chain, prevention: anomaly.prevention.says };
+}
+
+/** What was done to the run last, up to a moment. */
+function lastDeed(
+  { interventions, nodes }: Scenario,
+  atUs: Micros,
+): { readonly atUs: Micros; readonly says: string } | null {
+  const last = interventions.findLast(({ atMs }) => atMs * 1000 <= atUs);
+  if (last === undefined) return null;
+  const title = Object.hasOwn(faults, last.kind) ? faults[last.kind]!.title : last.kind;
+  const name = nodes.find(({ id }) => id === last.target)?.name ?? last.target;
+  const { instance } = last.config;
+  const who = typeof instance === "number" ? `${name}-${instance}` : name;
+  const us = last.atMs * 1000;
+  return { atUs: us, says: `somebody did this at ${momentText(us)}: ${title} (${who})` };
+}
+
+function nearestAnomaly(
   explainer: Explainer,
   layout: Layout,
   invariant: Invariant,
   violation: Violation,
-): Anomaly | null {
+): readonly [Anomaly | null, number] {
   const classes = formOf(invariant.kind)?.causes ?? [];
   let best: Anomaly | null = null;
   let bestRank = -1;
@@ -66,17 +106,15 @@ export function causeOf(
     if (!classes.includes(brief.kind.class)) continue;
     const anomaly = explainer.at(index)!;
     if (violation.atUs - anomaly.untilUs > CAUSE_WITHIN_US) continue;
-    const rank = rankOf(
-      anomaly,
-      layout,
-      invariant,
-      violation,
-      classes.length - classes.indexOf(brief.kind.class),
-    );
+    const order = classes.length - classes.indexOf(brief.kind.class);
+    const rank = rankOf(anomaly, layout, invariant, violation, order);
     if (rank >= bestRank) [best, bestRank] = [anomaly, rank];
   }
-  return best;
+  return [best, bestRank];
 }
+
+/** Rank of what is about the very place of a violation. */
+const HERE = 200;
 
 /** How well an anomaly suits: at the same moment and place before the same place, before the same group, before others. */
 function rankOf(
@@ -95,7 +133,7 @@ function rankOf(
     anomaly.topic === topic.name &&
     anomaly.partition === violation.where - topic.firstPartition;
   const isOfTarget = anomaly.nodeId === target;
-  return (isHere ? 200 : 0) + (isOfTarget ? 100 : 0) + order;
+  return (isHere ? HERE : 0) + (isOfTarget ? 100 : 0) + order;
 }
 
 /** Why an invariant stands as it does, in one text: what was found, how it came about, what would have prevented it. */
@@ -108,9 +146,12 @@ export function explanationOf(
 ): string {
   const says = invariantSays(scenario, layout, invariant, sight);
   if (sight.violation === null) return sight.is === "undecided" ? `Not decided. ${says}` : says;
-  const cause = causeOf(explainer, layout, invariant, sight.violation);
+  const cause = causeOf(explainer, layout, scenario, invariant, sight.violation);
   if (cause === null) return `${says} ${noCauseText(sight.violation.atUs)}`;
-  return `${says} How it came about: ${causeText(cause)}. What would have prevented it: ${sentence(cause.prevention.says)}`;
+  const came = `${says} How it came about: ${cause.chain.map((link) => link.says).join(" → ")}.`;
+  return cause.prevention === ""
+    ? came
+    : `${came} What would have prevented it: ${sentence(cause.prevention)}`;
 }
 
 /** What is said where nothing surprising came before. */

@@ -116,6 +116,15 @@ describe("lag under", () => {
     expect(lag!.explanation).toMatch(/workers is 1\d\d messages behind at 0:\d\d.*; at its worst \d+/);
   });
 
+  it("names what somebody did where nothing surprising has followed yet", () => {
+    const [lag] = judged(
+      { ...CRASH, deeds: CRASH.deeds!.slice(0, 1) },
+      demand("lag-under", { under: 150, fromMs: 31_000 }),
+    );
+    expect(lag!.holds).toBe(false);
+    expect(lag!.explanation).toMatch(/How it came about: somebody did this at 0:30.300: Crash \(worker-1\)/);
+  });
+
   it("looks away until its moment", () => {
     const made = { ...QUIET, deeds: [...CRASH.deeds!] };
     const [always, late] = judged(
