@@ -93,6 +93,17 @@ describe("erasure", () => {
     expect(log.load(ORDER)).toMatchObject({ version: 3, balanceCents: 0, erased: "shredded" });
   });
 
+  it("takes the snapshot with it, also where the log was gone back and forward meanwhile", () => {
+    const log = logOf(1000, 2000);
+    const before = log.mark();
+    log.takeSnapshot(ORDER);
+    log.erase(ORDER, "tombstone", 5_000_000);
+    const after = log.mark();
+    log.goTo(before);
+    log.goTo(after);
+    expect(log.changeFold()).toBe(0);
+  });
+
   it("does nothing to a stream that is not there", () => {
     expect(new EventLog().erase(ORDER, "tombstone", 1)).toBe(false);
   });
