@@ -59,6 +59,7 @@ describe("eventyard run", () => {
       "brokers",
       "replicas",
       "transactions",
+      "effects",
       "calls",
       "invariants",
       "anomalies",
