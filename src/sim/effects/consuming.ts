@@ -1,17 +1,14 @@
 /** What an instance does for the record in hand once its work is done: looks it up, has its effect, and lets follow what follows. */
 import { unreachable } from "#base/assert.ts";
-import { STORE_ERRORS } from "#sim/fact-tables.ts";
+import { STORE_ERRORS, type MISSING_REASONS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
 import { hasOutbox, type EffectPlan } from "#sim/effects-plan.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
-import { INSTANCES_MAX } from "#sim/layout.ts";
-import { MISSING_REASONS } from "#sim/fact-tables.ts";
-import { produce } from "#sim/bus/log/producer-client.ts";
 import { keyOf } from "#sim/publishing.ts";
-import type { Answer, Transaction } from "./committing.ts";
-import { joinsTable } from "./committing.ts";
+import { joinsTable, type Answer } from "./committing.ts";
 import { ask } from "./database-process.ts";
-import { count, eventOf, keyOfNumber, Row, rowValue, Tally } from "./maps.ts";
+import { count, eventOf, Tally } from "./maps.ts";
+import { produceRow, transaction } from "./handing.ts";
 import { relayStored } from "./relay.ts";
 import { abandonRow, rowFor, rowsOfEvent } from "./rows.ts";
 import { missEffect, type About } from "./values.ts";
@@ -90,26 +87,6 @@ function takeStep(self: InstanceProcess, message: number): EffectNews {
 function nextStep(self: InstanceProcess, message: number): EffectNews {
   self.state.effects!.step++;
   return takeStep(self, message);
-}
-
-/** A transaction of this instance. */
-export function transaction(
-  self: InstanceProcess,
-  op: Transaction["op"],
-  of: Partial<Transaction>,
-): Transaction {
-  return {
-    op,
-    service: Math.floor(self.who / INSTANCES_MAX),
-    process: self.index,
-    incarnation: self.life.incarnation,
-    token: self.state.effects!.token,
-    about: { who: self.who, message: -1, partition: -1, offset: -1 },
-    rows: [],
-    limit: 0,
-    position: -1,
-    ...of,
-  };
 }
 
 /** A database has answered. */
@@ -207,16 +184,6 @@ export function beginOwnEffect(self: InstanceProcess, ordinal: number): void {
   }
   effects.groups.push({ purpose: "own", left: rows.slice(), acknowledged: [], hasFailed: false });
   for (const row of rows) produceRow(self, row);
-}
-
-/** Hands the message of a row to the producer. */
-export function produceRow(self: InstanceProcess, row: number): void {
-  const { kernel } = self;
-  const parent = rowValue(kernel, Row.parent, row) - 1;
-  const ordinal = rowValue(kernel, Row.ordinal, row);
-  const key = keyOfNumber(rowValue(kernel, Row.key, row));
-  self.state.effects!.handed.push(row);
-  produce(self, rowValue(kernel, Row.target, row) - 1, key, parent, ordinal);
 }
 
 /** The group of rows is through: own ones are committed now, and the record in hand goes on. */

@@ -7,8 +7,8 @@ import { hasOutbox } from "#sim/effects-plan.ts";
 import { InstanceProcess, processOf } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { markRows, type Answer } from "./committing.ts";
-import { produceRow, transaction } from "./consuming.ts";
 import { ask } from "./database-process.ts";
+import { produceRow, transaction } from "./handing.ts";
 
 /** The process begins; in time it looks whether there is something to relay. */
 export function startRelay(self: InstanceProcess): void {
