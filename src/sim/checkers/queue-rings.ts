@@ -6,7 +6,7 @@ export const queueRings: Checker = {
   says: "A dead letter queue rings from the dead letter on that makes as many as it rings at, and until there are fewer that nobody has dealt with.",
   origin: "An alert on depth: open dead letters = appended − redriven − discarded − deleted by retention",
   create({ past, program, holds }) {
-    /** By topic: the open dead letters' messages and their offsets; whether it rings. */
+    /** By topic: the messages of open dead letters by offset (one that was appended twice lies there twice); whether it rings. */
     const open = new Map<number, Map<number, number>>();
     const ringing = new Set<number>();
     const lettersOf = (topic: number): Map<number, number> => {
@@ -16,7 +16,7 @@ export const queueRings: Checker = {
     };
     const depthOf = (topic: number): number => {
       const start = past.logStart[program.topics[topic]!.firstPartition] ?? 0;
-      return [...lettersOf(topic).values()].filter((offset) => offset >= start).length;
+      return [...lettersOf(topic).keys()].filter((offset) => offset >= start).length;
     };
     const judge = (row: TraceRow, rings: boolean): void => {
       const { alertDepth } = program.retrying!.queues[row.who]!;
@@ -30,13 +30,14 @@ export const queueRings: Checker = {
     return {
       appended(row) {
         const topic = program.topicOfPartition[row.where]!;
-        if (program.topics[topic]!.isDeadLetterQueue) lettersOf(topic).set(row.what, row.offset);
+        if (program.topics[topic]!.isDeadLetterQueue) lettersOf(topic).set(row.offset, row.what);
       },
       redriven(row) {
         const letter = past.message(row.what)?.parent ?? -1;
-        lettersOf(program.topicOfPartition[past.message(letter)?.partition ?? -1] ?? -1).delete(letter);
+        const letters = lettersOf(program.topicOfPartition[past.message(letter)?.partition ?? -1] ?? -1);
+        for (const [offset, message] of letters) if (message === letter) return void letters.delete(offset);
       },
-      deadLetterDiscarded: (row) => void lettersOf(row.who).delete(row.what),
+      deadLetterDiscarded: (row) => void lettersOf(row.who).delete(row.offset),
       queueRang: (row) => judge(row, true),
       queueQuiet: (row) => judge(row, false),
     };

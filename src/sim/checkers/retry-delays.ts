@@ -60,15 +60,19 @@ export const retryDelays: Checker = {
     const unreadable = new Set<number>();
     /** Whose send has failed since its last attempt. */
     const unwritten = new Set<number>();
+    /** Whose retry budget made its last attempt the last one. */
+    const overBudget = new Set<number>();
     return {
       deserializationFailed: (row) => void unread.set(row.who, row),
       failed(row) {
         attempts.set(row.who, row.extra);
         unwritten.delete(row.who);
+        overBudget.delete(row.who);
         const last = unread.get(row.who);
         if (last?.where === row.where && last.offset === row.offset) unreadable.add(row.who);
         else unreadable.delete(row.who);
       },
+      budgetSpent: (row) => void overBudget.add(row.who),
       produceFailed: (row) => void unwritten.add(row.who),
       backedOff(row) {
         const { config } = past.planOf(row.who)!;
@@ -80,7 +84,8 @@ export const retryDelays: Checker = {
           leastUs = Math.max(RECOVERY_PAUSE_US, leastUs);
           mostUs = Math.max(RECOVERY_PAUSE_US, mostUs);
         }
-        if ((attempt >= config.maxAttempts || unreadable.has(row.who)) && unwritten.has(row.who)) {
+        const isLast = attempt >= config.maxAttempts || unreadable.has(row.who) || overBudget.has(row.who);
+        if (isLast && unwritten.has(row.who)) {
           // Its dead letter could not be written: it is taken up again as if it had never failed.
           [leastUs, mostUs] = rangeUs(config, 1, 0).map((us) => Math.max(RECOVERY_PAUSE_US, us)) as [
             number,
