@@ -111,7 +111,7 @@ export function keyOfNumber(number: number): number {
 }
 
 /** Numbers of events that left a database as a row; below are messages. */
-const EVENTS_OF_ROWS = 2 ** 32;
+const EVENTS_OF_ROWS = 4_294_967_296;
 
 /** The event that a message states: the same for copies of a message, and for a row that was published twice. */
 export function eventOf(kernel: Kernel, message: number): number {
