@@ -2,11 +2,10 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, type Page } from "@playwright/test";
 import { Playground } from "../playground.ts";
 
-/** A drawing of the gallery, paused, with the checks beside it. */
-async function checking(page: Page, name: string): Promise<Playground> {
+/** The drawing that the app opens with, paused, with the checks beside it. */
+async function checking(page: Page): Promise<Playground> {
   const playground = new Playground(page);
   await playground.open();
-  await playground.openFromGallery(name);
   await playground.pause();
   await page.getByRole("tab", { name: "Checks" }).click();
   return playground;
@@ -15,7 +14,7 @@ async function checking(page: Page, name: string): Promise<Playground> {
 test("the usual checks are added in one step; a lag that is too large is explained, and leads to its moment", async ({
   page,
 }) => {
-  const playground = await checking(page, "Order system");
+  const playground = await checking(page);
   await expect(page.getByText("Nothing is demanded yet.")).toBeVisible();
   await page.getByRole("button", { name: /^Add the usual/ }).click();
   const checks = page.getByRole("list", { name: "Checks" });
@@ -40,7 +39,7 @@ test("the usual checks are added in one step; a lag that is too large is explain
 });
 
 test("by the keyboard: a check is added, chosen, deleted, and brought back", async ({ page }) => {
-  await checking(page, "Order system");
+  await checking(page);
   await page.getByRole("button", { name: /^Add the usual/ }).focus();
   await page.keyboard.press("Enter");
   const rows = page.getByRole("list", { name: "Checks" }).getByRole("button");
@@ -60,7 +59,7 @@ test("by the keyboard: a check is added, chosen, deleted, and brought back", asy
 for (const scheme of ["light", "dark"] as const) {
   test(`nothing is wrong for those who do not see them (${scheme})`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
-    const playground = await checking(page, "Order system");
+    const playground = await checking(page);
     await page.getByRole("button", { name: /^Add the usual/ }).click();
     await playground.goTo(60);
     await expect(page.getByRole("list", { name: "Checks" })).toBeVisible();

@@ -106,6 +106,8 @@ function nearestAnomaly(
     if (!classes.includes(brief.kind.class)) continue;
     const anomaly = explainer.at(index)!;
     if (violation.atUs - anomaly.untilUs > CAUSE_WITHIN_US) continue;
+    // The first rebalance of a group is as it should be.
+    if (anomaly.prevention.says.startsWith("Nothing has to be prevented")) continue;
     const order = classes.length - classes.indexOf(brief.kind.class);
     const rank = rankOf(anomaly, layout, invariant, violation, order);
     if (rank >= bestRank) [best, bestRank] = [anomaly, rank];
