@@ -2,14 +2,32 @@
  * The program that a service stands for, as its author would write it with Kafka's client: each setting that decides
  * something is a line of it. While the run goes on, the line that an instance is at is the one whose `at` it does.
  */
-import { readConfig, type ConfigOf } from "#scenario/fields.ts";
+import { readConfig } from "#scenario/fields.ts";
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import type { ACTIVITIES } from "#sim/frame.ts";
-import { consumerGroup, type ConsumerGroupConfig } from "#sim/kinds/consumer-group.ts";
-import { service as serviceKind, type ServiceConfig } from "#sim/kinds/service.ts";
+import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService } from "#sim/service-group.ts";
 
-export type Activity = (typeof ACTIVITIES)[number];
+/** The settings that become lines, as the kinds describe them. */
+interface ServiceSettings {
+  readonly publishes: string;
+  readonly transactional: boolean;
+  readonly callTimeoutMs: number;
+  readonly effect: keyof typeof EFFECTS;
+  readonly deduplication: "none" | "table" | "before" | "after";
+  readonly publication: "after-commit" | "before-commit" | "outbox-polling" | "outbox-cdc";
+}
+
+interface GroupSettings {
+  readonly commit: "auto" | "before-processing" | "after-batch" | "after-record";
+  readonly commitCall: "sync" | "async";
+  readonly autoCommitIntervalMs: number;
+  readonly fetchMaxWaitMs: number;
+  readonly maxAttempts: number;
+  readonly afterLastAttempt: "block" | "skip";
+}
+
+type Activity = (typeof ACTIVITIES)[number];
 
 export interface CodeLine {
   readonly text: string;
@@ -26,9 +44,11 @@ interface Writing {
 export function consumerCode(scenario: Scenario, node: ScenarioNode): readonly CodeLine[] | null {
   const group = groupOfService(scenario, node.id);
   if (group === undefined) return null;
-  const config = readConfig(serviceKind.fields, node.config, "");
-  const groupConfig = readConfig(consumerGroup.fields, group.config, "");
+  const config = readConfig(kinds["service"]!.fields, node.config, "");
+  const groupConfig = readConfig(kinds["consumer-group"]!.fields, group.config, "");
   if (!config.ok || !groupConfig.ok) return null;
+  // The fields have judged them.
+  const service = config.value as unknown as ServiceSettings;
   const nameOf = (id: string): string => scenario.nodes.find((each) => each.id === id)?.name ?? id;
   const ends = (id: string, kind: string, end: "from" | "to"): readonly string[] =>
     scenario.wires
@@ -36,10 +56,10 @@ export function consumerCode(scenario: Scenario, node: ScenarioNode): readonly C
       .map((wire) => nameOf(wire[end]));
   return program({
     group: group.name,
-    service: config.value,
-    config: groupConfig.value,
+    service,
+    config: groupConfig.value as unknown as GroupSettings,
     reads: ends(group.id, "consumes", "from"),
-    publishes: config.value.publishes === "per-message" ? ends(node.id, "publishes", "to") : [],
+    publishes: service.publishes === "per-message" ? ends(node.id, "publishes", "to") : [],
     calls: ends(node.id, "calls", "to"),
     stores: ends(node.id, "stores", "to"),
     deadLetters: ends(group.id, "dead-letters", "to"),
@@ -49,8 +69,8 @@ export function consumerCode(scenario: Scenario, node: ScenarioNode): readonly C
 
 interface Parts {
   readonly group: string;
-  readonly service: ServiceConfig;
-  readonly config: ConsumerGroupConfig;
+  readonly service: ServiceSettings;
+  readonly config: GroupSettings;
   readonly reads: readonly string[];
   readonly publishes: readonly string[];
   readonly calls: readonly string[];
@@ -130,7 +150,7 @@ function failing(out: Writing, { config, deadLetters, retries }: Parts): void {
   } else put(out, pause, "backing-off");
 }
 
-const EFFECTS: Readonly<Record<ConfigOf<typeof serviceKind.fields>["effect"], string | null>> = {
+const EFFECTS = {
   none: null,
   add: 'transaction.execute("UPDATE balance SET amount = amount + ? WHERE key = ?");',
   upsert: 'transaction.execute("INSERT … ON CONFLICT (key) DO UPDATE SET value = ?");',
@@ -138,15 +158,15 @@ const EFFECTS: Readonly<Record<ConfigOf<typeof serviceKind.fields>["effect"], st
     'transaction.execute("INSERT … ON CONFLICT (key) DO UPDATE … WHERE excluded.version > version");',
   email: "mail.send(record);",
   "email-keyed": "mail.send(record, idempotencyKey(record.eventId()));",
-};
+} as const;
 
-function commitText({ commit, autoCommitIntervalMs }: ConsumerGroupConfig): string {
+function commitText({ commit, autoCommitIntervalMs }: GroupSettings): string {
   return commit === "auto"
     ? `enable.auto.commit = true, every ${autoCommitIntervalMs} ms inside poll()`
     : "enable.auto.commit = false";
 }
 
-function commitCall({ commitCall: how }: ConsumerGroupConfig): string {
+function commitCall({ commitCall: how }: GroupSettings): string {
   return how === "sync" ? "consumer.commitSync()" : "consumer.commitAsync()";
 }
 

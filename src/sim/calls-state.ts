@@ -113,6 +113,9 @@ export const NO_CALLS: Readonly<CallCounts> = {
   sagasFailed: 0,
 };
 
+/** Their names. */
+export const CALL_COUNTS = Object.keys(NO_CALLS) as readonly (keyof CallCounts)[];
+
 export interface CallsState {
   nextRequest: number;
   nextCall: number;

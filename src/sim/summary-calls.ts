@@ -1,4 +1,5 @@
 /** Synchronous calls in the summary of a run. */
+import { CALL_COUNTS, type CallCounts } from "./calls-state.ts";
 import type { Frame } from "./frame.ts";
 import type { Layout } from "./layout.ts";
 
@@ -33,11 +34,10 @@ export interface CallsSummary {
 export function callsSummary(frame: Frame, layout: Layout): Readonly<Record<string, CallsSummary>> {
   const ms = (us: number): number | null => (us < 0 ? null : us / 1000);
   return Object.fromEntries(
-    (frame.calling?.services ?? []).map(
-      ({ service, threads: _, calls: _calls, p50Us, p95Us, p99Us, ...counts }) => [
-        layout.services[service]!.name,
-        { ...counts, latencyMs: { p50: ms(p50Us), p95: ms(p95Us), p99: ms(p99Us) } },
-      ],
-    ),
+    (frame.calling?.services ?? []).map((of) => {
+      const counts = Object.fromEntries(CALL_COUNTS.map((name) => [name, of[name]])) as unknown as CallCounts;
+      const latencyMs = { p50: ms(of.p50Us), p95: ms(of.p95Us), p99: ms(of.p99Us) };
+      return [layout.services[of.service]!.name, { ...counts, latencyMs }];
+    }),
   );
 }

@@ -17,7 +17,7 @@ import { Fact } from "#sim/facts.ts";
 import { InstanceProcess, processOf } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import { ended, permits } from "./circuit-breaker.ts";
-import { arrivalUs, endRequest, goOnCalling, nextTarget } from "./requests.ts";
+import { arrivalUs, endRequest } from "./ending.ts";
 import { beginUndoing, stepKind, undoPauseUs } from "./saga.ts";
 import { Status } from "./status.ts";
 
@@ -201,4 +201,29 @@ function noteBreaker(self: InstanceProcess, target: number, before: (typeof BREA
   const { state } = self.state.calls!.breakers[target]!;
   if (state !== before)
     self.note(Fact.breakerChanged, self.plan.calls[target]!, -1, -1, BREAKER_STATES.indexOf(state));
+}
+
+/** Makes the call that is next, or ends the request. */
+export function goOnCalling(self: InstanceProcess, request: Request): CallsNews {
+  while (request.target >= 0 && request.target < self.plan.calls.length) {
+    const how = makeCall(self, request);
+    if (how === "waits") return "nothing";
+    if (how === "failed" && !isGoneOn(self, request)) return endRequest(self, request, Status.error);
+  }
+  return endRequest(self, request, request.isUndoing ? Status.error : Status.ok);
+}
+
+/** A call was not even made, for good: it is done without, or what was done before is undone. */
+function isGoneOn(self: InstanceProcess, request: Request): boolean {
+  if (self.plan.config.withoutAnswer === "fail") return beginUndoing(self, request, "refused");
+  nextTarget(request);
+  return true;
+}
+
+/** On to the next service that it calls; back to the one before, where it undoes. */
+function nextTarget(request: Request): void {
+  request.target += request.isUndoing ? -1 : 1;
+  request.attempt = 1;
+  request.call = 0;
+  request.phase = "calling";
 }

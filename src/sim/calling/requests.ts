@@ -2,10 +2,7 @@
  * The server's side of a synchronous call: a request waits for a thread, is worked on, makes the calls that its service is
  * wired to, one after the other, and is answered. The thread is busy all that time.
  */
-import type { Micros } from "#base/units.ts";
-import { serviceTimeUs } from "#sim/bus/log/application.ts";
 import type { BrokerState } from "#sim/bus/log/broker.ts";
-import { Instance } from "#sim/bus/log/handlers.ts";
 import {
   AnswersTo,
   type CallsNews,
@@ -16,17 +13,10 @@ import {
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
-import { publishOwn } from "#sim/publishing.ts";
-import { makeCall } from "./calls.ts";
-import { afterStep, beforeStep, beginUndoing, endSaga } from "./saga.ts";
+import { goOnCalling } from "./calls.ts";
+import { answer, begin, endRequest } from "./ending.ts";
+import { beforeStep, beginUndoing, endSaga } from "./saga.ts";
 import { Status } from "./status.ts";
-
-/** When something that is sent now to another instance, or back, arrives. */
-export function arrivalUs(self: InstanceProcess): Micros {
-  const { nowUs, program, random } = self.kernel;
-  const jitter = program.jitterUs > 0 ? random.exponential(self.streams.calls, program.jitterUs) : 0;
-  return nowUs + program.latencyUs + jitter;
-}
 
 /** A moment of the service's own schedule: somebody at its front asks, and waits. */
 export function requestOwn(self: InstanceProcess): void {
@@ -99,16 +89,6 @@ function takeIn(self: InstanceProcess, parcel: RequestParcel): void {
   if (isRoom) begin(self, request);
 }
 
-/** A thread takes a request in hand. */
-function begin(self: InstanceProcess, request: Request): void {
-  const calls = self.state.calls!;
-  calls.busy++;
-  request.phase = "working";
-  request.startedUs = self.kernel.nowUs;
-  self.note(Fact.requestStarted, request.root, -1, request.startedUs - request.sinceUs, calls.busy);
-  self.after(serviceTimeUs(self), Instance.requestWorked, request.id);
-}
-
 /** The service's own work on a request is done: now it calls the others. */
 export function requestWorked(self: InstanceProcess, id: number): CallsNews {
   const request = self.state.calls!.requests.find((each) => each.id === id);
@@ -124,63 +104,6 @@ export function requestWorked(self: InstanceProcess, id: number): CallsNews {
   if (request.step === "undo") return endRequest(self, request, Status.ok);
   request.phase = "calling";
   return goOnCalling(self, request);
-}
-
-/** Makes the call that is next, or ends the request. */
-export function goOnCalling(self: InstanceProcess, request: Request): CallsNews {
-  while (request.target >= 0 && request.target < self.plan.calls.length) {
-    const how = makeCall(self, request);
-    if (how === "waits") return "nothing";
-    if (how === "failed" && !isGoneOn(self, request)) return endRequest(self, request, Status.error);
-  }
-  return endRequest(self, request, request.isUndoing ? Status.error : Status.ok);
-}
-
-/** A call was not even made, for good: it is done without, or what was done before is undone. */
-function isGoneOn(self: InstanceProcess, request: Request): boolean {
-  if (self.plan.config.withoutAnswer === "fail") return beginUndoing(self, request, "refused");
-  nextTarget(request);
-  return true;
-}
-
-/** On to the next service that it calls; back to the one before, where it undoes. */
-export function nextTarget(request: Request): void {
-  request.target += request.isUndoing ? -1 : 1;
-  request.attempt = 1;
-  request.call = 0;
-  request.phase = "calling";
-}
-
-/** The request is over: it is answered, and its thread takes the next one. */
-export function endRequest(self: InstanceProcess, request: Request, status: number): CallsNews {
-  const { kernel } = self;
-  const calls = self.state.calls!;
-  calls.requests = calls.requests.filter((each) => each !== request);
-  const isWell = status === Status.ok;
-  if (isWell) afterStep(self, request);
-  if (request.step !== "undo") endSaga(self, request, isWell);
-  self.note(Fact.requestEnded, request.root, status, request.from, kernel.nowUs - request.sinceUs);
-  if (request.from === AnswersTo.record) return isWell ? "record-called" : "record-failed";
-  if (request.from === AnswersTo.nobody) return "nothing";
-  calls.busy--;
-  const { counts } = calls;
-  if (request.from === AnswersTo.ownClient) {
-    if (isWell) counts.completed++;
-    else counts.failed++;
-    if (isWell) kernel.ledger.answered(self.plan.index, kernel.nowUs - request.sinceUs);
-  } else if (isWell) counts.served++;
-  else counts.errors++;
-  const publishesForIt = request.from === AnswersTo.ownClient || self.plan.config.publishes === "per-message";
-  if (isWell && publishesForIt && self.plan.publishTargets > 0) publishOwn(self);
-  answer(self, request, status);
-  const next = calls.requests.find(({ phase }) => phase === "queued");
-  if (next !== undefined) begin(self, next);
-  return "nothing";
-}
-
-function answer(self: InstanceProcess, { from, fromLife, fromCall }: RequestParcel, status: number): void {
-  if (from < 0) return;
-  self.kernel.calendar.push(arrivalUs(self), from, fromLife, Instance.callAnswered, fromCall, status, 0);
 }
 
 /** The process dies: its connections break, so that whoever waits for an answer of it learns so at once. */

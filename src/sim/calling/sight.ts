@@ -1,5 +1,5 @@
 /** Synchronous calls as frames show them. */
-import { BREAKER_STATES, NO_CALLS, type CallCounts } from "#sim/calls-state.ts";
+import { BREAKER_STATES, CALL_COUNTS, NO_CALLS, type CallCounts } from "#sim/calls-state.ts";
 import type { CallsSight } from "#sim/frame.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
@@ -39,7 +39,7 @@ export function callsOf(kernel: Kernel, instances: readonly InstanceProcess[]): 
 function totalOf(all: readonly CallCounts[]): CallCounts {
   const total: CallCounts = { ...NO_CALLS };
   for (const counts of all) {
-    for (const name of Object.keys(NO_CALLS) as (keyof CallCounts)[]) total[name] += counts[name];
+    for (const name of CALL_COUNTS) total[name] += counts[name];
   }
   return total;
 }
