@@ -26,7 +26,14 @@ export type CardData = {
 };
 export type CardNode = Node<
   CardData,
-  "service" | "topic" | "dead-letter-queue" | "cluster" | "schema-registry" | "event-store" | "database" | "unknown"
+  | "service"
+  | "topic"
+  | "dead-letter-queue"
+  | "cluster"
+  | "schema-registry"
+  | "event-store"
+  | "database"
+  | "unknown"
 >;
 /** A note's text, or a frame's label. */
 export type ThingData = { readonly text: string };

@@ -98,7 +98,9 @@ describe("eventyard run", () => {
         name: "Keeps up",
         holds: false,
         firstViolationMs: expect.any(Number) as number,
-        explanation: expect.stringMatching(/payment is \d+ messages behind.*How it came about: .*payment-service-1/) as string,
+        explanation: expect.stringMatching(
+          /payment is \d+ messages behind.*How it came about: .*payment-service-1/,
+        ) as string,
       },
       {
         name: "payment loses nothing",

@@ -24,6 +24,7 @@ const KINDS: readonly { readonly id: HappenedKind; readonly label: string }[] = 
   { id: "group", label: "Groups" },
   { id: "schema", label: "Schemas" },
   { id: "store", label: "Event stores" },
+  { id: "call", label: "Synchronous calls" },
   { id: "effect", label: "Effects and databases" },
   { id: "system", label: "Instances and retention" },
 ];

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { Scenario } from "#scenario/document.ts";
 import { compile } from "#sim/compile.ts";
 import { advance, startRun } from "#sim/run.ts";
+import { randomBank } from "#sim/random-bank.fixture.ts";
 import { randomWithRetries, randomWithSchemas } from "#sim/random-everything.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { randomWithStore } from "#sim/random-store.fixture.ts";
@@ -12,9 +13,10 @@ import { checkers } from "./index.ts";
 const RUNS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 300);
 const FROM = Number(import.meta.env["EVENTYARD_FUZZ_FROM"] ?? 0);
 
-/** Every tenth has schemas, every tenth retry topics and redrives, every tenth an event store. */
+/** Every tenth has schemas, every tenth retry topics and redrives, every tenth an event store, every tenth a database. */
 function scenarioOf(number: number, seed: string): Scenario {
   if (number % 10 === 0) return randomWithSchemas(seed);
+  if (number % 10 === 3) return randomBank(seed);
   if (number % 10 === 7) return randomWithStore(seed);
   return number % 10 === 5 ? randomWithRetries(seed) : randomScenario(seed);
 }

@@ -9,6 +9,7 @@ import { REMOVAL_REASONS, START_REASONS } from "#sim/fact-tables.ts";
 import { Fact, type FactName } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
+import { randomBank } from "#sim/random-bank.fixture.ts";
 import { randomWithRetries, randomWithSchemas } from "#sim/random-everything.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { randomWithStore } from "#sim/random-store.fixture.ts";
@@ -220,6 +221,17 @@ const bugs: Readonly<Record<string, Bug>> = {
       : null,
   ),
   "seen-from-outside": alter("acknowledged", ({ offset }) => (offset > 3 ? { offset: offset - 1 } : null)),
+  "effects-once": insert("effectApplied", (row, _rows, _at, program) => {
+    const plan = program.effects?.services[Math.floor(row.who / 64)];
+    return plan?.deduplication === "table" && plan.outside < 0 && plan.ttlUs > 1 ? row : null;
+  }),
+  "down-commits-nothing": insert("databaseDown", (row, rows, _at, program) => {
+    const applied = rows.find(({ fact, who }) => {
+      const plan = program.effects?.services[Math.floor(who / 64)];
+      return fact === Fact.effectApplied && plan?.database === row.who && plan.outside < 0;
+    });
+    return applied === undefined ? null : { ...applied, timeUs: row.timeUs };
+  }),
   "versions-without-gaps": drop("eventAppended"),
   "decides-on-newest": insert("eventAppended", (row, _rows, _at, program) =>
     program.services[Math.floor(row.who / 64)]!.config.expectedVersion === "checked"
@@ -233,11 +245,12 @@ const bugs: Readonly<Record<string, Bug>> = {
 function scenarioOf(number: number, seed: string): Scenario {
   if (number < 60) return randomScenario(seed);
   if (number < 75) return randomWithSchemas(seed);
-  return number < 90 ? randomWithRetries(seed) : randomWithStore(seed);
+  if (number < 90) return randomWithRetries(seed);
+  return number < 100 ? randomWithStore(seed) : randomBank(seed);
 }
 
 /** Enough runs that each bug finds its place. */
-const recorded = Array.from({ length: 100 }, (_, number) => {
+const recorded = Array.from({ length: 115 }, (_, number) => {
   const seed = `planted-${number}`;
   const compiled = compile(scenarioOf(number, seed));
   if (!compiled.ok) throw new Error(compiled.problems[0]?.says);

@@ -9,6 +9,8 @@ export const queueRings: Checker = {
     /** By topic: the messages of open dead letters by offset (one that was appended twice lies there twice); whether it rings. */
     const open = new Map<number, Map<number, number>>();
     const ringing = new Set<number>();
+    /** Copies that were redriven: without idempotence one may come to its topic several times. */
+    const copies = new Set<number>();
     const lettersOf = (topic: number): Map<number, number> => {
       const letters = open.get(topic) ?? new Map<number, number>();
       open.set(topic, letters);
@@ -33,6 +35,8 @@ export const queueRings: Checker = {
         if (program.topics[topic]!.isDeadLetterQueue) lettersOf(topic).set(row.offset, row.what);
       },
       redriven(row) {
+        if (copies.has(row.what)) return;
+        copies.add(row.what);
         const letter = past.message(row.what)?.parent ?? -1;
         const letters = lettersOf(program.topicOfPartition[past.message(letter)?.partition ?? -1] ?? -1);
         for (const [offset, message] of letters) if (message === letter) return void letters.delete(offset);
