@@ -117,6 +117,12 @@ test("every request stays at the origin, and a running app makes none", async ({
   expect(requests.length).toBeGreaterThan(1);
   const elsewhere = requests.filter((url) => !url.startsWith(String(baseURL)) && !/^(data|blob):/.test(url));
   expect(elsewhere).toEqual([]);
+  // What happens to a run is a part of the simulator, which loads it by itself a moment after the first picture.
+  await expect
+    .poll(() => requests.some((url) => /\/interventions-[^/]+\.js$/.test(url)), { timeout: 15_000 })
+    .toBe(true);
+  await page.waitForLoadState("networkidle");
+  await page.waitForTimeout(1000);
   const afterLoad = requests.length;
   await page.waitForTimeout(3000);
   expect(requests.slice(afterLoad)).toEqual([]);
