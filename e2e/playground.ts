@@ -68,17 +68,21 @@ export class Playground {
     return this.page.getByRole("group", { name: new RegExp(`^${name}, `) });
   }
 
+  /** Opens a scenario of the gallery and waits until it has taken the place of the document, also of one of the same name. */
   async openFromGallery(name: string): Promise<void> {
     await this.page
       .getByRole("navigation", { name: "Scenario" })
       .getByRole("button", { name: "Gallery" })
       .click();
-    await this.page
+    const entry = this.page
       .getByRole("list", { name: "Gallery" })
       .getByRole("button", { name, exact: false })
-      .first()
-      .click();
+      .first();
+    // It is busy from the click on, until the document is open.
+    await entry.click();
+    await expect(entry).toHaveAttribute("aria-busy", "false");
     await expect(this.page.getByRole("textbox", { name: "Name of the scenario" })).toHaveValue(name);
+    await expect(this.page.getByRole("button", { name: `Undo: Open ${name}`, exact: true })).toBeVisible();
   }
 
   /** Opens a file by the button; `content` is its text. */

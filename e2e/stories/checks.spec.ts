@@ -38,6 +38,44 @@ test("the usual checks are added in one step; a lag that is too large is explain
   await expect(checks.getByRole("button", { name: /lag of payment under 10 holds until/ })).toBeVisible();
 });
 
+test("a run that stops at the first violation says which check it was, explains it, and goes on", async ({
+  page,
+}) => {
+  const playground = await checking(page);
+  await page.getByRole("button", { name: /^Add the usual/ }).click();
+  await page
+    .getByRole("list", { name: "Checks" })
+    .getByRole("button", { name: /lag of payment/ })
+    .click();
+  const under = page
+    .getByRole("region", { name: /^Check: lag of payment/ })
+    .getByLabel("Under", { exact: true });
+  await under.fill("10");
+  await under.press("Enter");
+  await page.getByRole("checkbox", { name: "Stop at the first violation" }).check();
+  await playground.speed("10×");
+  await playground.play();
+
+  const stopped = page.getByRole("region", { name: "Stopped at the first violation" });
+  await expect(stopped).toContainText("lag of payment under 10 does not hold since 0:");
+  await expect(page.getByText("The run stopped at a limit")).toHaveCount(0);
+  const stoppedAt = await playground.seconds();
+
+  await stopped.getByRole("button", { name: "Explain" }).click();
+  // Nothing surprising came before it, so that the check itself says all there is.
+  await expect(page.getByRole("tab", { name: "Checks" })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByRole("region", { name: "Check: lag of payment under 10" })).toContainText(
+    "it is a matter of rates, service times and instances",
+  );
+
+  await stopped.getByRole("button", { name: "Go on" }).click();
+  await playground.until(stoppedAt + 5);
+  await expect(stopped).toHaveCount(0);
+  await page.keyboard.press("Control+z");
+  await expect(stopped).toBeVisible();
+  await expect.poll(() => playground.seconds()).toBe(stoppedAt);
+});
+
 test("by the keyboard: a check is added, chosen, deleted, and brought back", async ({ page }) => {
   await checking(page);
   await page.getByRole("button", { name: /^Add the usual/ }).focus();

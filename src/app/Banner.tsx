@@ -9,9 +9,12 @@ import { setRightOpen } from "#session/view-store.ts";
 import { Button } from "#ui/Button.tsx";
 import { IconButton } from "#ui/IconButton.tsx";
 import { Icon } from "#ui/icons.tsx";
+import { later } from "#ui/later.tsx";
 import styles from "./Banner.module.css";
 import { copyText } from "./copy-text.ts";
 import { problemTarget } from "./problem-target.ts";
+
+const StoppedBanner = later(() => import("./StoppedBanner.tsx").then((module) => module.StoppedBanner));
 
 type CrashReport = NonNullable<PlaybackState["report"]>;
 
@@ -88,7 +91,10 @@ function RunBanners() {
           </div>
         </Banner>
       )}
-      {outcome.is === "limit" && (
+      {outcome.is === "limit" && outcome.violated !== undefined && (
+        <StoppedBanner violated={outcome.violated} />
+      )}
+      {outcome.is === "limit" && outcome.violated === undefined && (
         <Banner kind="warn" title="The run stopped at a limit">
           <p>
             {outcome.says} {outcome.tryThis}
@@ -116,7 +122,8 @@ interface BannerProps {
   readonly children: ReactNode;
 }
 
-function Banner({ kind, title, says, onClose, children }: BannerProps) {
+/** A strip that says what stops something, and what can be done. Said aloud when it comes. */
+export function Banner({ kind, title, says, onClose, children }: BannerProps) {
   useEffect(
     () => announce(`${title}. ${says ?? ""}`.trim(), kind === "danger" ? "assertive" : "polite"),
     [title, says, kind],

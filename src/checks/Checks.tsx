@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { addChecks, checksOf, setStopAtViolation, usualChecks } from "#session/checks.ts";
+import { chooseCheck, useChosen } from "#session/chosen.ts";
 import { latestFrame, onFrame } from "#session/frames.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import type { Frame } from "#sim/frame.ts";
@@ -35,15 +36,15 @@ function useFrame(): Frame | null {
 export function Checks() {
   const scenario = useScenario((state) => state.scenario);
   const frame = useFrame();
-  const [chosen, setChosen] = useState("");
+  const chosen = useChosen((state) => state.check);
   const checks = useMemo(() => checksOf(scenario, frame), [scenario, frame]);
   const check = checks.find(({ invariant }) => invariant.id === chosen) ?? checks[0];
-  if (check === undefined) return <Empty onAdded={setChosen} />;
+  if (check === undefined) return <Empty onAdded={chooseCheck} />;
   return (
     <div className={styles["checks"]}>
       <div className={styles["side"]}>
         <div className={styles["tools"]}>
-          <AddCheck onAdded={setChosen} />
+          <AddCheck onAdded={chooseCheck} />
           <label className={styles["stop"]}>
             <input
               type="checkbox"
@@ -53,7 +54,7 @@ export function Checks() {
             Stop at the first violation
           </label>
         </div>
-        <CheckList checks={checks} chosen={check.invariant.id} onChoose={setChosen} />
+        <CheckList checks={checks} chosen={check.invariant.id} onChoose={chooseCheck} />
       </div>
       <CheckDetail key={check.invariant.id} check={check} />
     </div>

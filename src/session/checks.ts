@@ -12,8 +12,9 @@ import type { InvariantSight, Violation } from "#sim/invariants-sight.ts";
 import { formOf } from "#sim/invariants/index.ts";
 import { suggestions, type Suggestion } from "#sim/invariants-usual.ts";
 import { announce } from "./announce.ts";
+import { showAnomaly, showCheck } from "./chosen.ts";
 import { explained } from "./explaining.ts";
-import { usePlayback } from "./playback-store.ts";
+import { goOn, usePlayback } from "./playback-store.ts";
 import { currentScenario, edit, endGesture } from "./scenario-store.ts";
 import { tell } from "./toasts.ts";
 
@@ -127,6 +128,20 @@ export function setStopAtViolation(stops: boolean): void {
   edit(stops ? "Stop at the first violation" : "Go on after a violation", (scenario) =>
     setRunSetting(scenario, "stopAtViolation", stops ? true : undefined),
   );
+}
+
+/** Takes away the end at the first violation, as an edit that can be undone, and plays on from there. */
+export function goOnAfterViolation(): void {
+  setStopAtViolation(false);
+  goOn();
+  announce("The run goes on; undo makes it stop there again.");
+}
+
+/** Opens what explains a violation: the entry of Explained that tells how it came about, or else the check. */
+export function explainCheck(check: Check): void {
+  const cause = causeOfCheck(check);
+  if (cause === null || cause.anomaly < 0) showCheck(check.invariant.id);
+  else showAnomaly(cause.anomaly);
 }
 
 /** Sets one setting; `undefined` takes it out. */

@@ -3,6 +3,7 @@ import { create } from "zustand";
 import type { Problem, Result } from "#base/result.ts";
 import { fileText } from "#scenario/canonical.ts";
 import { emptyScenario, type Scenario } from "#scenario/document.ts";
+import { chooseAnomaly } from "./chosen.ts";
 import { admitText, asset, download, fileName } from "./files.ts";
 import { startOver } from "./playback-store.ts";
 import { currentScenario, replaceScenario } from "./scenario-store.ts";
@@ -76,6 +77,7 @@ export function open(
   options: { readonly playing: boolean; readonly documentId?: string | null },
 ): void {
   clearSelection();
+  chooseAnomaly(null);
   dismissRefusal();
   dismissOpenedLink();
   replaceScenario(scenario, label, options.documentId ?? null);

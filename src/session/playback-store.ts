@@ -80,6 +80,11 @@ export function restart(): void {
   player?.restart();
 }
 
+/** Runs the document as it is now to where the playhead is, and plays on from there. */
+export function goOn(): void {
+  player?.goOn();
+}
+
 /** Simulated seconds per second, more than 0; Infinity: as fast as it goes. */
 export function setSpeed(speed: number): void {
   player?.setSpeed(speed);

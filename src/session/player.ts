@@ -123,6 +123,13 @@ export class Player {
     this.#wake();
   }
 
+  /** Runs the present document to where the playhead is and plays on: what had ended the run before may be gone. */
+  goOn(): void {
+    this.#wantsPlay = true;
+    this.#stepping = null;
+    this.#reload();
+  }
+
   /** Runs the present document from its start, whatever ran before. */
   startOver({ playing }: { readonly playing: boolean }): void {
     this.#wantsPlay = playing;

@@ -168,7 +168,13 @@ export const TRANSITS_MAX = 10_000;
 export type Outcome =
   | { readonly is: "running" }
   | { readonly is: "finished" }
-  | { readonly is: "limit"; readonly says: string; readonly tryThis: string };
+  | {
+      readonly is: "limit";
+      readonly says: string;
+      readonly tryThis: string;
+      /** Id of the invariant, where it stopped at the first violation of one as it was told to. */
+      readonly violated?: string;
+    };
 
 /** The schema registry and its clients at a moment. Schemas are numbered as in `SchemaLayout`. */
 export interface SchemaSight {

@@ -56,6 +56,8 @@ export interface Cause {
   readonly chain: readonly Link[];
   /** What would have prevented it; "" where that is not known. */
   readonly prevention: string;
+  /** Index of the anomaly that tells it among those that were explained, or -1. */
+  readonly anomaly: number;
 }
 
 /**
@@ -72,8 +74,10 @@ export function causeOf(
   const [anomaly, rank] = nearestAnomaly(explainer, layout, invariant, violation);
   const deed = lastDeed(scenario, violation.atUs);
   if (deed !== null && rank < HERE && (anomaly === null || deed.atUs > anomaly.untilUs))
-    return { chain: [deed], prevention: "" };
-  return anomaly === null ? null : { chain: anomaly.chain, prevention: anomaly.prevention.says };
+    return { chain: [deed], prevention: "", anomaly: -1 };
+  return anomaly === null
+    ? null
+    : { chain: anomaly.chain, prevention: anomaly.prevention.says, anomaly: anomaly.index };
 }
 
 /** What was done to the run last, up to a moment. */

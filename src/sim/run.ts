@@ -196,11 +196,13 @@ function betweenCalls(run: Run): void {
 function stopAtViolation(run: Run): void {
   // What has found it was the watcher; a step may have waited for the same row.
   run.kernel.trace.found = false;
-  moveTo(run, Math.max(run.atUs, run.kernel.watcher!.violated!.violation.atUs));
+  const { id, place, violation } = run.kernel.watcher!.violated!;
+  moveTo(run, Math.max(run.atUs, violation.atUs));
   stopAt(
     run,
-    `The run stopped at the first violation: invariant ${run.kernel.watcher!.violated!.place + 1} does not hold.`,
+    `The run stopped at the first violation: invariant ${place + 1} does not hold.`,
     'See Checks, or turn "Stop at the first violation" off in the settings of the run.',
+    id,
   );
 }
 
@@ -216,8 +218,8 @@ function stopAtLoop(run: Run): void {
   );
 }
 
-function stopAt(run: Run, says: string, tryThis: string): void {
-  run.outcome = { is: "limit", says, tryThis };
+function stopAt(run: Run, says: string, tryThis: string, violated?: string): void {
+  run.outcome = { is: "limit", says, tryThis, ...(violated === undefined ? {} : { violated }) };
   moveTo(run, Math.max(run.atUs, run.kernel.nowUs));
 }
 

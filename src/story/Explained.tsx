@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
+import { chooseAnomaly, useChosen } from "#session/chosen.ts";
 import { explained } from "#session/explaining.ts";
 import { seek, usePlayback } from "#session/playback-store.ts";
 import { pointerOf } from "#session/pointing.ts";
@@ -28,7 +29,7 @@ const NARROW_HIDES = [2];
 export function Explained() {
   const [wanted, setWanted] = useState<ExplainedClass>("all");
   const [words, setWords] = useState("");
-  const [active, setActive] = useState<number | null>(null);
+  const active = useChosen((state) => state.anomaly);
   const version = useAtMost(useStory, (state) => state.version, EVERY_MS);
   const layout = usePlayback((state) => state.layout);
   const { explainer, shown } = useMemo(() => {
@@ -67,13 +68,13 @@ export function Explained() {
             : "Nothing that was explained suits."}
         </p>
       ) : (
-        <List explainer={explainer} shown={shown} active={active} setActive={setActive} />
+        <List explainer={explainer} shown={shown} active={active} />
       )}
       {chosen !== undefined && explainer !== null && (
         <Explanation
           anomaly={chosen}
           title={explainer.brief(chosen.index)?.kind.title ?? chosen.kind}
-          onClose={() => setActive(null)}
+          onClose={() => chooseAnomaly(null)}
         />
       )}
     </div>
@@ -85,10 +86,9 @@ interface ListProps {
   readonly shown: readonly number[];
   /** Index of the chosen anomaly. */
   readonly active: number | null;
-  readonly setActive: (index: number | null) => void;
 }
 
-function List({ explainer, shown, active, setActive }: ListProps) {
+function List({ explainer, shown, active }: ListProps) {
   const [follows, setFollows] = useState(true);
   const playheadUs = usePlayback((state) => state.playheadUs);
   useEffect(() => () => pointAway("log"), []);
@@ -118,12 +118,12 @@ function List({ explainer, shown, active, setActive }: ListProps) {
         })}
         onVisible={nothing}
         onChoose={(at) => {
-          setActive(shown[at] ?? null);
+          chooseAnomaly(shown[at] ?? null);
           point(anomalyAt(at));
         }}
         onOpen={(at) => {
           setFollows(false);
-          setActive(shown[at] ?? null);
+          chooseAnomaly(shown[at] ?? null);
           goTo(anomalyAt(at));
         }}
         onPoint={(at) => point(at === null ? undefined : anomalyAt(at))}

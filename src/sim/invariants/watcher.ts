@@ -22,6 +22,12 @@ interface Judged {
   violation: Violation | null;
 }
 
+interface FirstViolation {
+  readonly id: string;
+  readonly place: number;
+  readonly violation: Violation;
+}
+
 /** What a checkpoint keeps. */
 export interface SavedWatcher {
   readonly isOver: boolean;
@@ -104,12 +110,12 @@ export class Watcher {
     for (const { watch } of this.#judged) watch.ended?.(endUs);
   }
 
-  /** The first that is violated, by its place in the document, or null. */
-  get violated(): { readonly place: number; readonly violation: Violation } | null {
-    let first: { readonly place: number; readonly violation: Violation } | null = null;
+  /** The first that is violated, with its place in the document, or null. */
+  get violated(): FirstViolation | null {
+    let first: FirstViolation | null = null;
     for (const { plan, violation } of this.#judged)
       if (violation !== null && (first === null || violation.atUs < first.violation.atUs))
-        first = { place: plan.place, violation };
+        first = { id: plan.id, place: plan.place, violation };
     return first;
   }
 
