@@ -7,9 +7,13 @@ interface Sketch extends SimSketch {
   readonly deadLetters?: Config;
   /** Settings of the database "db"; without them there is none. Who stores there: the worker, unless said. */
   readonly database?: Config;
-  readonly storedBy?: "worker" | "shop";
+  readonly storedBy?: "worker" | "shop" | "both";
   /** Settings of the service "bank" that the worker calls; without them there is none. */
   readonly bank?: Config;
+  /** Settings of services "front", "middle" and "back", each of which calls the next one; without them there are none. */
+  readonly chain?: readonly [Config, Config, Config];
+  /** Settings of a service "mailer" that reads what the worker publishes to "results"; without them there is none. */
+  readonly mailer?: Config;
   /** The lag that the group may have; without it nobody says. */
   readonly lagUnder?: number;
 }
@@ -49,6 +53,19 @@ const BOOKS: Config = {
   publishes: "per-message",
   keys: "inherit",
 };
+
+/** Tries each call three times, and keeps requests for it in hand meanwhile. */
+const STUBBORN: Config = {
+  http: true,
+  serviceTimeMs: 5,
+  threads: 200,
+  callTimeoutMs: 300,
+  callAttempts: 3,
+  callBackoffMs: 20,
+};
+
+/** Takes the same time for each answer. */
+const SLOW_BANK: Config = { http: true, serviceTime: "constant", serviceTimeMs: 20, threads: 50 };
 
 function case_(says: string, bad: Partial<Sketch>, good: Partial<Sketch> = {}): Case {
   return { says, bad: merged(SOUND, bad), good: merged(SOUND, good) };
@@ -225,6 +242,110 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       { ...WITH_SCHEMA, registry: {}, subjects: { order: { versions: [ORDER] } } },
     ),
   ],
+  "outbox-without-deduplication": [
+    case_(
+      "sends mails for what the relay of another publishes",
+      {
+        database: {},
+        results: { partitions: 2 },
+        worker: { ...BOOKS, publication: "outbox-polling" },
+        mailer: { effect: "email", effectTimeMs: 20 },
+      },
+      {
+        database: {},
+        results: { partitions: 2 },
+        worker: { ...BOOKS, publication: "outbox-polling" },
+        mailer: { effect: "email-keyed", effectTimeMs: 20 },
+      },
+    ),
+    case_(
+      "adds to a balance what change data capture publishes",
+      {
+        database: {},
+        storedBy: "both",
+        shop: { publication: "outbox-cdc" },
+        worker: { effect: "add", serviceTimeMs: 5 },
+      },
+      {
+        database: {},
+        storedBy: "both",
+        shop: { publication: "outbox-cdc" },
+        worker: { effect: "add", serviceTimeMs: 5, deduplication: "table" },
+      },
+    ),
+  ],
+  "calls-outlast-poll": [
+    case_(
+      "waits up to a second for each of five hundred messages",
+      { bank: SLOW_BANK, worker: { http: true, callTimeoutMs: 1_000 } },
+      { bank: SLOW_BANK, worker: { http: true, callTimeoutMs: 1_000 }, group: { maxPollRecords: 100 } },
+    ),
+    case_(
+      "goes on without an answer, after three attempts",
+      {
+        bank: { http: true, serviceTimeMs: 20 },
+        worker: { http: true, callTimeoutMs: 500, callAttempts: 3, withoutAnswer: "go-on" },
+        group: { maxPollIntervalMs: 60_000, maxPollRecords: 100 },
+      },
+      {
+        bank: { http: true, serviceTimeMs: 20 },
+        worker: { http: true, callTimeoutMs: 500, withoutAnswer: "go-on", circuitBreaker: true },
+        group: { maxPollIntervalMs: 60_000, maxPollRecords: 100 },
+      },
+    ),
+    case_(
+      "one wait is longer than the interval",
+      {
+        bank: SLOW_BANK,
+        worker: { http: true, callTimeoutMs: 10_000 },
+        group: { maxPollIntervalMs: 5_000, maxPollRecords: 1 },
+      },
+      {
+        bank: SLOW_BANK,
+        worker: { http: true, callTimeoutMs: 2_000 },
+        group: { maxPollIntervalMs: 5_000, maxPollRecords: 1 },
+      },
+    ),
+  ],
+  "retry-storm": [
+    case_(
+      "two that try three times",
+      { chain: [STUBBORN, STUBBORN, { http: true, serviceTimeMs: 20 }] },
+      { chain: [{ ...STUBBORN, callAttempts: 1 }, STUBBORN, { http: true, serviceTimeMs: 20 }] },
+    ),
+    case_(
+      "one that tries ten times",
+      {
+        chain: [
+          { ...STUBBORN, callAttempts: 10 },
+          { ...STUBBORN, callAttempts: 1 },
+          { http: true, serviceTimeMs: 20 },
+        ],
+      },
+      {
+        chain: [
+          { ...STUBBORN, callAttempts: 10, circuitBreaker: true },
+          { ...STUBBORN, callAttempts: 1 },
+          { http: true, serviceTimeMs: 20 },
+        ],
+      },
+    ),
+  ],
+  "retries-too-long": [
+    case_("a hundred attempts", { group: { maxAttempts: 100 } }),
+    case_("an hour between two attempts", {
+      group: { maxAttempts: 3, backoffMs: 3_600_000, backoffMaxMs: 3_600_000 },
+    }),
+  ],
+  "session-too-short": [
+    case_("six seconds", { group: { sessionTimeoutMs: 6_000, heartbeatIntervalMs: 2_000 } }),
+    case_("one heartbeat in a session", { group: { sessionTimeoutMs: 20_000, heartbeatIntervalMs: 15_000 } }),
+    case_(
+      "six seconds, and the broker assigns",
+      { group: { protocol: "consumer", brokerSessionTimeoutMs: 6_000, brokerHeartbeatIntervalMs: 2_000 } },
+      { group: { protocol: "consumer", brokerSessionTimeoutMs: 45_000 } },
+    ),
+  ],
   "lag-unwatched": [case_("nothing bounds the lag", {}, { lagUnder: 100 })],
   "waits-for-others": [
     case_(
@@ -249,21 +370,39 @@ export function scenarioOn(sketch: Sketch, seed: string): Scenario {
       ? []
       : [{ id: "lag", kind: "lag-under", target: "workers", config: { under: sketch.lagUnder } }];
   const added = [
-    ...(sketch.database === undefined ? [] : [["db", "database", "stores", sketch.database] as const]),
-    ...(sketch.bank === undefined ? [] : [["bank", "service", "calls", sketch.bank] as const]),
+    ...(sketch.database === undefined ? [] : [["db", "database", sketch.database] as const]),
+    ...(sketch.bank === undefined ? [] : [["bank", "service", sketch.bank] as const]),
+    ...(sketch.chain ?? []).map(
+      (config, at) => [CHAIN[at]!, "service", { ...config, ...frontOf(at) }] as const,
+    ),
+    ...(sketch.mailer === undefined
+      ? []
+      : [
+          ["mailer", "service", sketch.mailer] as const,
+          ["mailers", "consumer-group", { service: "mailer", commit: "after-batch" }] as const,
+        ]),
+  ];
+  const { storedBy = "worker" } = sketch;
+  const storing = storedBy === "both" ? ["worker", "shop"] : [storedBy];
+  const wires = [
+    ...(sketch.database === undefined ? [] : storing.map((from) => ["stores", from, "db"] as const)),
+    ...(sketch.bank === undefined ? [] : [["calls", "worker", "bank"] as const]),
+    ...(sketch.chain === undefined
+      ? []
+      : [["calls", "front", "middle"] as const, ["calls", "middle", "back"] as const]),
+    ...(sketch.mailer === undefined ? [] : [["consumes", "results", "mailers"] as const]),
   ];
   return {
     ...scenario,
     invariants,
-    nodes: [...nodes, ...added.map(([id, kind, , config]) => ({ id, kind, name: id, config }))],
-    wires: [
-      ...scenario.wires,
-      ...added.map(([id, , kind]) => ({
-        id: `to-${id}`,
-        kind,
-        from: kind === "stores" ? (sketch.storedBy ?? "worker") : "worker",
-        to: id,
-      })),
-    ],
+    nodes: [...nodes, ...added.map(([id, kind, config]) => ({ id, kind, name: id, config }))],
+    wires: [...scenario.wires, ...wires.map(([kind, from, to]) => ({ id: `${from}-${to}`, kind, from, to }))],
   };
+}
+
+const CHAIN = ["front", "middle", "back"] as const;
+
+/** Somebody asks at the first service of the chain. */
+function frontOf(at: number): Config {
+  return at === 0 ? { publishes: "constant", ratePerSecond: 10 } : {};
 }

@@ -123,6 +123,12 @@ export class Drawing {
     return service.value("http") === true ? this.#endsOf("calls", service.id) : [];
   }
 
+  /** Services that call a service. */
+  callers(service: Thing): readonly Thing[] {
+    const callers = this.#starts.get(`calls ${service.id}`) ?? [];
+    return callers.filter((caller) => caller.value("http") === true);
+  }
+
   /** Where a service keeps its state. */
   databases(service: Thing): readonly Thing[] {
     return this.#endsOf("stores", service.id);

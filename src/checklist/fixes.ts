@@ -13,6 +13,24 @@ export function settingsFix(label: string, thing: Thing, values: Readonly<Record
   return { label, edit: (scenario) => withSettings(scenario, thing.id, values) };
 }
 
+/** Lets a service notice an event that comes a second time. */
+export function idempotenceFix(service: Thing): Fix {
+  return service.value("effect") === "add"
+    ? settingsFix(`Let ${service.name} remember events in its transaction`, service, {
+        deduplication: "table",
+      })
+    : settingsFix(`Let ${service.name} send with an idempotency key`, service, { effect: "email-keyed" });
+}
+
+/** Gives a service that calls others a circuit breaker which judges soon. */
+export const BREAKER = {
+  circuitBreaker: true,
+  slidingWindowCalls: 10,
+  minimumCalls: 5,
+  openStateMs: 30_000,
+  halfOpenCalls: 1,
+} as const;
+
 /** The document with other values of a node's settings. */
 export function withSettings(
   scenario: Scenario,

@@ -1,6 +1,7 @@
 /** Registry of the production checklist; the order is that of the report within a severity. */
 import type { Rule } from "#checklist/rule.ts";
 import { acksNotAll } from "./acks-not-all.ts";
+import { callsOutlastPoll } from "./calls-outlast-poll.ts";
 import { commitsBeforeProcessing } from "./commits-before-processing.ts";
 import { dualWrite } from "./dual-write.ts";
 import { hotKey } from "./hot-key.ts";
@@ -15,9 +16,13 @@ import { nobodyReads } from "./nobody-reads.ts";
 import { notIdempotent } from "./not-idempotent.ts";
 import { oneInSync } from "./one-in-sync.ts";
 import { oneReplica } from "./one-replica.ts";
+import { outboxWithoutDeduplication } from "./outbox-without-deduplication.ts";
 import { pollsTooSeldom } from "./polls-too-seldom.ts";
 import { quietDeadLetters } from "./quiet-dead-letters.ts";
 import { repeatsMuch } from "./repeats-much.ts";
+import { retriesTooLong } from "./retries-too-long.ts";
+import { retryStorm } from "./retry-storm.ts";
+import { sessionTooShort } from "./session-too-short.ts";
 import { shortRetention } from "./short-retention.ts";
 import { singleInstance } from "./single-instance.ts";
 import { startsAtLatest } from "./starts-at-latest.ts";
@@ -29,7 +34,10 @@ export const RULES: readonly Rule[] = [
   commitsBeforeProcessing,
   notIdempotent,
   dualWrite,
+  outboxWithoutDeduplication,
   pollsTooSeldom,
+  callsOutlastPoll,
+  retryStorm,
   shortRetention,
   noCompatibility,
   acksNotAll,
@@ -40,6 +48,8 @@ export const RULES: readonly Rule[] = [
   hotKey,
   noKey,
   repeatsMuch,
+  retriesTooLong,
+  sessionTooShort,
   noIdempotence,
   startsAtLatest,
   idleMembers,

@@ -1,3 +1,4 @@
+import { GIVE_UP_MS_MAX, giveUpMs } from "#checklist/attempts.ts";
 import { Thing, type Reader } from "#checklist/drawing.ts";
 import { withDeadLetterQueue, withSettings } from "#checklist/fixes.ts";
 import { earliestMs } from "#checklist/moments.ts";
@@ -7,8 +8,6 @@ import { withFault } from "#checklist/stage.ts";
 import { partitionOf } from "#sim/layout.ts";
 import { amountText, momentText, numberText } from "#sim/words.ts";
 
-/** A message that takes longer than this to give up is as bad as one that is never given up. */
-const GIVE_UP_MS_MAX = 120_000;
 const ATTEMPTS = 3;
 const DECIDED_US = 60_000_000;
 /** By then one sees that it stands still. */
@@ -90,17 +89,6 @@ function blockade(groupId: string, played: Played): Shown | null {
     atMs: Math.min(last.timeUs / 1000, first.timeUs / 1000 + SEEN_AFTER_MS),
     says: `${topic.name} ${number} stands still at offset ${numberText(last.offset)} since ${momentText(first.timeUs)}: ${amountText(last.extra, "attempt")} and no end, and at the end of the run ${amountText(waiting, "message")} wait behind it.`,
   };
-}
-
-/** Time that the waits between the attempts take together. */
-function giveUpMs(group: Thing): number {
-  let sum = 0;
-  let wait = group.number("backoffMs");
-  for (let attempt = 1; attempt < group.number("maxAttempts") && sum < GIVE_UP_MS_MAX; attempt++) {
-    sum += Math.min(wait, group.number("backoffMaxMs"));
-    wait *= group.number("backoffFactor");
-  }
-  return sum;
 }
 
 function fixOf({ group }: Reader): Fix {

@@ -1,7 +1,6 @@
 import { crashesAfterEffects } from "#checklist/crashing.ts";
-import type { Thing } from "#checklist/drawing.ts";
-import { settingsFix } from "#checklist/fixes.ts";
-import type { Fix, Rule } from "#checklist/rule.ts";
+import { idempotenceFix } from "#checklist/fixes.ts";
+import type { Rule } from "#checklist/rule.ts";
 import { amountText } from "#sim/words.ts";
 
 export const notIdempotent: Rule = {
@@ -23,7 +22,7 @@ export const notIdempotent: Rule = {
         says: `${service.name} ${service.value("effect") === "add" ? "adds to a balance" : "sends an e-mail"} for each message, and does not notice when one comes a second time.`,
         tryThis:
           "Remember the ids of events in the effect's own transaction, or give the other side a key to recognise them by.",
-        fix: fixOf(service),
+        fix: idempotenceFix(service),
       })),
   harm(place, stage) {
     const reader = stage.drawing.reader(place.nodeId);
@@ -45,14 +44,6 @@ export const notIdempotent: Rule = {
     };
   },
 };
-
-function fixOf(service: Thing): Fix {
-  return service.value("effect") === "add"
-    ? settingsFix(`Let ${service.name} remember events in its transaction`, service, {
-        deduplication: "table",
-      })
-    : settingsFix(`Let ${service.name} send with an idempotency key`, service, { effect: "email-keyed" });
-}
 
 function moneyText(cents: number): string {
   const whole = Math.trunc(cents / 100);

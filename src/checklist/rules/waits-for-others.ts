@@ -1,4 +1,4 @@
-import { settingsFix } from "#checklist/fixes.ts";
+import { BREAKER, settingsFix } from "#checklist/fixes.ts";
 import { earliestMs } from "#checklist/moments.ts";
 import type { Rule } from "#checklist/rule.ts";
 import { withFault } from "#checklist/stage.ts";
@@ -32,11 +32,7 @@ export const waitsForOthers: Rule = {
         fix: settingsFix(`Give ${service.name} a short timeout, a circuit breaker and a fallback`, service, {
           callTimeoutMs: Math.min(CALL_TIMEOUT_MS, service.number("callTimeoutMs")),
           callAttempts: 1,
-          circuitBreaker: true,
-          slidingWindowCalls: 10,
-          minimumCalls: 5,
-          openStateMs: 30_000,
-          halfOpenCalls: 1,
+          ...BREAKER,
           withoutAnswer: "go-on",
         }),
       })),
