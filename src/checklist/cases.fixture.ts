@@ -1,22 +1,6 @@
 /** For each rule drawings that it finds wanting, and their good twins, where it has nothing to say. */
-import type { Config, Scenario } from "#scenario/document.ts";
-import { scenarioOf, type Sketch as SimSketch } from "#sim/scenario.fixture.ts";
-
-/** As the simulator's tests sketch it, and settings of the dead letter queue "dead". */
-interface Sketch extends SimSketch {
-  readonly deadLetters?: Config;
-  /** Settings of the database "db"; without them there is none. Who stores there: the worker, unless said. */
-  readonly database?: Config;
-  readonly storedBy?: "worker" | "shop" | "both";
-  /** Settings of the service "bank" that the worker calls; without them there is none. */
-  readonly bank?: Config;
-  /** Settings of services "front", "middle" and "back", each of which calls the next one; without them there are none. */
-  readonly chain?: readonly [Config, Config, Config];
-  /** Settings of a service "mailer" that reads what the worker publishes to "results"; without them there is none. */
-  readonly mailer?: Config;
-  /** The lag that the group may have; without it nobody says. */
-  readonly lagUnder?: number;
-}
+import type { Config } from "#scenario/document.ts";
+import type { Sketch } from "./sketch.fixture.ts";
 
 export interface Case {
   readonly says: string;
@@ -43,6 +27,9 @@ const CLUSTERED: Partial<Sketch> = {
 
 const ORDER =
   '{ "type": "record", "name": "Order", "fields": [{ "name": "id", "type": "string" }, { "name": "cents", "type": "long" }] }';
+const ORDER_PROTO = 'syntax = "proto3"; message Order { string id = 1; int64 cents = 2; }';
+const ORDER_JSON =
+  '{ "type": "object", "properties": { "id": { "type": "string" }, "cents": { "type": "integer" } }, "required": ["id", "cents"] }';
 const WITH_SCHEMA: Partial<Sketch> = { topics: { orders: { partitions: 4, valueSubject: "order" } } };
 
 /** Adds once to a balance for each message, and tells of it. */
@@ -241,6 +228,23 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       { ...WITH_SCHEMA, registry: { mode: "NONE" }, subjects: { order: { versions: [ORDER] } } },
       { ...WITH_SCHEMA, registry: {}, subjects: { order: { versions: [ORDER] } } },
     ),
+    case_(
+      "a subject in Protobuf, whose readers never fail",
+      { ...WITH_SCHEMA, subjects: { order: { mode: "NONE", format: "protobuf", versions: [ORDER_PROTO] } } },
+      {
+        ...WITH_SCHEMA,
+        subjects: { order: { mode: "BACKWARD", format: "protobuf", versions: [ORDER_PROTO] } },
+      },
+    ),
+    case_(
+      "a subject in JSON Schema, whose reader validates",
+      {
+        ...WITH_SCHEMA,
+        group: { validates: true },
+        subjects: { order: { mode: "NONE", format: "json", versions: [ORDER_JSON] } },
+      },
+      { ...WITH_SCHEMA, subjects: { order: { mode: "BACKWARD", format: "json", versions: [ORDER_JSON] } } },
+    ),
   ],
   "outbox-without-deduplication": [
     case_(
@@ -358,51 +362,3 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ),
   ],
 };
-
-/** The scenario of a case on another seed. */
-export function scenarioOn(sketch: Sketch, seed: string): Scenario {
-  const scenario = scenarioOf({ ...sketch, seed });
-  const nodes = scenario.nodes.map((node) =>
-    node.id === "dead" ? { ...node, config: { ...node.config, ...sketch.deadLetters } } : node,
-  );
-  const invariants =
-    sketch.lagUnder === undefined
-      ? []
-      : [{ id: "lag", kind: "lag-under", target: "workers", config: { under: sketch.lagUnder } }];
-  const added = [
-    ...(sketch.database === undefined ? [] : [["db", "database", sketch.database] as const]),
-    ...(sketch.bank === undefined ? [] : [["bank", "service", sketch.bank] as const]),
-    ...(sketch.chain ?? []).map(
-      (config, at) => [CHAIN[at]!, "service", { ...config, ...frontOf(at) }] as const,
-    ),
-    ...(sketch.mailer === undefined
-      ? []
-      : [
-          ["mailer", "service", sketch.mailer] as const,
-          ["mailers", "consumer-group", { service: "mailer", commit: "after-batch" }] as const,
-        ]),
-  ];
-  const { storedBy = "worker" } = sketch;
-  const storing = storedBy === "both" ? ["worker", "shop"] : [storedBy];
-  const wires = [
-    ...(sketch.database === undefined ? [] : storing.map((from) => ["stores", from, "db"] as const)),
-    ...(sketch.bank === undefined ? [] : [["calls", "worker", "bank"] as const]),
-    ...(sketch.chain === undefined
-      ? []
-      : [["calls", "front", "middle"] as const, ["calls", "middle", "back"] as const]),
-    ...(sketch.mailer === undefined ? [] : [["consumes", "results", "mailers"] as const]),
-  ];
-  return {
-    ...scenario,
-    invariants,
-    nodes: [...nodes, ...added.map(([id, kind, config]) => ({ id, kind, name: id, config }))],
-    wires: [...scenario.wires, ...wires.map(([kind, from, to]) => ({ id: `${from}-${to}`, kind, from, to }))],
-  };
-}
-
-const CHAIN = ["front", "middle", "back"] as const;
-
-/** Somebody asks at the first service of the chain. */
-function frontOf(at: number): Config {
-  return at === 0 ? { publishes: "constant", ratePerSecond: 10 } : {};
-}

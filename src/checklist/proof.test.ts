@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { CASES, scenarioOn } from "./cases.fixture.ts";
+import { CASES } from "./cases.fixture.ts";
 import { prove } from "./proof.ts";
 import { review } from "./review.ts";
 import { RULES } from "./rules/index.ts";
+import { scenarioOn } from "./sketch.fixture.ts";
 
 const SEEDS = ["1", "two", "3333"];
 

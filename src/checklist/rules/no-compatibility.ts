@@ -1,11 +1,13 @@
 import type { Drawing, Thing } from "#checklist/drawing.ts";
 import { earliestMs } from "#checklist/moments.ts";
-import type { Rule } from "#checklist/rule.ts";
+import type { Played } from "#checklist/played.ts";
+import type { Rule, Shown } from "#checklist/rule.ts";
 import { withFault } from "#checklist/stage.ts";
 import type { SchemaSubject } from "#scenario/document.ts";
 import { addVersion, setSubjectMode } from "#scenario/subjects.ts";
 import { kinds } from "#sim/kinds/index.ts";
-import { amountText } from "#sim/words.ts";
+import { partitionOf } from "#sim/layout.ts";
+import { amountText, numberText } from "#sim/words.ts";
 
 const AFTERWARDS_MS = 60_000;
 
@@ -56,7 +58,7 @@ export const noCompatibility: Rule = {
   shows({ nodeId }, played) {
     const topic = played.layout.topics.find((each) => each.nodeId === nodeId)?.name ?? "";
     const found = played.surprises("unreadable-record", { topic });
-    if (found.length === 0) return null;
+    if (found.length === 0) return misread(nodeId, played);
     const count = found.reduce((sum, each) => sum + each.count, 0);
     return {
       atMs: found[0]!.atUs / 1000,
@@ -64,6 +66,19 @@ export const noCompatibility: Rule = {
     };
   },
 };
+
+/** Records that are read without an error and not as they were written, which is how Protobuf takes another type. */
+function misread(topicId: string, played: Played): Shown | null {
+  const first = played
+    .told("readDifferently")
+    .find(({ where }) => partitionOf(played.layout, where).topic.nodeId === topicId);
+  if (first === undefined) return null;
+  const { topic, number } = partitionOf(played.layout, first.where);
+  return {
+    atMs: first.timeUs / 1000,
+    says: `From offset ${numberText(first.offset)} of ${topic.name} ${number} on a reader makes something else of the records than was written, and no error tells anybody.`,
+  };
+}
 
 function subjectOfTopic({ scenario }: Drawing, topic: Thing): SchemaSubject | undefined {
   return scenario.subjects.find(({ id }) => id === topic.value("valueSubject"));
@@ -76,12 +91,17 @@ function modeOf({ scenario }: Drawing, { mode }: SchemaSubject): string {
   return String(registry?.config["mode"] ?? kinds["schema-registry"]?.fields["mode"]?.initial ?? "");
 }
 
-/** A type in a schema written as JSON; Protobuf's is another language. */
-const STRING_TYPE = /("type"\s*:\s*)"string"/;
+/** The first text's type, by format. */
+const STRING_TYPES = {
+  avro: { is: /("type"\s*:\s*)"string"/, becomes: '$1"int"' },
+  json: { is: /("type"\s*:\s*)"string"/, becomes: '$1"integer"' },
+  protobuf: { is: /\bstring(\s+\w+\s*=)/, becomes: "int64$1" },
+} as const;
 
-/** The newest version with another type of its first text; null where there is none, or the format is not JSON. */
+/** The newest version with another type of its first text; null where there is none. */
 function brokenText({ format, versions }: SchemaSubject): string | null {
   const text = versions.at(-1)?.text ?? "";
-  if (format === "protobuf" || !STRING_TYPE.test(text)) return null;
-  return text.replace(STRING_TYPE, `$1"${format === "avro" ? "int" : "integer"}"`);
+  if (format !== "avro" && format !== "json" && format !== "protobuf") return null;
+  const { is, becomes } = STRING_TYPES[format];
+  return is.test(text) ? text.replace(is, becomes) : null;
 }
