@@ -350,6 +350,28 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       { group: { protocol: "consumer", brokerSessionTimeoutMs: 45_000 } },
     ),
   ],
+  "no-schema": [
+    case_("a topic that the registry knows nothing of", { registry: {} }),
+    case_(
+      "a subject without a version",
+      { ...WITH_SCHEMA, registry: {}, subjects: { order: { versions: [] } } },
+      { ...WITH_SCHEMA, registry: {}, subjects: { order: { versions: [ORDER] } } },
+    ),
+  ],
+  "no-envelope": [
+    case_(
+      "ids are remembered and do not travel",
+      { database: {}, worker: BOOKS },
+      { database: {}, worker: BOOKS, topics: { orders: { partitions: 4, envelope: "cloudevents" } } },
+    ),
+  ],
+  "no-owner": [
+    case_(
+      "two services publish",
+      { hasSecondShop: true },
+      { hasSecondShop: true, topics: { orders: { partitions: 4, owner: "order team" } } },
+    ),
+  ],
   "lag-unwatched": [case_("nothing bounds the lag", {}, { lagUnder: 100 })],
   "waits-for-others": [
     case_(

@@ -49,6 +49,7 @@ export function prove(
 
 function proven(scenario: Scenario, finding: Finding, at: (step: ProofStep) => OnProgress): Proof {
   const { rule, fix } = finding;
+  if ("noShow" in rule) return { is: "not-shown", says: rule.noShow };
   const stage = new Stage(scenario, at("looking for the moment"));
   const harm = rule.harm(finding, stage);
   if (harm === null) return NOT_COME_ABOUT;

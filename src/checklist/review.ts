@@ -1,12 +1,12 @@
 /** The checklist held against a drawing: what is found, by severity. Told from the document alone; nothing is run. */
 import type { Scenario } from "#scenario/document.ts";
 import { Drawing } from "./drawing.ts";
-import { SEVERITIES, type Place, type Rule } from "./rule.ts";
+import { SEVERITIES, type Place, type Rule, type RuleWithoutShow } from "./rule.ts";
 import { RULES } from "./rules/index.ts";
 
 /** One place where a rule has something to say. */
 export interface Finding extends Place {
-  readonly rule: Rule;
+  readonly rule: Rule | RuleWithoutShow;
   /** The same for the same finding after an edit elsewhere; unique among the findings of a drawing. */
   readonly key: string;
 }

@@ -50,7 +50,8 @@ export interface Harm {
   readonly says: string;
 }
 
-export interface Rule {
+/** What every item asks. */
+interface Question {
   /** Stable, kebab-case. */
   readonly id: string;
   /** The question's subject, e.g. "One instance alone". */
@@ -60,10 +61,19 @@ export interface Rule {
   readonly says: string;
   /** Where the drawing is found wanting. Told from the document alone: nothing is run. */
   readonly finds: (drawing: Drawing) => readonly Place[];
+}
+
+export interface Rule extends Question {
   /** The drawing with a fault at the right moment, which is found by running it; null where it cannot be shown. */
   readonly harm: (place: Place, stage: Stage) => Harm | null;
   /** Facts beyond those of the story whose rows `shows` reads (`Played.rows`). */
   readonly reads?: readonly FactName[];
   /** What a run of it shows, or null where nothing went wrong. */
   readonly shows: (place: Place, played: Played) => Shown | null;
+}
+
+/** A question whose harm lies where no run comes to: among people, or in bytes that the simulator does not carry. */
+export interface RuleWithoutShow extends Question {
+  /** Why no run can show it, as a sentence for people. */
+  readonly noShow: string;
 }

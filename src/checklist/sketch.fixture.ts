@@ -14,6 +14,8 @@ export interface Sketch extends SimSketch {
   readonly chain?: readonly [Config, Config, Config];
   /** Settings of a service "mailer" that reads what the worker publishes to "results"; without them there is none. */
   readonly mailer?: Config;
+  /** Whether a second shop publishes to "orders", too. */
+  readonly hasSecondShop?: boolean;
   /** The lag that the group may have; without it nobody says. */
   readonly lagUnder?: number;
 }
@@ -34,6 +36,9 @@ export function scenarioOn(sketch: Sketch, seed: string): Scenario {
     ...(sketch.chain ?? []).map(
       (config, at) => [CHAIN[at]!, "service", { ...config, ...frontOf(at) }] as const,
     ),
+    ...(sketch.hasSecondShop === true
+      ? [["second-shop", "service", { publishes: "constant", keys: "uniform" }] as const]
+      : []),
     ...(sketch.mailer === undefined
       ? []
       : [
@@ -49,6 +54,7 @@ export function scenarioOn(sketch: Sketch, seed: string): Scenario {
     ...(sketch.chain === undefined
       ? []
       : [["calls", "front", "middle"] as const, ["calls", "middle", "back"] as const]),
+    ...(sketch.hasSecondShop === true ? [["publishes", "second-shop", "orders"] as const] : []),
     ...(sketch.mailer === undefined ? [] : [["consumes", "results", "mailers"] as const]),
   ];
   return {

@@ -7,7 +7,7 @@ import styles from "./FindingDetail.module.css";
 
 /** One finding: what is found, why it matters, its fix, and a run that shows the harm. */
 export function FindingDetail({ finding }: { readonly finding: FindingSight }) {
-  const { key, title, why, says, tryThis, fix, nodeId } = finding;
+  const { key, title, why, says, tryThis, fix, noShow, nodeId } = finding;
   const proving = useReview((state) => state.proving);
   const scenario = useScenario((state) => state.scenario);
   const proven = useReview((state) => state.proven);
@@ -25,9 +25,11 @@ export function FindingDetail({ finding }: { readonly finding: FindingSight }) {
         <bdi>{tryThis}</bdi>
       </p>
       <div className={styles["deeds"]}>
-        <Button look="primary" disabled={isProving} onClick={() => void showMe(finding)}>
-          Show me
-        </Button>
+        {noShow === null && (
+          <Button look="primary" disabled={isProving} onClick={() => void showMe(finding)}>
+            Show me
+          </Button>
+        )}
         {fix !== null && (
           <Button onClick={() => void mend(finding)}>
             <bdi>{fix}</bdi>
@@ -37,6 +39,7 @@ export function FindingDetail({ finding }: { readonly finding: FindingSight }) {
           Select <bdi>{name}</bdi>
         </Button>
       </div>
+      {noShow !== null && <p className={styles["why"]}>No run can show this. {noShow}</p>}
       {isProving && proving !== null && <Progress proving={proving} />}
       {own?.is === "not-shown" && <p className={styles["why"]}>Not shown. {own.says}</p>}
       {own?.is === "shown" && own.harm.shown !== null && (

@@ -13,6 +13,8 @@ export interface FindingSight {
   readonly tryThis: string;
   /** What the fix does; null where there is none. */
   readonly fix: string | null;
+  /** Why no run can show its harm; null where one can be tried. */
+  readonly noShow: string | null;
 }
 
 export interface Reviewed {

@@ -28,6 +28,7 @@ const FINDING: FindingSight = {
   says: "Found here.",
   tryThis: "Mend it.",
   fix: "Mend the node",
+  noShow: null,
 };
 
 const drawn = (name: string): Scenario => ({ ...emptyScenario(name) });

@@ -1,5 +1,5 @@
 /** Registry of the production checklist; the order is that of the report within a severity. */
-import type { Rule } from "#checklist/rule.ts";
+import type { Rule, RuleWithoutShow } from "#checklist/rule.ts";
 import { acksNotAll } from "./acks-not-all.ts";
 import { callsOutlastPoll } from "./calls-outlast-poll.ts";
 import { commitsBeforeProcessing } from "./commits-before-processing.ts";
@@ -9,9 +9,12 @@ import { idleMembers } from "./idle-members.ts";
 import { lagUnwatched } from "./lag-unwatched.ts";
 import { noCompatibility } from "./no-compatibility.ts";
 import { noDeadLetterQueue } from "./no-dead-letter-queue.ts";
+import { noEnvelope } from "./no-envelope.ts";
 import { noHeadroom } from "./no-headroom.ts";
 import { noKey } from "./no-key.ts";
 import { noIdempotence } from "./no-idempotence.ts";
+import { noOwner } from "./no-owner.ts";
+import { noSchema } from "./no-schema.ts";
 import { nobodyReads } from "./nobody-reads.ts";
 import { notIdempotent } from "./not-idempotent.ts";
 import { oneInSync } from "./one-in-sync.ts";
@@ -28,7 +31,7 @@ import { singleInstance } from "./single-instance.ts";
 import { startsAtLatest } from "./starts-at-latest.ts";
 import { waitsForOthers } from "./waits-for-others.ts";
 
-export const RULES: readonly Rule[] = [
+export const RULES: readonly (Rule | RuleWithoutShow)[] = [
   singleInstance,
   noDeadLetterQueue,
   commitsBeforeProcessing,
@@ -53,6 +56,9 @@ export const RULES: readonly Rule[] = [
   noIdempotence,
   startsAtLatest,
   idleMembers,
+  noSchema,
+  noEnvelope,
+  noOwner,
   nobodyReads,
   lagUnwatched,
   quietDeadLetters,

@@ -32,6 +32,7 @@ function sightOf({ rule, key, nodeId, says, tryThis, fix }: Finding): FindingSig
     says,
     tryThis,
     fix: fix?.label ?? null,
+    noShow: "noShow" in rule ? rule.noShow : null,
   };
 }
 

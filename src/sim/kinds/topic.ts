@@ -213,6 +213,15 @@ const fields = {
     advanced: true,
     help: "Where a group puts its failed messages here (a wire from the group to this topic): how long each waits until it is tried again. Several such topics are tiers, the shortest delay first.",
   },
+  owner: {
+    type: "text",
+    label: "Owner",
+    maxLength: 100,
+    initial: "",
+    section: "Log",
+    advanced: true,
+    help: "The team that says what may change here and is called when something is wrong. No run depends on it; the review asks for it where several services publish.",
+  },
   ...topicSchemaFields,
 } as const satisfies Fields;
 
