@@ -39,7 +39,7 @@ export interface Request {
   step: RequestParcel["step"];
   /** Its calls are being undone, the last one first. */
   isUndoing: boolean;
-  phase: "queued" | "working" | "calling" | "backing-off";
+  phase: "queued" | "working" | "calling" | "backing-off" | "awaiting-permission" | "not-permitted";
   /** When its thread took it in hand, -1 while it waits for one. */
   startedUs: Micros;
   /** Which of the service's call targets it is at, and the attempt, from 1. */
@@ -74,6 +74,14 @@ export interface Breaker {
   trying: number;
 }
 
+/** A rate limiter towards one service. */
+export interface Limiter {
+  /** Number of the refresh period that the permissions are of. */
+  cycle: number;
+  /** Permissions left in it; below 0 as many as are reserved of later ones. */
+  permissions: number;
+}
+
 /** Totals over all lives of an instance. */
 export interface CallCounts {
   /** Own requests that ended well, and badly. */
@@ -83,10 +91,14 @@ export interface CallCounts {
   served: number;
   errors: number;
   refused: number;
-  /** Calls of its own that were made, timed out, and failed without being made (circuit breaker, bulkhead). */
+  /** Requests beyond its rate limit (429). */
+  limited: number;
+  /** Calls of its own that were made, timed out, and failed without being made (circuit breaker, bulkhead, rate limiter). */
   made: number;
   timedOut: number;
   notMade: number;
+  /** Calls that waited for a permission of its own rate limiter. */
+  awaited: number;
   /** Answers that came to nobody: the work was done, and the caller had given up. */
   late: number;
   /** How what it calls as one ended (SAGA_ENDS). */
@@ -103,9 +115,11 @@ export const NO_CALLS: Readonly<CallCounts> = {
   served: 0,
   errors: 0,
   refused: 0,
+  limited: 0,
   made: 0,
   timedOut: 0,
   notMade: 0,
+  awaited: 0,
   late: 0,
   sagasCompleted: 0,
   sagasUndone: 0,
@@ -124,9 +138,10 @@ export interface CallsState {
   calls: Call[];
   /** Threads that have a request in hand. */
   busy: number;
-  /** By call target: the number of the instance that was called last, and the breaker. */
+  /** By call target: the number of the instance that was called last, the breaker and the rate limiter. */
   readonly lastCalled: number[];
   readonly breakers: Breaker[];
+  readonly limiters: Limiter[];
   counts: CallCounts;
   /** It is to end, and does so with the last request that it has in hand. */
   isEnding: boolean;
@@ -144,6 +159,7 @@ export function createCalls(plan: ServicePlan, counts?: CallCounts, unfinished: 
     busy: 0,
     lastCalled: plan.calls.map(() => -1),
     breakers: plan.calls.map(() => ({ state: "closed", outcomes: [], failures: 0, openedUs: 0, trying: 0 })),
+    limiters: plan.calls.map(() => ({ cycle: 0, permissions: plan.config.limitForPeriod })),
     isEnding: false,
     unfinished,
     counts: { ...(counts ?? NO_CALLS) },
@@ -170,5 +186,7 @@ export const CALL_ERRORS = [
   "error",
   "circuit-open",
   "bulkhead-full",
+  "too-many-requests",
+  "not-permitted",
 ] as const;
 export type CallError = (typeof CALL_ERRORS)[number];

@@ -1,44 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { emptyScenario, type Config, type Intervention, type Scenario } from "#scenario/document.ts";
+import type { Config, Scenario } from "#scenario/document.ts";
+import { callsOf, chain, runOf } from "./calls.fixture.ts";
 import { compile } from "./compile.ts";
-import type { CallsSight } from "./frame.ts";
-import { frameOf } from "./frame-of.ts";
-import { advance, startRun, type Run } from "./run.ts";
-
-/** Services that call the next one in the list, each with its settings; the first one is asked. */
-function chain(
-  services: Readonly<Record<string, Config>>,
-  deeds: readonly Omit<Intervention, "id">[] = [],
-): Scenario {
-  const names = Object.keys(services);
-  return {
-    ...emptyScenario("chain"),
-    settings: { durationMs: 60_000, networkLatencyMs: 1, networkJitterMs: 0 },
-    nodes: names.map((id) => ({
-      id,
-      kind: "service",
-      name: id,
-      config: { http: true, serviceTime: "constant", serviceTimeMs: 10, ...services[id] },
-    })),
-    wires: names.slice(1).map((to, i) => ({ id: `w${i}`, kind: "calls", from: names[i]!, to })),
-    interventions: deeds.map((deed, i) => ({ id: `deed-${i}`, ...deed })),
-  };
-}
-
-function runOf(scenario: Scenario): Run {
-  const program = compile(scenario);
-  if (!program.ok) throw new Error(program.problems.map(({ says }) => says).join("\n"));
-  const run = startRun(program.value, { keepAllRows: true });
-  advance(run, Infinity);
-  return run;
-}
-
-function callsOf(run: Run): Readonly<Record<string, CallsSight["services"][number]>> {
-  const frame = frameOf(run);
-  return Object.fromEntries(
-    frame.calling!.services.map((each) => [run.program.services[each.service]!.nodeId, each]),
-  );
-}
+import { advance, startRun } from "./run.ts";
 
 const SHOP = { publishes: "constant", ratePerSecond: 10 };
 
@@ -224,11 +188,18 @@ describe("a call inside a consumer", () => {
   });
 });
 
-it("the same chain and seed give the same trace, sliced and restored at any moment", () => {
+it.each<[string, Config, Config]>([
+  ["chain", {}, {}],
+  [
+    "chain with limits on both sides",
+    { rateLimiter: true, limitForPeriod: 9, whenLimited: "retry-after" },
+    { admitsRequests: 9 },
+  ],
+])("the same %s and seed give the same trace, sliced and restored at any moment", (_, ofShop, ofPayment) => {
   const scenario = chain(
     {
-      shop: { ...SHOP, publishes: "poisson", callAttempts: 3, callTimeoutMs: 30 },
-      payment: { serviceTime: "exponential", serviceTimeMs: 20, threads: 2 },
+      shop: { ...SHOP, publishes: "poisson", callAttempts: 3, callTimeoutMs: 30, ...ofShop },
+      payment: { serviceTime: "exponential", serviceTimeMs: 20, threads: 2, ...ofPayment },
     },
     [
       { atMs: 20_000, kind: "crash", target: "payment", config: { instance: 1 } },

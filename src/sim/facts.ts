@@ -246,7 +246,7 @@ export const Fact = {
   staleRead: 119,
   /** A service has received a request. who: instance, what: number of the request that began it all, offset: subject of the caller or -1, extra: place in the queue, 0 where a thread was free. */
   requestReceived: 120,
-  /** No thread is free and the queue is full. who: instance, what: request, offset: subject of the caller or -1, extra: requests waiting. */
+  /** No thread is free and the queue is full, or its rate limit is reached. who: instance, what: request, offset: subject of the caller or -1, extra: requests waiting, or minus the seconds of Retry-After. */
   requestRefused: 121,
   /** A thread takes a request in hand. who: instance, what: request, offset: µs that it has waited, extra: threads busy now. */
   requestStarted: 122,

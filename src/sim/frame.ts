@@ -251,6 +251,8 @@ export interface CallsSight {
     readonly busy: number;
     readonly waiting: number;
     readonly calling: number;
+    /** Threads that wait for a permission of their own rate limiter. */
+    readonly awaiting: number;
     /** By service that it calls: index into BREAKER_STATES. */
     readonly breakers: readonly number[];
   }[];

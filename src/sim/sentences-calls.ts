@@ -35,6 +35,9 @@ const ERRORS: Readonly<Record<CallError, string>> = {
   error: "it answered with an error (500)",
   "circuit-open": "the circuit breaker is open, so it was not asked",
   "bulkhead-full": "too many calls to it are under way already (bulkhead), so it was not asked",
+  "too-many-requests": "it admits no more requests in this period (429)",
+  "not-permitted":
+    "its own rate limiter has no permission in time (RequestNotPermitted), so it was not asked",
 };
 
 /** How it left the services that it called; `done`: how many have done it. */
@@ -63,7 +66,9 @@ export const CALL_SENTENCES: Readonly<
   requestReceived: (row, w) =>
     `${w.who} receives request ${numberText(row.what)}${from(row, w)}${row.extra > 0 ? `; it waits for a thread as number ${numberText(row.extra)}` : ""}.`,
   requestRefused: (row, w) =>
-    `${w.who} refuses request ${numberText(row.what)}${from(row, w)}: all threads are busy and ${amountText(row.extra, "request")} wait already (503).`,
+    row.extra < 0
+      ? `${w.who} refuses request ${numberText(row.what)}${from(row, w)}: its service has admitted all that it admits in this period (429, Retry-After ${numberText(-row.extra)} s).`
+      : `${w.who} refuses request ${numberText(row.what)}${from(row, w)}: all threads are busy and ${amountText(row.extra, "request")} wait already (503).`,
   requestStarted: (row, w) =>
     `${w.who} takes request ${numberText(row.what)} in hand${row.offset > 0 ? ` after ${spanText(row.offset)} of waiting` : ""}; ${amountText(row.extra, "thread")} busy now.`,
   requestEnded: (row, w) =>

@@ -12,10 +12,12 @@ export interface CallsSummary {
   readonly served: number;
   readonly errors: number;
   readonly refused: number;
+  readonly limited: number;
   /** Its own calls. */
   readonly made: number;
   readonly timedOut: number;
   readonly notMade: number;
+  readonly awaited: number;
   readonly late: number;
   /** How requests of several calls ended (SAGA_ENDS). */
   readonly sagasCompleted: number;

@@ -1,6 +1,6 @@
 /**
  * The client's side: a call goes to the next instance in turn, its answer is waited for with a timeout, and a failed one is
- * tried again after a wait. Retry( CircuitBreaker( Timeout( call ))): the breaker counts each attempt.
+ * tried again after a wait. Retry( CircuitBreaker( RateLimiter( Timeout( call )))): the breaker counts each attempt.
  */
 import { unreachable } from "#base/assert.ts";
 import { Instance } from "#sim/bus/log/handlers.ts";
@@ -19,7 +19,8 @@ import { INSTANCES_MAX } from "#sim/layout.ts";
 import { ended, permits } from "./circuit-breaker.ts";
 import { arrivalUs, endRequest } from "./ending.ts";
 import { beginUndoing, stepKind, undoPauseUs } from "./saga.ts";
-import { Status } from "./status.ts";
+import { NOT_IN_TIME, reserve } from "./rate-limiter.ts";
+import { readAnswer, Status } from "./status.ts";
 
 /** Makes the call that a request is at: it waits (for the answer, or for its next attempt), or the call has failed for good. */
 export function makeCall(self: InstanceProcess, request: Request): "waits" | "failed" {
@@ -33,6 +34,21 @@ export function makeCall(self: InstanceProcess, request: Request): "waits" | "fa
     noteBreaker(self, target, before);
     if (!isPermitted) return notMade(self, request, "circuit-open");
   }
+  if (!config.rateLimiter) return makePermitted(self, request);
+  const waitUs = reserve(calls.limiters[target]!, config, self.kernel.nowUs);
+  if (waitUs === 0) return makePermitted(self, request);
+  const isInTime = waitUs !== NOT_IN_TIME;
+  request.phase = isInTime ? "awaiting-permission" : "not-permitted";
+  calls.counts.awaited++;
+  self.after(isInTime ? waitUs : config.limiterTimeoutMs * 1000, Instance.callAgain, request.id);
+  return "waits";
+}
+
+/** Makes a call that neither its circuit breaker nor its rate limiter holds back. */
+function makePermitted(self: InstanceProcess, request: Request): "waits" | "failed" {
+  const calls = self.state.calls!;
+  const { config } = self.plan;
+  const { target } = request;
   const underWay = calls.calls.reduce(
     (sum, call) => sum + (call.target === target && !call.isGivenUp ? 1 : 0),
     0,
@@ -93,8 +109,9 @@ function nextInstance(self: InstanceProcess, target: number): InstanceProcess | 
 }
 
 /** An answer has arrived, perhaps to nobody. */
-export function callAnswered(self: InstanceProcess, id: number, status: number): CallsNews {
+export function callAnswered(self: InstanceProcess, id: number, answer: number): CallsNews {
   const calls = self.state.calls!;
+  const { status, retryAfterS } = readAnswer(answer);
   const call = calls.calls.find((each) => each.id === id);
   if (call === undefined) return "nothing";
   calls.calls = calls.calls.filter((each) => each !== call);
@@ -111,11 +128,20 @@ export function callAnswered(self: InstanceProcess, id: number, status: number):
     nextTarget(request);
     return goOnCalling(self, request);
   }
-  return failed(self, request, errorOf(status), call.to);
+  return failed(self, request, errorOf(status), call.to, retryAfterS);
 }
 
 function errorOf(status: number): CallError {
-  return status === Status.refused ? "refused" : status === Status.reset ? "reset" : "error";
+  switch (status) {
+    case Status.refused:
+      return "refused";
+    case Status.reset:
+      return "reset";
+    case Status.limited:
+      return "too-many-requests";
+    default:
+      return "error";
+  }
 }
 
 /** The answer has not come in time. Whether the other side does it all the same, nobody knows. */
@@ -130,17 +156,26 @@ export function callTimedOut(self: InstanceProcess, id: number): CallsNews {
   return request === undefined ? "nothing" : failed(self, request, "timeout", call.to);
 }
 
-/** The wait before the next attempt is over. */
+/** The wait before the next attempt, or for a permission of the rate limiter, is over. */
 export function callAgain(self: InstanceProcess, id: number): CallsNews {
   const request = self.state.calls!.requests.find((each) => each.id === id);
-  if (request?.phase !== "backing-off") return "nothing";
+  const phase = request?.phase;
+  if (request === undefined || phase === "queued" || phase === "working" || phase === "calling")
+    return "nothing";
   request.phase = "calling";
-  return goOnCalling(self, request);
+  if (phase === "awaiting-permission") return goOnCalling(self, request, makePermitted);
+  return goOnCalling(self, request, phase === "not-permitted" ? notPermitted : makeCall);
 }
 
 /** An attempt has failed: another one follows, or the call has failed for good. */
-function failed(self: InstanceProcess, request: Request, error: CallError, to: number): CallsNews {
-  if (triesAgain(self, request, error, to)) return "nothing";
+function failed(
+  self: InstanceProcess,
+  request: Request,
+  error: CallError,
+  to: number,
+  retryAfterS = 0,
+): CallsNews {
+  if (triesAgain(self, request, error, to, retryAfterS)) return "nothing";
   if (self.plan.config.withoutAnswer === "fail" && beginUndoing(self, request, error))
     return goOnCalling(self, request);
   if (self.plan.config.withoutAnswer === "fail") return endRequest(self, request, Status.error);
@@ -148,14 +183,28 @@ function failed(self: InstanceProcess, request: Request, error: CallError, to: n
   return goOnCalling(self, request);
 }
 
+/** The rate limiter has no permission in time: a failure, also to the circuit breaker around it. */
+function notPermitted(self: InstanceProcess, request: Request): "waits" | "failed" {
+  judge(self, request.target, true);
+  return notMade(self, request, "not-permitted");
+}
+
 function notMade(self: InstanceProcess, request: Request, error: CallError): "waits" | "failed" {
   self.state.calls!.counts.notMade++;
   return triesAgain(self, request, error, -1) ? "waits" : "failed";
 }
 
-function triesAgain(self: InstanceProcess, request: Request, error: CallError, to: number): boolean {
+/** `retryAfterS`: how long it was told to stay away. */
+function triesAgain(
+  self: InstanceProcess,
+  request: Request,
+  error: CallError,
+  to: number,
+  retryAfterS = 0,
+): boolean {
   const { config, calls: targets } = self.plan;
   request.call = 0;
+  const toldUs = config.whenLimited === "retry-after" ? retryAfterS * 1_000_000 : 0;
   self.note(
     Fact.callFailed,
     request.root,
@@ -164,7 +213,7 @@ function triesAgain(self: InstanceProcess, request: Request, error: CallError, t
     request.attempt,
   );
   if (request.isUndoing) {
-    const pauseUs = undoPauseUs(self, request);
+    const pauseUs = toldUs + undoPauseUs(self, request);
     request.attempt++;
     request.phase = "backing-off";
     self.after(pauseUs, Instance.callAgain, request.id);
@@ -184,7 +233,7 @@ function triesAgain(self: InstanceProcess, request: Request, error: CallError, t
   }
   request.attempt++;
   request.phase = "backing-off";
-  self.after(Math.round(waitUs), Instance.callAgain, request.id);
+  self.after(toldUs + Math.round(waitUs), Instance.callAgain, request.id);
   return true;
 }
 
@@ -203,10 +252,16 @@ function noteBreaker(self: InstanceProcess, target: number, before: (typeof BREA
     self.note(Fact.breakerChanged, self.plan.calls[target]!, -1, -1, BREAKER_STATES.indexOf(state));
 }
 
-/** Makes the call that is next, or ends the request. */
-export function goOnCalling(self: InstanceProcess, request: Request): CallsNews {
+/** Makes the call that is next, or ends the request. `first`: how the first of the calls is made. */
+export function goOnCalling(
+  self: InstanceProcess,
+  request: Request,
+  first: (self: InstanceProcess, request: Request) => "waits" | "failed" = makeCall,
+): CallsNews {
+  let make = first;
   while (request.target >= 0 && request.target < self.plan.calls.length) {
-    const how = makeCall(self, request);
+    const how = make(self, request);
+    make = makeCall;
     if (how === "waits") return "nothing";
     if (how === "failed" && !isGoneOn(self, request)) return endRequest(self, request, Status.error);
   }

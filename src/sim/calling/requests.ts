@@ -15,8 +15,9 @@ import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
 import { goOnCalling } from "./calls.ts";
 import { answer, begin, endRequest } from "./ending.ts";
+import { retryAfterSeconds } from "./quota.ts";
 import { beforeStep, beginUndoing, endSaga } from "./saga.ts";
-import { Status } from "./status.ts";
+import { limitedFor, Status } from "./status.ts";
 
 /** A moment of the service's own schedule: somebody at its front asks, and waits. */
 export function requestOwn(self: InstanceProcess): void {
@@ -66,6 +67,13 @@ function takeIn(self: InstanceProcess, parcel: RequestParcel): void {
   const isRoom = calls.busy < config.threads;
   const waiting = calls.requests.reduce((sum, { phase }) => sum + (phase === "queued" ? 1 : 0), 0);
   const caller = parcel.from < 0 ? -1 : self.kernel.processes[parcel.from]!.who;
+  const retryAfterS = parcel.from < 0 ? 0 : retryAfterSeconds(self);
+  if (retryAfterS > 0) {
+    calls.counts.limited++;
+    self.note(Fact.requestRefused, parcel.root, -1, caller, -retryAfterS);
+    answer(self, parcel, limitedFor(retryAfterS));
+    return;
+  }
   if (!isRoom && waiting >= config.requestQueue) {
     calls.counts.refused++;
     if (parcel.from === AnswersTo.ownClient) calls.counts.failed++;
@@ -130,7 +138,7 @@ function isWrittenDown(self: InstanceProcess, { from, target, isUndoing, phase }
   const { plan } = self;
   if (plan.config.failedHalfway !== "undo" || plan.calls.length < 2 || from === AnswersTo.record)
     return false;
-  return isUndoing || target > 0 || phase === "calling" || phase === "backing-off";
+  return isUndoing || target > 0 || (phase !== "queued" && phase !== "working");
 }
 
 /** What the next life of the process has to undo. */

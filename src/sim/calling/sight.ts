@@ -1,5 +1,5 @@
 /** Synchronous calls as frames show them. */
-import { BREAKER_STATES, CALL_COUNTS, NO_CALLS, type CallCounts } from "#sim/calls-state.ts";
+import { BREAKER_STATES, CALL_COUNTS, NO_CALLS, type CallCounts, type Request } from "#sim/calls-state.ts";
 import type { CallsSight } from "#sim/frame.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
@@ -12,8 +12,9 @@ export function callsOf(kernel: Kernel, instances: readonly InstanceProcess[]): 
       const { busy, requests, breakers } = state.calls;
       const waiting = requests.filter(({ phase }) => phase === "queued").length;
       const calling = requests.filter(({ phase }) => phase === "calling").length;
+      const awaiting = requests.filter(({ phase }) => isAwaiting(phase)).length;
       const breakerStates = breakers.map((breaker) => BREAKER_STATES.indexOf(breaker.state));
-      return [{ subject: who, busy, waiting, calling, breakers: breakerStates }];
+      return [{ subject: who, busy, waiting, calling, awaiting, breakers: breakerStates }];
     }),
     services: kernel.program.services.flatMap(({ index, config, calls }) => {
       if (!config.http) return [];
@@ -33,6 +34,11 @@ export function callsOf(kernel: Kernel, instances: readonly InstanceProcess[]): 
       ];
     }),
   };
+}
+
+/** Whether a request waits for a permission of its own rate limiter, be it in vain. */
+function isAwaiting(phase: Request["phase"]): boolean {
+  return phase === "awaiting-permission" || phase === "not-permitted";
 }
 
 /** The counts of all instances together. */

@@ -96,6 +96,8 @@ export interface BrokerState {
   readonly asides: AsideRun[];
   /** Requests to services that no other request has caused, so far. */
   requestsBegun: number;
+  /** By service that admits so many requests in a period: which period it is in, and how many it has admitted. */
+  readonly quotas: ({ period: number; admitted: number } | undefined)[];
   /** By request: how far each service is with its step of it. */
   readonly sagaSteps: Map<number, StepState[]>;
   /** The schema registry; null where the scenario has no schemas. */
@@ -133,6 +135,7 @@ export function createBroker(kernel: Kernel): Self {
       cluster: cluster.nodeId === null ? null : createCluster(kernel.program),
       asides: [],
       requestsBegun: 0,
+      quotas: [],
       sagaSteps: new Map(),
       registry: schemas === null ? null : createRegistry(schemas),
       retrying: kernel.program.retrying === null ? null : createRetrying(kernel.program),
