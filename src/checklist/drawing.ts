@@ -1,6 +1,7 @@
 /** A document as rules ask about it: nodes with complete settings, who publishes where, who reads what, and how much. */
 import type { Config, ConfigValue, Scenario, ScenarioNode } from "#scenario/document.ts";
 import { kinds } from "#sim/kinds/index.ts";
+import { sagaOwnShare, sagaShare } from "#sim/saga-share.ts";
 
 /** A message that goes round a loop of services is followed this often. */
 const ROUNDS_MAX = 16;
@@ -165,7 +166,8 @@ export class Drawing {
     let wave = new Map<string, number>();
     for (const service of this.services) {
       const rate = ownRate(service) * service.number("instances");
-      for (const topic of this.targets(service)) add(wave, topic.id, rate);
+      for (const topic of this.targets(service))
+        add(wave, topic.id, rate * sagaOwnShare(stepOf(service), tellsFailures(topic)));
     }
     for (let round = 0; wave.size > 0 && round < ROUNDS_MAX; round++) {
       const next = new Map<string, number>();
@@ -173,14 +175,34 @@ export class Drawing {
         add(rates, topic, rate);
         for (const { service } of this.#readersOf.get(topic) ?? []) {
           if (service.value("publishes") !== "per-message") continue;
-          for (const target of this.targets(service))
-            add(next, target.id, rate * service.number("messagesEach"));
+          for (const target of this.targets(service)) {
+            const hears = this.#things.get(topic);
+            const share = sagaShare(
+              stepOf(service),
+              hears !== undefined && tellsFailures(hears),
+              tellsFailures(target),
+            );
+            add(next, target.id, rate * service.number("messagesEach") * share);
+          }
         }
       }
       wave = next;
     }
     return rates;
   }
+}
+
+/** What a service is to sagas by events. */
+function stepOf(service: Thing): Parameters<typeof sagaShare>[0] {
+  return {
+    sagaStep: service.value("sagaStep") === true,
+    refusesPercent: service.number("refusesPercent"),
+    tellsUndone: service.value("tellsUndone") === true,
+  };
+}
+
+function tellsFailures(topic: Thing): boolean {
+  return topic.value("tells") === "failed";
 }
 
 function put<T>(lists: Map<string, T[]>, key: string, item: T): void {

@@ -61,6 +61,7 @@ describe("eventyard run", () => {
       "transactions",
       "effects",
       "calls",
+      "sagas",
       "invariants",
       "anomalies",
       "warnings",

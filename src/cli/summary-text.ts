@@ -25,6 +25,7 @@ export function summaryText(summary: Summary): string {
   if (Object.keys(summary.transactions).length > 0) parts.push("\n", transactionTable(summary));
   if (Object.keys(summary.effects).length > 0) parts.push("\n", effectsTable(summary));
   if (Object.keys(summary.calls).length > 0) parts.push("\n", callsTable(summary));
+  if (Object.keys(summary.sagas.steps).length > 0) parts.push("\n", sagaTables(summary));
   if (summary.anomalies.length > 0) parts.push("\n", anomalyTable(summary), "\n", explanations(summary));
   return parts.join("");
 }
@@ -198,6 +199,30 @@ function callsTable({ calls }: Summary): string {
     ],
     rows,
   );
+}
+
+/** Sagas by events: how requests have ended, and what each step has done. */
+function sagaTables({ sagas }: Summary): string {
+  const requests = Object.entries(sagas.requests).map(([name, of]) => [
+    printable(name),
+    of.begun,
+    of.done,
+    of.undone,
+    of.halfDone,
+    of.underWay,
+  ]);
+  const steps = Object.entries(sagas.steps).map(([name, of]) => [
+    printable(name),
+    of.done,
+    of.refused,
+    of.undone,
+    of.passedOver,
+    of.standing,
+  ]);
+  return [
+    table(["requests by events from", "begun", "done", "undone", "half done", "under way"], requests),
+    table(["steps of", "done", "refused", "undone", "passed over", "standing"], steps),
+  ].join("\n");
 }
 
 function transactionTable({ transactions }: Summary): string {

@@ -22,9 +22,10 @@ import { useLive } from "./use-live.ts";
 
 const ConsumerCode = later(() => import("./ConsumerCode.tsx").then((module) => module.ConsumerCode));
 
-/** Few scenarios have event stores, databases or effects. */
+/** Few scenarios have event stores, databases, effects or sagas by events. */
 const EffectFacts = later(() => import("./EffectFacts.tsx").then((module) => module.EffectFacts));
 const DatabaseFacts = later(() => import("./EffectFacts.tsx").then((module) => module.DatabaseFacts));
+const SagaFacts = later(() => import("./SagaFacts.tsx").then((module) => module.SagaFacts));
 const StoreFacts = later(() => import("./StoreFacts.tsx").then((module) => module.StoreFacts));
 
 interface Props {
@@ -161,6 +162,7 @@ function ServiceLive({ scenario, node }: Props) {
           <InstanceTable rows={rows} reads={reads} publishes={publishes} />
         </section>
       )}
+      {hasSagas(scenario) && <SagaFacts nodeId={node.id} name={node.name} />}
       {hasEffects(scenario, node) && <EffectFacts nodeId={node.id} name={node.name} />}
       <CallFacts nodeId={node.id} name={node.name} />
       {reads && rows !== null && <Program scenario={scenario} node={node} rows={rows} />}
@@ -175,6 +177,11 @@ function hasEffects({ wires }: Scenario, { id, config }: ScenarioNode): boolean 
     (config["effect"] ?? "none") !== "none" ||
     wires.some(({ kind, from }) => kind === "stores" && from === id)
   );
+}
+
+/** Whether services are steps of sagas by events; requests may begin at one that is none. */
+function hasSagas({ nodes }: Scenario): boolean {
+  return nodes.some(({ config }) => config["sagaStep"] === true);
 }
 
 /** The service as a program, once somebody wants to see it. */

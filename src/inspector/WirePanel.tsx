@@ -21,6 +21,11 @@ const VERBS: Readonly<Record<string, string>> = {
   projects: "is read by",
 };
 
+function verbOf({ nodes }: Scenario, { kind, to }: ScenarioWire): string {
+  const tellsFailures = nodes.some(({ id, config }) => id === to && config["tells"] === "failed");
+  return kind === "publishes" && tellsFailures ? "tells of failed requests in" : (VERBS[kind] ?? kind);
+}
+
 /** The selected wire: its ends, and what has gone over it. */
 export function WirePanel({ scenario, wire }: { readonly scenario: Scenario; readonly wire: ScenarioWire }) {
   const live = useLive((layout, frame) => wireFacts(layout, frame, wire.id));
@@ -34,7 +39,7 @@ export function WirePanel({ scenario, wire }: { readonly scenario: Scenario; rea
     <div className={styles["panel"]}>
       <section className={styles["section"]}>
         <h2 className={styles["sentence"]}>
-          {end(wire.from)} {VERBS[wire.kind] ?? wire.kind} {end(wire.to)}
+          {end(wire.from)} {verbOf(scenario, wire)} {end(wire.to)}
         </h2>
         {live !== null && (
           <Figures

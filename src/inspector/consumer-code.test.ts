@@ -89,4 +89,28 @@ describe("a service as a program", () => {
     const scenario = shop({}, {});
     expect(consumerCode(scenario, scenario.nodes[5]!)).toBeNull();
   });
+
+  it("as a step of a saga does, refuses and undoes by the request, and tells each in its transaction", () => {
+    const wires = [
+      ["stores", "payment", "ledger"],
+      ["publishes", "payment", "paid"],
+      ["publishes", "payment", "dead"],
+    ] as const;
+    const service = { sagaStep: true, publishes: "per-message", effect: "add", refusesPercent: 5 };
+    const failures = (scenario: Scenario): Scenario => ({
+      ...scenario,
+      nodes: scenario.nodes.map((node) =>
+        node.id === "dead" ? { ...node, kind: "topic", config: { tells: "failed" } } : node,
+      ),
+    });
+    const keyed = textOf(failures(shop({ ...service, publication: "outbox-polling" }, {}, wires)));
+    expect(keyed).toMatch(
+      /tellsFailure\(\)[^]*insertIfNew\("failed", record.requestId\(\)\)[^]*amount - \?[^]*} else {[^]*isPossible[^]*"outbox", "dead", refused[^]*amount \+ \?[^]*"outbox", "paid", result/,
+    );
+    const without = textOf(failures(shop({ ...service, whenFailed: "nothing" }, {}, wires)));
+    expect(without).not.toContain("amount - ?");
+    expect(without).toMatch(
+      /afterCommit.add\(new ProducerRecord<>\("paid", result\)\);[^]*afterCommit.forEach/,
+    );
+  });
 });

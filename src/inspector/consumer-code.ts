@@ -15,6 +15,10 @@ interface ServiceSettings {
   readonly callTimeoutMs: number;
   readonly effect: keyof typeof EFFECTS;
   readonly deduplication: "none" | "table" | "before" | "after";
+  readonly sagaStep: boolean;
+  readonly refusesPercent: number;
+  readonly whenFailed: "undo" | "undo-each" | "nothing";
+  readonly tellsUndone: boolean;
   readonly publication: "after-commit" | "before-commit" | "outbox-polling" | "outbox-cdc";
 }
 
@@ -54,12 +58,20 @@ export function consumerCode(scenario: Scenario, node: ScenarioNode): readonly C
     scenario.wires
       .filter((wire) => wire.kind === kind && wire[end === "to" ? "from" : "to"] === id)
       .map((wire) => nameOf(wire[end]));
+  const tells = (what: "done" | "failed"): readonly string[] =>
+    scenario.wires
+      .filter((wire) => wire.kind === "publishes" && wire.from === node.id)
+      .map(({ to }) => scenario.nodes.find(({ id }) => id === to))
+      .flatMap((topic) =>
+        topic !== undefined && (topic.config["tells"] ?? "done") === what ? [topic.name] : [],
+      );
   return program({
     group: group.name,
     service,
     config: groupConfig.value as unknown as GroupSettings,
     reads: ends(group.id, "consumes", "from"),
-    publishes: service.publishes === "per-message" ? ends(node.id, "publishes", "to") : [],
+    publishes: service.publishes === "per-message" || service.sagaStep ? tells("done") : [],
+    failures: tells("failed"),
     calls: ends(node.id, "calls", "to"),
     stores: ends(node.id, "stores", "to"),
     deadLetters: ends(group.id, "dead-letters", "to"),
@@ -73,6 +85,8 @@ interface Parts {
   readonly config: GroupSettings;
   readonly reads: readonly string[];
   readonly publishes: readonly string[];
+  /** Topics that are told that a request has failed. */
+  readonly failures: readonly string[];
   readonly calls: readonly string[];
   readonly stores: readonly string[];
   readonly deadLetters: readonly string[];
@@ -120,6 +134,7 @@ function handling(out: Writing, parts: Parts): void {
   const sends = publishes.map((topic) => `producer.send(new ProducerRecord<>(${quoted(topic)}, result));`);
   const effect = EFFECTS[service.effect];
   if (effect !== null && stores.length === 0) put(out, effect, "publishing");
+  if (service.sagaStep && stores.length > 0) return step(out, parts);
   if (stores.length > 0) {
     if (service.publication === "before-commit") for (const send of sends) put(out, send, "publishing");
     open(out, `database.inTransaction(transaction -> {`);
@@ -133,6 +148,49 @@ function handling(out: Writing, parts: Parts): void {
   } else for (const send of sends) put(out, send, "publishing");
   if (deduplication === "after") put(out, "seen.add(record.eventId());");
 }
+
+/** A step of a saga by events, in one transaction with what it tells. */
+function step(out: Writing, { failures, publishes, service }: Parts): void {
+  const hasOutbox = service.publication.startsWith("outbox");
+  const tell = (topics: readonly string[], what: string): void => {
+    for (const topic of topics)
+      put(
+        out,
+        hasOutbox
+          ? `transaction.insert("outbox", ${quoted(topic)}, ${what});`
+          : `afterCommit.add(new ProducerRecord<>(${quoted(topic)}, ${what}));`,
+      );
+  };
+  const isKeyed = service.whenFailed === "undo";
+  open(out, "database.inTransaction(transaction -> {");
+  open(out, "if (record.tellsFailure()) {");
+  if (service.whenFailed === "nothing") put(out, "return;");
+  else {
+    if (isKeyed) {
+      put(out, 'if (!transaction.insertIfNew("failed", record.requestId())) return;');
+      put(out, 'if (transaction.delete("step", record.requestId()) == 0) return;');
+    }
+    if (service.effect === "add") put(out, TAKES_BACK);
+    if (service.tellsUndone) tell(failures, "undone");
+  }
+  close(out, "} else {");
+  if (isKeyed) put(out, 'if (transaction.has("failed", record.requestId())) return;');
+  if (service.whenFailed !== "undo-each")
+    put(out, 'if (!transaction.insertIfNew("step", record.requestId())) return;');
+  if (service.refusesPercent > 0) {
+    open(out, "if (!isPossible(record)) {");
+    tell(failures, "refused");
+    put(out, "return;");
+    close(out, "}");
+  }
+  if (service.effect === "add") put(out, EFFECTS.add, "publishing");
+  tell(publishes, "result");
+  close(out, "}");
+  close(out, "});", false);
+  if (!hasOutbox) put(out, "afterCommit.forEach(producer::send);", "publishing");
+}
+
+const TAKES_BACK = 'transaction.execute("UPDATE balance SET amount = amount - ? WHERE key = ?");';
 
 function failing(out: Writing, { config, deadLetters, retries }: Parts): void {
   const last = `if (attempt(record) >= ${config.maxAttempts})`;

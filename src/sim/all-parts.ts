@@ -1,5 +1,6 @@
 /** Every part from the start: on the command line, in tests, while developing. In the built worker nothing stands in its place. */
 import * as calling from "./parts/calling.ts";
+import * as choreography from "./parts/choreography.ts";
 import * as cluster from "./parts/cluster.ts";
 import * as compaction from "./parts/compaction.ts";
 import * as consumerProtocol from "./parts/consumer-protocol.ts";
@@ -16,6 +17,7 @@ import * as transactions from "./parts/transactions.ts";
 import { putPart } from "./parts.ts";
 
 putPart.calling(calling);
+putPart.choreography(choreography);
 putPart.sharing(sharing);
 putPart["consumer-protocol"](consumerProtocol);
 putPart.transactions(transactions);

@@ -72,6 +72,7 @@ export const ANOMALY_CLASSES = {
   broker: "Brokers",
   schema: "Schemas",
   calls: "Calls",
+  saga: "Sagas",
   failure: "Dead letters",
 } as const;
 export type AnomalyClass = keyof typeof ANOMALY_CLASSES;

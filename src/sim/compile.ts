@@ -25,6 +25,7 @@ import { partsOf } from "./parts-of.ts";
 import {
   faults,
   isRedriven,
+  planChoreography,
   planEffects,
   planRetrying,
   planSchemas,
@@ -70,6 +71,9 @@ export function compile(scenario: Scenario): Result<Program> {
     },
     schemas,
     effects,
+    choreography: partsOf(scenario).includes("choreography")
+      ? planChoreography(scenario.seed, servicePlans, topicPlans, groupPlans)
+      : null,
     sourcing,
     retrying: partsOf(scenario).includes("retries")
       ? planRetrying(topics, topicPlans, groups.length, parts.wires)

@@ -60,4 +60,15 @@ describe("the estimate of a run's cost", () => {
     expect(more.messages).toBeGreaterThan(costOf(scenario).messages * 50);
     expect(more.dearest).toBe("orders");
   });
+
+  it("does not follow failures of a saga by events round and round", () => {
+    const scenario = galleryScenario("saga-by-events.json");
+    const compiled = compile(scenario);
+    if (!compiled.ok) throw new Error();
+    const run = startRun(compiled.value);
+    advance(run, compiled.value.durationUs);
+    const { messages } = costOf(scenario);
+    expect(messages / run.kernel.messages.length).toBeGreaterThan(0.8);
+    expect(messages / run.kernel.messages.length).toBeLessThan(2);
+  });
 });

@@ -7,6 +7,7 @@ import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
 import type { ServiceConfig } from "./kinds/service.ts";
 import { INSTANCES_MAX } from "./layout.ts";
 import type { RunSettings } from "./run-settings.ts";
+import { sagaOwnShare, sagaShare } from "./saga-share.ts";
 
 /** The complete settings of a scenario, by node id, as the judge has read them. */
 export interface Settings {
@@ -36,6 +37,9 @@ export function estimateCost(scenario: Scenario, settings: Settings): Cost {
   const topicsOf = wiredFrom(scenario, "publishes");
   const groupsOf = wiredFrom(scenario, "consumes");
   const callsOf = wiredFrom(scenario, "calls");
+  const failures = new Set(
+    scenario.nodes.flatMap(({ id, config }) => (config["tells"] === "failed" ? [id] : [])),
+  );
   const made = new Map<string, number>();
   let calls = durationMs / settings.run.retentionCheckIntervalMs;
   let wave = new Map<string, number>();
@@ -47,7 +51,7 @@ export function estimateCost(scenario: Scenario, settings: Settings): Cost {
     if (targets.length === 0) continue;
     calls += moments;
     made.set(id, moments * targets.length);
-    for (const topic of targets) add(wave, topic, moments);
+    for (const topic of targets) add(wave, topic, moments * sagaOwnShare(service, failures.has(topic)));
   }
   const capacity = new Map<string, number>();
   for (const [id, { service, maxAttempts }] of settings.groups) {
@@ -76,7 +80,10 @@ export function estimateCost(scenario: Scenario, settings: Settings): Cost {
         if (service?.publishes !== "per-message" || processed === 0) continue;
         const targets = topicsOf.get(id) ?? [];
         made.set(id, (made.get(id) ?? 0) + processed * service.messagesEach * targets.length);
-        for (const target of targets) add(next, target, processed * service.messagesEach);
+        for (const target of targets) {
+          const share = sagaShare(service, failures.has(topic), failures.has(target));
+          add(next, target, processed * service.messagesEach * share);
+        }
       }
     }
     wave = next;

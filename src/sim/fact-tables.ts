@@ -124,6 +124,24 @@ export const REMOVAL_REASONS = [
 /** Of effects: why one was not done again; why one is missing. */
 export const SKIP_REASONS = ["table", "before", "after", "key", "version"] as const;
 export const MISSING_REASONS = ["lost", "skipped", "dead-lettered", "remembered"] as const;
+/** Of choreographed sagas: how a request has ended; what may leave it half done; why a step does nothing with an event. */
+export const SAGA_OUTCOMES = ["done", "undone", "half-done"] as const;
+export const HALF_DONE_REASONS = [
+  "not-undone",
+  "not-heard",
+  "done-again",
+  "undone-again",
+  "event-lost",
+  "given-up",
+] as const;
+export const PASSED_OVER_REASONS = [
+  "done-before",
+  "refused-before",
+  "undone-before",
+  "heard-before",
+  "nothing-to-undo",
+  "not-undone",
+] as const;
 /** What a client of a database hears. */
 export const STORE_ERRORS = ["NONE", "down", "rolled-back", "no-answer"] as const;
 /** Why a dual write did not get to its second half. */

@@ -302,6 +302,18 @@ export const Fact = {
   leftHalfDone: 147,
   /** Not tried again, since the instance has made as many further attempts as its retry budget allows. who: instance, what: message, where, offset, extra: attempt. */
   budgetSpent: 148,
+  /** A step of a choreographed saga is done. who: instance, what: message (-1: it began the request), where: partition, offset: request, extra: how often it stands done now. */
+  stepDone: 149,
+  /** A step has refused a request for business reasons. Columns as of stepDone; extra: 1. */
+  stepDeclined: 150,
+  /** A step is undone, since its request has failed elsewhere. Columns as of stepDone. */
+  stepTakenBack: 151,
+  /** A step does nothing with an event. Columns as of stepDone; extra: index into PASSED_OVER_REASONS. */
+  stepPassedOver: 152,
+  /** Nothing of a request by events is under way any more. who: instance that did the last of it, what: service where it began, where: index into SAGA_OUTCOMES, offset: request, extra: µs. */
+  requestSettled: 153,
+  /** It has ended half done. who: first instance of the service where that came about, what: services (bits) where it stands done, where: those where it does not, offset: request, extra: index into HALF_DONE_REASONS. */
+  requestHalfDone: 154,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];
@@ -428,4 +440,8 @@ export const STORY_FACTS: readonly FactName[] = [
   "sagaStuck",
   "leftHalfDone",
   "budgetSpent",
+  "stepDeclined",
+  "stepTakenBack",
+  "stepPassedOver",
+  "requestHalfDone",
 ];

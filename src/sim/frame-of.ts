@@ -36,6 +36,7 @@ import {
   effectsOf,
   holdersOf,
   retriesOf,
+  sagasOf,
   schemasOf,
   shareEndOf,
   shareTransits,
@@ -73,6 +74,7 @@ export function frameOf(run: Run): Frame {
       ? { calling: callsOf(kernel, instances) }
       : {}),
     ...(kernel.effects === null ? {} : { effects: effectsOf(kernel) }),
+    ...(kernel.program.choreography === null ? {} : { sagas: sagasOf(kernel) }),
     ...(kernel.program.schemas === null ? {} : { schemas: schemasOf(kernel, instances) }),
     ...(kernel.watcher === null ? {} : { invariants: kernel.watcher.sight(run.atUs) }),
     ...(kernel.program.sourcing === null ? {} : { stores: sourcingOf(kernel) }),

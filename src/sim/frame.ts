@@ -282,6 +282,29 @@ export interface DatabaseSight {
 }
 
 /** What has become of a service's effects so far. Values are whole cents or pieces. */
+/** Sagas by events: how requests have ended, by the service where they began; what each step has done. */
+export interface SagasSight {
+  readonly origins: readonly {
+    readonly service: number;
+    readonly begun: number;
+    /** Ended with every step done, with none done (any more), with some. */
+    readonly done: number;
+    readonly undone: number;
+    readonly halfDone: number;
+    readonly underWay: number;
+  }[];
+  readonly steps: readonly {
+    readonly service: number;
+    readonly done: number;
+    readonly undone: number;
+    readonly refused: number;
+    /** Events with which nothing was to be done. */
+    readonly passedOver: number;
+    /** Steps that are done and not undone. */
+    readonly standing: number;
+  }[];
+}
+
 export interface ServiceEffectsSight {
   /** Index into services. */
   readonly service: number;
@@ -350,6 +373,8 @@ export interface Frame {
   readonly wireTotals: Float64Array;
   /** Only where a service takes or makes synchronous calls. */
   readonly calling?: CallsSight;
+  /** Only where services are steps of sagas by events. */
+  readonly sagas?: SagasSight;
   /** Only where the scenario has databases or effects. */
   readonly effects?: EffectsSight;
   /** Only where the scenario has schemas. */

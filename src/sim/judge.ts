@@ -15,6 +15,7 @@ import type { TopicConfig } from "./kinds/topic.ts";
 import { MESSAGES_MAX } from "./limits.ts";
 import {
   judgeCalls,
+  judgeChoreography,
   judgeEffects,
   judgeInterventions,
   judgeRetries,
@@ -87,6 +88,11 @@ class ScenarioJudge {
     }
     if (partsOf(this.scenario).includes("effects")) {
       const { problems, warnings } = judgeEffects(this.scenario);
+      this.problems.push(...problems);
+      this.warnings.push(...warnings);
+    }
+    if (partsOf(this.scenario).includes("choreography")) {
+      const { problems, warnings } = judgeChoreography(this.scenario);
       this.problems.push(...problems);
       this.warnings.push(...warnings);
     }

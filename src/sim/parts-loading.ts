@@ -7,6 +7,7 @@ const LOADERS: Readonly<Record<PartName, () => Promise<void>>> = {
   "consumer-protocol": async () => putPart["consumer-protocol"](await import("./parts/consumer-protocol.ts")),
   transactions: async () => putPart.transactions(await import("./parts/transactions.ts")),
   calling: async () => putPart.calling(await import("./parts/calling.ts")),
+  choreography: async () => putPart.choreography(await import("./parts/choreography.ts")),
   cluster: async () => putPart.cluster(await import("./parts/cluster.ts")),
   compaction: async () => putPart.compaction(await import("./parts/compaction.ts")),
   interventions: async () => putPart.interventions(await import("./parts/interventions.ts")),

@@ -22,6 +22,7 @@ export const PART_NAMES = [
   "retries",
   "event-sourcing",
   "calling",
+  "choreography",
   "interventions",
   "invariants",
 ] as const;
@@ -56,6 +57,7 @@ function needs(node: ScenarioNode, part: PartName): boolean {
     case "service":
       return (
         (part === "effects" && hasEffect(node)) ||
+        (part === "choreography" && setting(node, service.fields, "sagaStep") === true) ||
         (part === "transactions" && setting(node, service.fields, "transactional") === true) ||
         (part === "calling" && setting(node, service.fields, "http") === true)
       );
@@ -82,6 +84,7 @@ function needs(node: ScenarioNode, part: PartName): boolean {
 /** Whether it does something with a record besides working on it. */
 function hasEffect(node: ScenarioNode): boolean {
   return (
+    setting(node, service.fields, "sagaStep") === true ||
     setting(node, service.fields, "effect") !== "none" ||
     setting(node, service.fields, "publication") !== "after-commit"
   );

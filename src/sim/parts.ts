@@ -5,6 +5,7 @@
  */
 import type { PartName } from "./parts-of.ts";
 import type * as calling from "./parts/calling.ts";
+import type * as choreography from "./parts/choreography.ts";
 import type * as cluster from "./parts/cluster.ts";
 import type * as compaction from "./parts/compaction.ts";
 import type * as consumerProtocol from "./parts/consumer-protocol.ts";
@@ -72,6 +73,16 @@ export let internalPartitionOf: typeof cluster.internalPartitionOf;
 export let appendedByBroker: typeof cluster.appendedByBroker;
 export let produceInCluster: typeof cluster.produceInCluster;
 export let commonEnd: typeof cluster.commonEnd;
+
+export let sagaAppended: typeof choreography.sagaAppended;
+export let sagaRowCommitted: typeof choreography.sagaRowCommitted;
+export let sagaRowLost: typeof choreography.sagaRowLost;
+export let judgeChoreography: typeof choreography.judgeChoreography;
+export let planChoreography: typeof choreography.planChoreography;
+export let sagasOf: typeof choreography.sagasOf;
+export let commitStep: typeof choreography.commitStep;
+export let ownStepCommitted: typeof choreography.ownStepCommitted;
+export let stepGivenUp: typeof choreography.stepGivenUp;
 
 export let wakeCleaner: typeof compaction.wakeCleaner;
 
@@ -362,6 +373,20 @@ export const putPart = {
       unfinishedOf,
     } = part);
     there.add("calling");
+  },
+  choreography(part: typeof choreography): void {
+    ({
+      sagaAppended,
+      sagaRowCommitted,
+      sagaRowLost,
+      judgeChoreography,
+      planChoreography,
+      sagasOf,
+      commitStep,
+      ownStepCommitted,
+      stepGivenUp,
+    } = part);
+    there.add("choreography");
   },
   effects(part: typeof effects): void {
     ({

@@ -1,6 +1,7 @@
 /** What is executed: the scenario with every name resolved to a dense index and every setting complete. Plain data, made by `compile.ts`. */
 import type { Config } from "#scenario/document.ts";
 import type { Micros } from "#base/units.ts";
+import type { ChoreographyPlan } from "./choreography-plan.ts";
 import type { ClusterConfig } from "./kinds/cluster.ts";
 import type { EffectsPlan } from "./effects-plan.ts";
 import type { ConsumerGroupConfig } from "./kinds/consumer-group.ts";
@@ -97,6 +98,8 @@ export interface Program {
   readonly schemas: SchemasPlan | null;
   /** null: it has neither databases nor effects. */
   readonly effects: EffectsPlan | null;
+  /** null: no service is a step of a saga by events. */
+  readonly choreography: ChoreographyPlan | null;
   /** null: the scenario has no event store. */
   readonly sourcing: SourcingPlan | null;
   /** null: there is no dead letter queue, no retry topic and no jitter. */

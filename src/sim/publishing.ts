@@ -43,7 +43,7 @@ export function produceDue(self: InstanceProcess, version: number): void {
 /** Publishes what follows from a message that was processed. */
 export function publishFollowing(self: InstanceProcess, parent: MessageId): void {
   const { config } = self.plan;
-  if (config.publishes !== "per-message") return;
+  if (config.publishes !== "per-message" && !config.sagaStep) return;
   if (self.effects !== null && self.effects.database >= 0) return publishAfterEffect(self);
   for (let i = 0; i < config.messagesEach; i++) publish(self, parent, self.kernel.messages.ordinal(parent));
 }

@@ -9,6 +9,7 @@ import { EFFECT_SENTENCES } from "./sentences-effects.ts";
 import { CALL_SENTENCES } from "./sentences-calls.ts";
 import { GROUP_SENTENCES } from "./sentences-groups.ts";
 import { RETRY_SENTENCES } from "./sentences-retries.ts";
+import { SAGA_SENTENCES } from "./sentences-sagas.ts";
 import { SCHEMA_SENTENCES } from "./sentences-schemas.ts";
 import { STORE_SENTENCES } from "./sentences-sourcing.ts";
 import { shareSentence } from "./sentences-sharing.ts";
@@ -149,6 +150,7 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   ...CALL_SENTENCES,
   ...EFFECT_SENTENCES,
   ...GROUP_SENTENCES,
+  ...SAGA_SENTENCES,
   ...SCHEMA_SENTENCES,
   ...RETRY_SENTENCES,
   ...STORE_SENTENCES,

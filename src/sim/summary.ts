@@ -16,6 +16,7 @@ import {
   type ReplicaSummary,
   type TransactionSummary,
 } from "./summary-cluster.ts";
+import { sagasSummary, type SagasSummary } from "./summary-sagas.ts";
 import { groupsSummary, type GroupSummary } from "./summary-groups.ts";
 
 export interface TopicSummary {
@@ -46,6 +47,8 @@ export interface Summary {
   readonly effects: Readonly<Record<string, EffectsSummary>>;
   /** Services that take or make synchronous calls only. */
   readonly calls: Readonly<Record<string, CallsSummary>>;
+  /** Sagas by events. */
+  readonly sagas: SagasSummary;
   /** What was demanded of the run, in the order of the document. */
   readonly invariants: readonly InvariantSummary[];
   readonly anomalies: readonly AnomalySummary[];
@@ -72,6 +75,7 @@ export function summarise(run: Run, scenario: Scenario, warnings: readonly strin
     transactions: transactionsSummary(run, frame),
     effects: effectsSummary(frame, layout),
     calls: callsSummary(frame, layout),
+    sagas: sagasSummary(frame, layout),
     invariants: invariantsSummary(run, scenario),
     anomalies: anomaliesSummary(run, scenario),
     warnings: [...warnings, ...stopped],

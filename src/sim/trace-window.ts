@@ -59,6 +59,10 @@ const ABOUT_A_MESSAGE: ReadonlySet<FactName> = new Set<FactName>([
   "effectMissing",
   "valuesParted",
   "valuesMet",
+  "stepDone",
+  "stepDeclined",
+  "stepTakenBack",
+  "stepPassedOver",
 ]);
 
 /** The message that a row speaks of, or -1 where it speaks of none or of several. */
@@ -223,6 +227,7 @@ export const FACT_KINDS = {
     "sagaEnded",
     "leftHalfDone",
   ],
+  saga: ["stepDone", "stepDeclined", "stepTakenBack", "stepPassedOver", "requestSettled", "requestHalfDone"],
   system: [
     "intervened",
     "crashed",

@@ -152,4 +152,10 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   sagaStuck: "failed",
   sagaEnded: "done",
   leftHalfDone: "lost",
+  stepDone: "done",
+  stepDeclined: "commitRefused",
+  stepTakenBack: "retry",
+  stepPassedOver: "duplicate",
+  requestSettled: "done",
+  requestHalfDone: "lost",
 };

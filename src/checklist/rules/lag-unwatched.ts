@@ -1,4 +1,4 @@
-import type { Drawing, Reader } from "#checklist/drawing.ts";
+import { Drawing, type Reader } from "#checklist/drawing.ts";
 import { earliestMs } from "#checklist/moments.ts";
 import type { Fix, Rule } from "#checklist/rule.ts";
 import { withFault } from "#checklist/stage.ts";
@@ -44,7 +44,10 @@ export const lagUnwatched: Rule = {
     );
     if (played.frame.invariants?.[watched]?.is === "violated") return null;
     const { atMs, lag } = played.furthestBehind(aboutId);
-    if (lag < UNDER_MIN) return null;
+    const drawing = new Drawing(played.scenario);
+    const reader = drawing.readers.find(({ group }) => group.id === aboutId);
+    // Less than what would be demanded is nothing to be told: whoever makes what it reads itself stands still with it.
+    if (reader === undefined || lag < boundOf(drawing, reader)) return null;
     return {
       atMs,
       says: `${amountText(lag, "message")} wait at ${momentText(atMs * 1000)}, and nothing that watches the run says so.`,
@@ -56,8 +59,12 @@ function isWatched({ scenario }: Drawing, { group }: Reader): boolean {
   return scenario.invariants.some(({ kind, target }) => kind === KIND && target === group.id);
 }
 
+function boundOf(drawing: Drawing, reader: Reader): number {
+  return Math.max(UNDER_MIN, Math.ceil(drawing.load(reader) * TOLD_SECONDS));
+}
+
 function fixOf(drawing: Drawing, reader: Reader): Fix {
-  const under = Math.max(UNDER_MIN, Math.ceil(drawing.load(reader) * TOLD_SECONDS));
+  const under = boundOf(drawing, reader);
   return {
     label: `Demand a lag of ${reader.group.name} under ${numberText(under)}`,
     edit: (scenario) =>

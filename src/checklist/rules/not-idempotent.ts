@@ -14,6 +14,8 @@ export const notIdempotent: Rule = {
         ({ group, service }) =>
           ["add", "email"].includes(String(service.value("effect"))) &&
           service.value("deduplication") === "none" &&
+          // A step of a saga knows what it has done by the request.
+          service.value("sagaStep") !== true &&
           (group.value("protocol") === "share" || group.value("commit") !== "before-processing"),
       )
       .map(({ group, service }) => ({

@@ -52,6 +52,8 @@ function hasOutbox(service: Thing): boolean {
 }
 
 function isNotIdempotent(service: Thing): boolean {
+  // A step of a saga knows what it has done by the request.
+  if (service.value("sagaStep") === true) return false;
   return (
     ["add", "email"].includes(String(service.value("effect"))) && service.value("deduplication") === "none"
   );

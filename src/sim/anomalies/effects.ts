@@ -1,5 +1,5 @@
 /** What goes wrong between a record, its effect and the events that follow from it. */
-import type { AnomalyKind, Finding, Prevention } from "#sim/anomaly.ts";
+import type { AnomalyKind, Finding, Prevention, Told } from "#sim/anomaly.ts";
 import { LOSS_REASONS, MISSING_REASONS, PHANTOM_REASONS } from "#sim/fact-tables.ts";
 import { LOSSES, MISSING, offText } from "#sim/sentences-effects.ts";
 import type { FactRow } from "#sim/story-context.ts";
@@ -190,6 +190,33 @@ function dualWrite(
   };
 }
 
+/** A step of a saga by events: its value counts what it should not, or twice. */
+function keptOfSaga(row: FactRow, past: ExplainPast): Told {
+  const node = past.service(row.who)?.nodeId;
+  const keeps = past.value(node, "whenFailed") === "nothing";
+  return {
+    partition: row.where,
+    group: past.groupOf(row.who),
+    member: row.who,
+    nodeId: node,
+    before: links(
+      keeps
+        ? `a request has failed elsewhere, and ${past.service(row.who)?.name ?? "the service"} keeps what it did for it`
+        : "an event came again, or told of a failure that it had heard of, and the step has no key",
+      `the value is ${offText(past.story, row.who, row.extra)} from there on`,
+    ),
+    itself: (count) =>
+      `${amountText(count, "value")} of ${past.service(row.who)?.name ?? "the service"} wrong`,
+    setting: past.setting(node, "whenFailed"),
+    prevention: past.better(
+      node,
+      "whenFailed",
+      "undo",
+      "whoever hears that a request has failed undoes its step, once a request.",
+    ),
+  };
+}
+
 export const wrongValue: AnomalyKind = {
   kind: "wrong-value",
   title: "Wrong value",
@@ -200,6 +227,7 @@ export const wrongValue: AnomalyKind = {
       key: `${past.groupOf(row.who)}`,
       tell() {
         const node = past.service(row.who)?.nodeId;
+        if (past.value(node, "sagaStep") === true) return keptOfSaga(row, past);
         const effect = past.value(node, "effect");
         const isOlder = effect === "upsert";
         return {

@@ -5,7 +5,7 @@ import { links } from "./past.ts";
 export const halfDone: AnomalyKind = {
   kind: "half-done",
   title: "Half done",
-  class: "calls",
+  class: "saga",
   says: "A request has failed after some of the services that it needs had done their part.",
   finds: {
     leftHalfDone: (row, past) => ({

@@ -10,6 +10,7 @@ import { lostEvent, missingEffect, phantomEvent, repeatedEffect, wrongValue } fr
 import { expiredOffset } from "./expired-offset.ts";
 import { fencedProducer } from "./fenced-producer.ts";
 import { givenUp } from "./given-up.ts";
+import { halfDoneByEvents } from "./half-done-by-events.ts";
 import { halfDone } from "./half-done.ts";
 import { hungTransaction } from "./hung-transaction.ts";
 import { lockExpired } from "./lock-expired.ts";
@@ -74,6 +75,7 @@ export const ANOMALIES: readonly AnomalyKind[] = [
   ringingQueue,
   redriveLoop,
   halfDone,
+  halfDoneByEvents,
   refusedRequest,
   workForNobody,
 ];

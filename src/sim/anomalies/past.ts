@@ -62,6 +62,9 @@ export interface InSync {
   readonly atUs: Micros;
 }
 
+/** A request ends soon after it was refused, so older refusals explain nothing any more. */
+const REFUSALS_MAX = 256;
+
 export class ExplainPast {
   readonly layout: Layout;
   readonly scenario: Scenario | undefined;
@@ -99,6 +102,8 @@ export class ExplainPast {
   readonly registered = new Map<number, { readonly atUs: Micros; readonly id: number }>();
   /** By index of a subject, -1 for the default: the mode that was set last. */
   readonly modes = new Map<number, { readonly atUs: Micros; readonly mode: string }>();
+  /** By request of a saga by events: who refused it, of the newest REFUSALS_MAX. */
+  readonly refusals = new Map<number, { readonly who: number; readonly atUs: Micros }>();
   /** The broker that went last, or -1. */
   lastGone = -1;
   cutSinceUs: Micros = -1;
@@ -154,6 +159,12 @@ export class ExplainPast {
       case "compatibilityChanged":
         this.modes.set(who, { atUs: timeUs, mode: COMPATIBILITY_MODES[what] ?? "NONE" });
         return;
+      case "stepDeclined": {
+        this.refusals.set(offset, { who, atUs: timeUs });
+        const [oldest] = this.refusals.keys();
+        if (this.refusals.size > REFUSALS_MAX && oldest !== undefined) this.refusals.delete(oldest);
+        return;
+      }
       case "produceRetried":
         this.resent.set(where, { error: extra, atUs: timeUs, who });
         return;

@@ -1,6 +1,8 @@
 /** Registry of checkers, from the kernel over the log and the group to what a group promises. */
 import { downCommitsNothing } from "./down-commits-nothing.ts";
 import { effectsOnce } from "./effects-once.ts";
+import { sagaEnds } from "./saga-ends.ts";
+import { sagaStepsOnce } from "./saga-steps-once.ts";
 import { atLeastOnce } from "./at-least-once.ts";
 import { atMostOnce } from "./at-most-once.ts";
 import { batchesArrive } from "./batches-arrive.ts";
@@ -96,6 +98,8 @@ export const checkers: readonly Checker[] = [
   redrives,
   queueRings,
   effectsOnce,
+  sagaStepsOnce,
+  sagaEnds,
   downCommitsNothing,
   versionsWithoutGaps,
   decidesOnNewest,

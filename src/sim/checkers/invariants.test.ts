@@ -4,6 +4,7 @@ import { compile } from "#sim/compile.ts";
 import { advance, startRun } from "#sim/run.ts";
 import { randomBank } from "#sim/random-bank.fixture.ts";
 import { randomWithRetries, randomWithSchemas } from "#sim/random-everything.fixture.ts";
+import { randomSaga } from "#sim/random-sagas.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { randomWithStore } from "#sim/random-store.fixture.ts";
 import { check, rowsOf, violationText } from "./check.ts";
@@ -13,10 +14,11 @@ import { checkers } from "./index.ts";
 const RUNS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 300);
 const FROM = Number(import.meta.env["EVENTYARD_FUZZ_FROM"] ?? 0);
 
-/** Every tenth has schemas, every tenth retry topics and redrives, every tenth an event store, every tenth a database. */
+/** Every tenth has schemas, every tenth retry topics and redrives, every tenth an event store, every tenth a database, every tenth a saga by events. */
 function scenarioOf(number: number, seed: string): Scenario {
   if (number % 10 === 0) return randomWithSchemas(seed);
   if (number % 10 === 3) return randomBank(seed);
+  if (number % 10 === 9) return randomSaga(seed);
   if (number % 10 === 7) return randomWithStore(seed);
   return number % 10 === 5 ? randomWithRetries(seed) : randomScenario(seed);
 }

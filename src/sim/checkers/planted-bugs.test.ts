@@ -11,6 +11,7 @@ import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Program } from "#sim/program.ts";
 import { randomBank } from "#sim/random-bank.fixture.ts";
 import { randomWithRetries, randomWithSchemas } from "#sim/random-everything.fixture.ts";
+import { randomSaga } from "#sim/random-sagas.fixture.ts";
 import { randomScenario } from "#sim/random-scenario.fixture.ts";
 import { randomWithStore } from "#sim/random-store.fixture.ts";
 import { advance, startRun } from "#sim/run.ts";
@@ -225,6 +226,10 @@ const bugs: Readonly<Record<string, Bug>> = {
     const plan = program.effects?.services[Math.floor(row.who / 64)];
     return plan?.deduplication === "table" && plan.outside < 0 && plan.ttlUs > 1 ? row : null;
   }),
+  "saga-steps-once": insert("stepTakenBack", (row, _rows, _at, program) =>
+    program.choreography?.steps[Math.floor(row.who / 64)]?.whenFailed === "undo" ? row : null,
+  ),
+  "saga-ends": alter("requestSettled", ({ where }) => ({ where: (where + 1) % 3 })),
   "down-commits-nothing": insert("databaseDown", (row, rows, _at, program) => {
     const applied = rows.find(({ fact, who }) => {
       const plan = program.effects?.services[Math.floor(who / 64)];
@@ -246,11 +251,12 @@ function scenarioOf(number: number, seed: string): Scenario {
   if (number < 60) return randomScenario(seed);
   if (number < 75) return randomWithSchemas(seed);
   if (number < 90) return randomWithRetries(seed);
-  return number < 100 ? randomWithStore(seed) : randomBank(seed);
+  if (number < 100) return randomWithStore(seed);
+  return number < 115 ? randomBank(seed) : randomSaga(seed);
 }
 
 /** Enough runs that each bug finds its place. */
-const recorded = Array.from({ length: 115 }, (_, number) => {
+const recorded = Array.from({ length: 121 }, (_, number) => {
   const seed = `planted-${number}`;
   const compiled = compile(scenarioOf(number, seed));
   if (!compiled.ok) throw new Error(compiled.problems[0]?.says);

@@ -2,6 +2,7 @@
 import { unreachable } from "#base/assert.ts";
 import { Fact } from "#sim/facts.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
+import { commitStep, ownStepCommitted } from "#sim/parts.ts";
 import type { EffectPlan } from "#sim/effects-plan.ts";
 import { count, eventOf, Its, of, Row, rowValue, setRow, Tally, tally } from "./maps.ts";
 import { commitRow } from "./rows.ts";
@@ -56,6 +57,7 @@ export function commit(kernel: Kernel, transaction: Transaction): Answer {
       remember(kernel, plan, about);
       return says(false);
     case "apply":
+      if (isStep(kernel, service)) return commitStep(kernel, plan, transaction);
       if (joinsTable(plan)) {
         if (seenBefore(kernel, plan, about, "table")) return says(true);
         remember(kernel, plan, about);
@@ -68,6 +70,8 @@ export function commit(kernel: Kernel, transaction: Transaction): Answer {
       return says(false);
     case "own":
       for (const row of rows) commitRow(kernel, plan, row);
+      if (rows[0] !== undefined && beginsSagas(kernel, service))
+        ownStepCommitted(kernel, plan, about, rows[0]);
       return says(false);
     case "poll":
       return says(false, lockRows(kernel, transaction));
@@ -82,6 +86,15 @@ export function commit(kernel: Kernel, transaction: Transaction): Answer {
     default:
       return unreachable(op);
   }
+}
+
+/** Whether what a service does with a record is a step of a saga. */
+export function isStep({ program }: Kernel, service: number): boolean {
+  return (program.choreography?.steps[service] ?? null) !== null;
+}
+
+function beginsSagas({ program }: Kernel, service: number): boolean {
+  return program.choreography !== null && program.choreography.participants[service]!.length > 0;
 }
 
 /** Whether the table is in the effect's own transaction. */
@@ -123,6 +136,11 @@ function lockRows(kernel: Kernel, { service, process, incarnation, limit }: Tran
     rows.push(row);
   }
   return rows;
+}
+
+/** The connection is gone before the rows were read: its locks go with it. */
+export function unlockRows(kernel: Kernel, rows: readonly number[]): void {
+  for (const row of rows) setRow(kernel, Row.locker, row, 0);
 }
 
 function isLocked(kernel: Kernel, row: number, process: number): boolean {

@@ -4,8 +4,9 @@ import { STORE_ERRORS, type MISSING_REASONS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
 import { hasOutbox, type EffectPlan } from "#sim/effects-plan.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
+import { stepGivenUp } from "#sim/parts.ts";
 import { keyOf } from "#sim/publishing.ts";
-import { joinsTable, type Answer } from "./committing.ts";
+import { isStep, joinsTable, type Answer } from "./committing.ts";
 import { ask } from "./database-process.ts";
 import { count, eventOf, Tally } from "./maps.ts";
 import { produceRow, transaction } from "./handing.ts";
@@ -23,7 +24,8 @@ function stepsOf(self: InstanceProcess): Step[] {
   const plan = self.effects!;
   const { publishes } = self.plan.config;
   const sends = plan.outside >= 0;
-  const follows = publishes === "per-message" && self.plan.publishTargets > 0;
+  const follows =
+    isStep(self.kernel, plan.service) || (publishes === "per-message" && self.plan.publishTargets > 0);
   const asksAfter = plan.deduplication === "after" || (plan.deduplication === "table" && !joinsTable(plan));
   const steps: Step[] = [];
   if (asksAfter) steps.push("check");
@@ -111,6 +113,8 @@ export function stored(self: InstanceProcess, token: number, error: number, answ
     case "apply":
     case "send":
       if (isError) return "record-failed";
+      // What follows from a step is only known once it has looked what has become of its request.
+      if (answer.op === "apply") effects.rows = answer.rows.slice();
       if (!answer.seen) return nextStep(self, message);
       effects.skips = true;
       for (const row of rowsOfEvent(kernel, self.effects!, message)) abandonRow(kernel, row, "remembered");
@@ -136,7 +140,7 @@ export function stored(self: InstanceProcess, token: number, error: number, answ
 function followingRows(self: InstanceProcess, parent: number): number[] {
   const { config } = self.plan;
   const plan = self.effects!;
-  if (config.publishes !== "per-message" || plan.database < 0) return [];
+  if (config.publishes !== "per-message" || plan.database < 0 || isStep(self.kernel, plan.service)) return [];
   return rowsOf(self, parent, self.kernel.messages.ordinal(parent), config.messagesEach);
 }
 
@@ -147,7 +151,7 @@ function rowsOf(self: InstanceProcess, parent: number, ordinal: number, each: nu
   for (let i = 0; i < each; i++) {
     let drawn: number | null = null;
     const key = (): number => (drawn ??= keyOf(self, parent, ordinal));
-    for (let target = 0; target < self.plan.publishTargets; target++)
+    for (const target of targetsOf(self))
       rows.push(
         rowFor(kernel, {
           plan: self.effects!,
@@ -164,6 +168,12 @@ function rowsOf(self: InstanceProcess, parent: number, ordinal: number, each: nu
       );
   }
   return rows;
+}
+
+/** The topics that are told of what the service does: of a step of a saga not those of failures. */
+function targetsOf(self: InstanceProcess): readonly number[] {
+  const step = self.kernel.program.choreography?.steps[self.plan.index] ?? null;
+  return step?.doneTargets ?? Array.from({ length: self.plan.publishTargets }, (_, target) => target);
 }
 
 /** What follows from the record in hand, whose effect is committed, is published: by this instance, or later by the relay. */
@@ -215,12 +225,14 @@ export function effectGivenUp(
   const { kernel } = self;
   const { work } = self.state;
   const plan: EffectPlan = self.effects!;
-  missEffect(
-    kernel,
-    plan,
-    { who: self.who, message, partition: self.partitionOf(work.pair), offset: work.offset },
-    reason,
-  );
+  const about: About = {
+    who: self.who,
+    message,
+    partition: self.partitionOf(work.pair),
+    offset: work.offset,
+  };
+  if (isStep(kernel, plan.service)) stepGivenUp(kernel, plan, about, reason);
+  else missEffect(kernel, plan, about, reason);
   if (!hasOutbox(plan))
     for (const row of rowsOfEvent(kernel, plan, message)) abandonRow(kernel, row, "rolled-back");
 }
@@ -231,5 +243,7 @@ export function effectsLost(self: InstanceProcess, pair: number, offset: number)
   const partition = self.partitionOf(pair);
   const message = kernel.logs.messageAt(partition, offset);
   if (message < 0 || eventOf(kernel, message) < 0) return;
-  missEffect(kernel, self.effects!, { who: self.who, message, partition, offset }, "lost");
+  const about: About = { who: self.who, message, partition, offset };
+  if (isStep(kernel, self.effects!.service)) stepGivenUp(kernel, self.effects!, about, "lost");
+  else missEffect(kernel, self.effects!, about, "lost");
 }

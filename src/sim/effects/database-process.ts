@@ -7,7 +7,7 @@ import type { StreamId } from "#sim/kernel/random.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { DatabasePlan } from "#sim/effects-plan.ts";
 import type { Program } from "#sim/program.ts";
-import { commit, type Answer, type Transaction } from "./committing.ts";
+import { commit, unlockRows, type Answer, type Transaction } from "./committing.ts";
 import { checkRowsOf } from "./rows.ts";
 
 /** Calls of a database. */
@@ -150,8 +150,10 @@ const handlers = handlerTable<DatabaseState, DatabaseProcess>({
       return answer(self, transaction, "rolled-back", null);
     const parcelBack = commit(kernel, transaction);
     state.commits++;
-    if (kernel.random.chance(self.failures, plan.lostAnswerPercent))
+    if (kernel.random.chance(self.failures, plan.lostAnswerPercent)) {
+      if (op === "poll") unlockRows(kernel, parcelBack.rows);
       return answer(self, transaction, "no-answer", null, plan.timeoutUs);
+    }
     answer(self, transaction, "NONE", parcelBack);
   },
   [Database.checkRows]: (self, who, life) => checkRowsOf(self.kernel, who, life),

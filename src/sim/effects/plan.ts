@@ -34,7 +34,7 @@ export function planEffects(scenario: Scenario, services: readonly ScenarioNode[
       database: its,
       outside,
       effect: config.effect,
-      deduplication: its < 0 || config.effect === "none" ? "none" : config.deduplication,
+      deduplication: its < 0 || config.effect === "none" || config.sagaStep ? "none" : config.deduplication,
       ttlUs: micros(config.deduplicationTtlMs),
       publication: its < 0 ? "after-commit" : config.publication,
       relayIntervalUs: micros(config.relayIntervalMs),

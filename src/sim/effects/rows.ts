@@ -7,6 +7,7 @@ import { LOSS_REASONS, PHANTOM_REASONS } from "#sim/fact-tables.ts";
 import { hasOutbox, type EffectPlan } from "#sim/effects-plan.ts";
 import type { Kernel } from "#sim/kernel/kernel.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
+import { sagaAppended, sagaRowCommitted, sagaRowLost } from "#sim/parts.ts";
 import {
   count,
   eventOf,
@@ -91,12 +92,14 @@ export function commitRow(kernel: Kernel, plan: EffectPlan, row: number): void {
     setRow(kernel, Row.phantom, row, 0);
     count(kernel, service, Tally.phantom, -1);
   }
+  if (kernel.program.choreography !== null) sagaRowCommitted(kernel, row);
   settle(kernel, service, row);
 }
 
 /** A message was appended to a log; perhaps it carries a row. */
 export function noteRowAppended(kernel: Kernel, message: number, partition: number): void {
   const row = rowOfMessage(kernel, message);
+  if (kernel.program.choreography !== null) sagaAppended(kernel, message, partition, row);
   if (row === 0) return;
   const service = rowValue(kernel, Row.service, row) - 1;
   const times = kernel.effects!.add(Row.appended, row, 1);
@@ -142,6 +145,7 @@ export function abandonRow(kernel: Kernel, row: number, why: Abandoned): void {
     count(kernel, service, Tally.lost);
     const parent = rowValue(kernel, Row.parent, row) - 1;
     kernel.trace.record(kernel.nowUs, Fact.eventLost, who, parent, -1, row, LOSS_REASONS.indexOf(why));
+    if (kernel.program.choreography !== null) sagaRowLost(kernel, row);
   }
   if (isAppended && !isCommitted && rowValue(kernel, Row.phantom, row) === 0) {
     setRow(kernel, Row.phantom, row, 1);

@@ -91,6 +91,27 @@ function watched(kernel: Kernel, plan: EffectPlan, about: About, change: () => v
   noteAbout(kernel, after === 0 ? Fact.valuesMet : Fact.valuesParted, about, after);
 }
 
+/**
+ * What a message has done to a value is taken back (`isDone`), and not expected there any more (`wasExpected`). Only values
+ * that are added to can be: that is all that steps of a saga have.
+ */
+export function takeBackEffect(
+  kernel: Kernel,
+  plan: EffectPlan,
+  about: About,
+  isDone: boolean,
+  wasExpected: boolean,
+): void {
+  if (plan.effect !== "add") return;
+  const records = kernel.effects!;
+  const key = keyNumberOf(kernel.messages.key(about.message));
+  const amount = kernel.messages.amountCents(about.message);
+  watched(kernel, plan, about, () => {
+    if (wasExpected) records.add(of(Its.expected, plan.service), key, -amount);
+    if (isDone) records.add(of(Its.actual, plan.service), key, -amount);
+  });
+}
+
 function difference(kernel: Kernel, { service }: EffectPlan, key: number): number {
   const records = kernel.effects!;
   return records.get(of(Its.actual, service), key) - records.get(of(Its.expected, service), key);

@@ -3,6 +3,7 @@ import { defineKind } from "./kind.ts";
 import { serviceCallFields } from "./service-calls.ts";
 import { serviceEffectFields } from "./service-effects.ts";
 import { serviceSchemaFields } from "./schema-settings.ts";
+import { serviceSagaFields } from "./service-saga.ts";
 import { serviceSourcingFields } from "./service-event-sourcing.ts";
 import { producerFields } from "./service-producer.ts";
 import { publishing, publishingFields } from "./service-publishing.ts";
@@ -25,6 +26,7 @@ const fields = {
   ...serviceSchemaFields,
   ...serviceEffectFields,
   ...serviceSourcingFields,
+  ...serviceSagaFields,
   tombstonePercent: {
     type: "number",
     label: "Deletions",

@@ -213,6 +213,15 @@ const fields = {
     advanced: true,
     help: "Where a group puts its failed messages here (a wire from the group to this topic): how long each waits until it is tried again. Several such topics are tiers, the shortest delay first.",
   },
+  tells: {
+    type: "choice",
+    label: "Its messages tell",
+    initial: "done",
+    section: "Saga by events",
+    options: { done: "what was done", failed: "that a request has failed" },
+    advanced: true,
+    help: "To the steps of a saga by events. Where something was done, whoever reads it does the next step. Where a request has failed, whoever refuses it publishes here, and whoever reads it undoes its step.",
+  },
   owner: {
     type: "text",
     label: "Owner",
