@@ -23,7 +23,7 @@ function figuresOf(layout: Layout, frame: Frame, nodeId: string): readonly Figur
   const of = frame.calling?.services.find(({ service }) => service === index);
   if (frame.calling === undefined || of === undefined) return null;
   const own = frame.calling.instances.filter(({ subject }) => Math.floor(subject / INSTANCES_MAX) === index);
-  const sum = (name: "busy" | "waiting" | "calling"): number =>
+  const sum = (name: "busy" | "waiting" | "calling" | "awaiting"): number =>
     own.reduce((total, each) => total + each[name], 0);
   const count = (label: string, value: number, isBad = false): Figure => ({
     label,
@@ -38,8 +38,18 @@ function figuresOf(layout: Layout, frame: Frame, nodeId: string): readonly Figur
       wide: true,
     },
     { label: "Threads that wait for others", value: countText(sum("calling")), wide: true },
+    ...(of.awaited > 0
+      ? [
+          {
+            label: "Threads that wait for their rate limiter",
+            value: countText(sum("awaiting")),
+            wide: true,
+          },
+        ]
+      : []),
     count("Waiting", sum("waiting")),
     count("Refused", of.refused, true),
+    ...(of.limited > 0 ? [count("Over its limit (429)", of.limited, true)] : []),
     ...(asks ? [count("Completed", of.completed), count("Failed", of.failed, true)] : []),
     ...(of.served + of.errors > 0 ? [count("Answered", of.served), count("Errors", of.errors, true)] : []),
     ...(asks && of.p95Us >= 0
@@ -56,6 +66,7 @@ function figuresOf(layout: Layout, frame: Frame, nodeId: string): readonly Figur
           count("Calls made", of.made),
           count("Timed out", of.timedOut, true),
           count("Not made", of.notMade, true),
+          ...(of.awaited > 0 ? [count("Held back by its rate limiter", of.awaited)] : []),
           count("Done for nobody", of.late, true),
         ]
       : []),

@@ -50,6 +50,18 @@ describe("a service as a program", () => {
     expect(code).toContain('if (attempt(record) >= 3) producer.send(new ProducerRecord<>("dead", record));');
   });
 
+  it("puts a rate limiter within its circuit breaker, and both around each attempt of a call", () => {
+    const wires = [["calls", "payment", "bank"]] as const;
+    const plain = { http: true, callTimeoutMs: 500 };
+    expect(textOf(shop(plain, {}, wires))).toContain('http.call("bank", record).get(500, MILLISECONDS);');
+    const guarded = { ...plain, rateLimiter: true, limitForPeriod: 8, circuitBreaker: true, callAttempts: 3 };
+    expect(textOf(shop(guarded, {}, wires))).toMatch(
+      /ofCallable\(.*\n +\.withRateLimiter\(limiter\("bank"\)\) \/\/ 8 in 1000 ms, .*\n +\.withCircuitBreaker\(.*\n +\.withRetry\(retry\(3\)\)\n +\.call\(\);/,
+    );
+    const lines = consumerCode(shop(guarded, {}, wires), shop(guarded, {}, wires).nodes[0]!)!;
+    expect(lines.filter(({ at }) => at.includes("awaiting-permission"))).toHaveLength(1);
+  });
+
   it("calls before it has an effect, and publishes after its transaction or from the outbox in it", () => {
     const wires = [
       ["calls", "payment", "bank"],

@@ -13,6 +13,12 @@ interface ServiceSettings {
   readonly publishes: string;
   readonly transactional: boolean;
   readonly callTimeoutMs: number;
+  readonly callAttempts: number;
+  readonly circuitBreaker: boolean;
+  readonly rateLimiter: boolean;
+  readonly limitForPeriod: number;
+  readonly limitRefreshPeriodMs: number;
+  readonly limiterTimeoutMs: number;
   readonly effect: keyof typeof EFFECTS;
   readonly deduplication: "none" | "table" | "before" | "after";
   readonly sagaStep: boolean;
@@ -129,8 +135,7 @@ function handling(out: Writing, parts: Parts): void {
   const { deduplication } = service;
   if (deduplication === "before") put(out, "if (!seen.add(record.eventId())) continue;");
   put(out, "handle(record);", "working");
-  for (const name of calls)
-    put(out, `http.call(${quoted(name)}, record).get(${service.callTimeoutMs}, MILLISECONDS);`, "calling");
+  for (const name of calls) calling(out, name, service);
   const sends = publishes.map((topic) => `producer.send(new ProducerRecord<>(${quoted(topic)}, result));`);
   const effect = EFFECTS[service.effect];
   if (effect !== null && stores.length === 0) put(out, effect, "publishing");
@@ -147,6 +152,23 @@ function handling(out: Writing, parts: Parts): void {
     if (service.publication === "after-commit") for (const send of sends) put(out, send, "publishing");
   } else for (const send of sends) put(out, send, "publishing");
   if (deduplication === "after") put(out, "seen.add(record.eventId());");
+}
+
+/** A call, with what is around it as resilience4j's Decorators put it: what is named first is innermost. */
+function calling(out: Writing, name: string, service: ServiceSettings): void {
+  const call = `http.call(${quoted(name)}, record).get(${service.callTimeoutMs}, MILLISECONDS)`;
+  const { callAttempts, circuitBreaker, limitForPeriod, limitRefreshPeriodMs, limiterTimeoutMs } = service;
+  if (!service.rateLimiter && !circuitBreaker) return put(out, `${call};`, "calling");
+  put(out, `Decorators.ofCallable(() -> ${call})`, "calling");
+  out.depth++;
+  if (service.rateLimiter) {
+    const limit = `${limitForPeriod} in ${limitRefreshPeriodMs} ms, waits up to ${limiterTimeoutMs} ms`;
+    put(out, `.withRateLimiter(limiter(${quoted(name)})) // ${limit}`, "awaiting-permission");
+  }
+  if (circuitBreaker) put(out, `.withCircuitBreaker(breaker(${quoted(name)}))`);
+  if (callAttempts > 1) put(out, `.withRetry(retry(${callAttempts}))`);
+  put(out, ".call();");
+  out.depth--;
 }
 
 /** A step of a saga by events, in one transaction with what it tells. */

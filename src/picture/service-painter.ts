@@ -90,6 +90,8 @@ function runningLook(live: LiveFrame, row: number, group: number, owns: number):
       return { sign: "full", words: "committing", tone: "busy", left: null };
     case "calling":
       return { sign: "full", words: "calling", tone: "busy", left: null };
+    case "awaiting-permission":
+      return { sign: "waiting", words: "rate limiter", tone: "warn", left: null };
     case "storing":
       return { sign: "full", words: "storing", tone: "busy", left: null };
     case "publishing":

@@ -69,6 +69,7 @@ const ACTIVITY_WORDS = {
   publishing: "publishing",
   calling: "calling",
   storing: "waiting for its database",
+  "awaiting-permission": "waiting for its rate limiter",
 } as const satisfies Record<(typeof ACTIVITIES)[number], string>;
 
 /** The instances of one service, in order of their numbers. */
@@ -104,7 +105,13 @@ export function instanceRows(layout: Layout, frame: Frame, service: number): rea
 
 function toneOf(health: (typeof HEALTHS)[number], activity: (typeof ACTIVITIES)[number]): Tone {
   if (health === "crashed" || health === "stopped") return "bad";
-  if (health === "paused" || activity === "joining" || activity === "backing-off") return "waiting";
+  if (
+    health === "paused" ||
+    activity === "joining" ||
+    activity === "backing-off" ||
+    activity === "awaiting-permission"
+  )
+    return "waiting";
   return activity === "idle" || activity === "polling" ? "plain" : "busy";
 }
 

@@ -22,6 +22,7 @@ import {
   type Frame,
 } from "./frame.ts";
 import { highWatermark, leaderEpochOf, leaderOf } from "./bus/log/cluster-state.ts";
+import { AnswersTo, type Request } from "./calls-state.ts";
 import { brokersOf, inSyncOf, isUnderMinimum, replicasOf } from "./bus/log/cluster-sight.ts";
 import { committedInHand } from "./bus/log/application.ts";
 import { partitionCount } from "./bus/log/partition-counts.ts";
@@ -214,7 +215,9 @@ interface Activity {
 }
 
 function activityOf(instance: InstanceProcess, nowUs: number): Activity {
-  const { member, work } = instance.state;
+  const { calls, member, work } = instance.state;
+  if (work.phase === "calling" && calls?.requests.some(awaitsForRecord) === true)
+    return { is: "awaiting-permission", sinceUs: work.sinceUs, untilUs: -1 };
   if (work.phase !== "idle") return { is: work.phase, sinceUs: work.sinceUs, untilUs: work.untilUs };
   if (instance.group === null) return { is: "idle", sinceUs: 0, untilUs: -1 };
   if (member.isPolling && (member.phase === "joining" || member.phase === "syncing")) {
@@ -226,6 +229,11 @@ function activityOf(instance: InstanceProcess, nowUs: number): Activity {
     return { is: "backing-off", sinceUs: work.sinceUs, untilUs };
   }
   return { is: "idle", sinceUs: work.sinceUs, untilUs: -1 };
+}
+
+/** Whether the record in hand waits for a permission of the instance's own rate limiter. */
+function awaitsForRecord({ from, phase }: Request): boolean {
+  return from === AnswersTo.record && (phase === "awaiting-permission" || phase === "not-permitted");
 }
 
 /** When the coordinator will remove the instance's member (a crashed one's too); -1 if it has none. */

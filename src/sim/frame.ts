@@ -136,6 +136,7 @@ export const ACTIVITIES = [
   "publishing",
   "calling",
   "storing",
+  "awaiting-permission",
 ] as const;
 
 /** Numbers per travelling thing in `Frame.transits`. */

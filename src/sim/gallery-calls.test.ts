@@ -40,6 +40,24 @@ it("the stall is the slow service's alone: before it, no order fails", () => {
   expect(chain.count("answeredLate")).toBeGreaterThan(10);
 });
 
+it("a rate limit: who hammers on fills the dead letter queue, who limits itself only lags, on every seed", () => {
+  const of = (name: string, seed: string) => {
+    const { run, scenario } = played(name, seed);
+    const { calls, groups } = summarise(run, scenario);
+    return { limited: calls["bank"]!.limited, ...groups["payment"]! };
+  };
+  for (const seed of ["limit", "a", "b", "c", "d", "e", "f", "g"]) {
+    const hammered = of("rate-limit-hammered", seed);
+    expect(hammered.limited).toBeGreaterThan(200);
+    expect(hammered.deadLettered).toBeGreaterThan(20);
+    const kept = of("rate-limit-kept", seed);
+    expect(kept).toMatchObject({ limited: 0, deadLettered: 0, lost: 0, duplicates: 0 });
+    expect(kept.lag).toBeLessThan(20);
+    const seen = ({ processed, deadLettered, lag }: typeof kept) => processed + deadLettered + (lag ?? 0);
+    expect(Math.abs(seen(kept) - seen(hammered))).toBeLessThan(3);
+  }
+});
+
 it("trips: some are left half booked; as a saga, on the same seed, none is", () => {
   const endsOf = (name: string, seed: string) => {
     const trips = played(name, seed);
@@ -72,6 +90,9 @@ it("what went wrong is explained, with the setting that would have prevented it"
     /its threads wait for the answers of .*payment-service.* → all 8 threads are busy, and 20 requests wait already → order-service-1 refuses \d+ requests \(503\)/,
   );
   expect(chain.some((each) => each.startsWith("work-for-nobody"))).toBe(true);
+  expect(told("rate-limit-hammered").find((each) => each.startsWith("limited-request"))).toMatch(
+    /bank admits 10 requests in 1 s.* → payment-service calls it whenever it likes → bank-1 turns \d+ requests away/,
+  );
   expect(told("saga-half-done").some((each) => each.startsWith("half-done"))).toBe(true);
   expect(told("saga-undone").some((each) => each.startsWith("half-done"))).toBe(false);
 });

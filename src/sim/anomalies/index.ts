@@ -14,6 +14,7 @@ import { halfDoneByEvents } from "./half-done-by-events.ts";
 import { halfDone } from "./half-done.ts";
 import { hungTransaction } from "./hung-transaction.ts";
 import { lockExpired } from "./lock-expired.ts";
+import { limitedRequest } from "./limited-request.ts";
 import { logDuplicate } from "./log-duplicate.ts";
 import { noOffset } from "./no-offset.ts";
 import { offlinePartition } from "./offline-partition.ts";
@@ -77,5 +78,6 @@ export const ANOMALIES: readonly AnomalyKind[] = [
   halfDone,
   halfDoneByEvents,
   refusedRequest,
+  limitedRequest,
   workForNobody,
 ];
