@@ -45,6 +45,8 @@ export interface Request {
   /** Which of the service's call targets it is at, and the attempt, from 1. */
   target: number;
   attempt: number;
+  /** Whether an attempt of the call that it is at has ended without an answer: it may have been done all the same. */
+  mayBeDone: boolean;
   /** The call that it waits for, 0 for none. */
   call: number;
 }

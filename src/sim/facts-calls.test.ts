@@ -122,6 +122,51 @@ describe("protection", () => {
     expect(shop!.notMade).toBe(599 - payment!.errors);
   });
 
+  it("a circuit breaker closes again after nobody was there to be tried", () => {
+    const settings = {
+      ...SHOP,
+      circuitBreaker: true,
+      slidingWindowCalls: 10,
+      minimumCalls: 10,
+      openStateMs: 1_000,
+      halfOpenCalls: 3,
+    };
+    const run = runOf(
+      chain({ shop: settings, payment: {} }, [
+        { atMs: 10_000, kind: "pause", target: "payment", config: { instance: 1, durationMs: 5_000 } },
+        { atMs: 12_500, kind: "crash", target: "payment", config: { instance: 1 } },
+        { atMs: 20_000, kind: "restart", target: "payment", config: { instance: 1 } },
+      ]),
+    );
+    const { shop, payment } = callsOf(run);
+    expect(shop!.notMade).toBeGreaterThan(80);
+    // Ten requests a second, and ten seconds of them were lost, and one or two more until it was tried again.
+    expect(payment!.served).toBeGreaterThan(475);
+  });
+
+  it("a full bulkhead is a failure to the circuit breaker around it, and takes no try of it away for good", () => {
+    const settings = {
+      ...SHOP,
+      circuitBreaker: true,
+      slidingWindowCalls: 10,
+      minimumCalls: 10,
+      openStateMs: 1_000,
+      halfOpenCalls: 5,
+      callBulkhead: 1,
+      threads: 20,
+    };
+    const slow = [
+      {
+        atMs: 10_000,
+        kind: "slow-down",
+        target: "payment",
+        config: { instance: 1, factor: 200, durationMs: 20_000 },
+      },
+    ];
+    const { payment } = callsOf(runOf(chain({ shop: settings, payment: {} }, slow)));
+    expect(payment!.served).toBeGreaterThan(350);
+  });
+
   it("a bulkhead keeps a slow service from taking all threads", () => {
     const of = (callBulkhead: number) =>
       callsOf(

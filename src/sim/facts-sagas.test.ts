@@ -100,7 +100,18 @@ describe("what must hold of a saga on every seed, whatever fails", () => {
   it("all its services have done a request that has ended, or none has", () => {
     fc.assert(
       fc.property(...given, (seed, failurePercent, threads) => {
-        const order = { failedHalfway: "undo", callTimeoutMs: 60, callAttempts: 2, callBackoffMs: 5 };
+        const order = {
+          failedHalfway: "undo",
+          callTimeoutMs: 60,
+          callAttempts: 2,
+          callBackoffMs: 5,
+          // What comes after an attempt without an answer may be refused at once, and says nothing of the first.
+          circuitBreaker: threads % 2 === 0,
+          slidingWindowCalls: 4,
+          minimumCalls: 4,
+          openStateMs: 200,
+          halfOpenCalls: 1,
+        };
         const run = trip(order, services(failurePercent, threads), deeds, seed);
         const atTheEnd = doneAtTheEnd(run);
         for (const row of run.all("sagaEnded")) {
@@ -124,6 +135,22 @@ describe("what must hold of a saga on every seed, whatever fails", () => {
       { numRuns: 6 },
     );
   });
+});
+
+it("a step whose first attempt had no answer is undone, too, though the second one was never made", () => {
+  const breaker = {
+    circuitBreaker: true,
+    slidingWindowCalls: 1,
+    minimumCalls: 1,
+    openStateMs: 100,
+    halfOpenCalls: 1,
+  };
+  const order = { failedHalfway: "undo", callTimeoutMs: 50, callAttempts: 2, callBackoffMs: 0, ...breaker };
+  const pause = { atMs: 10_005, kind: "pause", target: "flight", config: { instance: 1, durationMs: 1_000 } };
+  const run = trip(order, { hotel: {}, flight: {} }, [pause]);
+  expect(run.all("callFailed").map(({ where }) => CALL_ERRORS[where])).toContain("circuit-open");
+  expect(endsOf(run).sagasUndone).toBeGreaterThan(0);
+  for (const done of doneAtTheEnd(run).values()) expect([0, 2]).toContain(done.size);
 });
 
 it("a step that comes after its undoing is refused", () => {

@@ -1,6 +1,7 @@
 /**
  * The client's side: a call goes to the next instance in turn, its answer is waited for with a timeout, and a failed one is
- * tried again after a wait. Retry( CircuitBreaker( RateLimiter( Timeout( call )))): the breaker counts each attempt.
+ * tried again after a wait. Retry( CircuitBreaker( RateLimiter( Bulkhead( Timeout( call ))))): the breaker counts each attempt,
+ * and as a failure whatever keeps an attempt from being made inside it.
  */
 import { unreachable } from "#base/assert.ts";
 import { Instance } from "#sim/bus/log/handlers.ts";
@@ -54,9 +55,9 @@ function makePermitted(self: InstanceProcess, request: Request): "waits" | "fail
     0,
   );
   if (config.callBulkhead > 0 && underWay >= config.callBulkhead)
-    return notMade(self, request, "bulkhead-full");
+    return heldBack(self, request, "bulkhead-full");
   const callee = nextInstance(self, target);
-  if (callee === null) return notMade(self, request, "no-instance");
+  if (callee === null) return heldBack(self, request, "no-instance");
   const call: Call = {
     id: calls.nextCall++,
     request: request.id,
@@ -175,18 +176,27 @@ function failed(
   to: number,
   retryAfterS = 0,
 ): CallsNews {
+  if (error === "timeout" || error === "reset") request.mayBeDone = true;
   if (triesAgain(self, request, error, to, retryAfterS)) return "nothing";
-  if (self.plan.config.withoutAnswer === "fail" && beginUndoing(self, request, error))
+  if (self.plan.config.withoutAnswer === "fail" && beginUndoing(self, request))
     return goOnCalling(self, request);
   if (self.plan.config.withoutAnswer === "fail") return endRequest(self, request, Status.error);
   nextTarget(request);
   return goOnCalling(self, request);
 }
 
-/** The rate limiter has no permission in time: a failure, also to the circuit breaker around it. */
+/** The rate limiter has no permission in time. */
 function notPermitted(self: InstanceProcess, request: Request): "waits" | "failed" {
+  return heldBack(self, request, "not-permitted");
+}
+
+/**
+ * An attempt that its circuit breaker let through is not made all the same: to the breaker a failure like others (resilience4j
+ * records every exception by default), so that a permission to try is never lost while it is half open.
+ */
+function heldBack(self: InstanceProcess, request: Request, error: CallError): "waits" | "failed" {
   judge(self, request.target, true);
-  return notMade(self, request, "not-permitted");
+  return notMade(self, request, error);
 }
 
 function notMade(self: InstanceProcess, request: Request, error: CallError): "waits" | "failed" {
@@ -270,7 +280,7 @@ export function goOnCalling(
 
 /** A call was not even made, for good: it is done without, or what was done before is undone. */
 function isGoneOn(self: InstanceProcess, request: Request): boolean {
-  if (self.plan.config.withoutAnswer === "fail") return beginUndoing(self, request, "refused");
+  if (self.plan.config.withoutAnswer === "fail") return beginUndoing(self, request);
   nextTarget(request);
   return true;
 }
@@ -279,6 +289,7 @@ function isGoneOn(self: InstanceProcess, request: Request): boolean {
 function nextTarget(request: Request): void {
   request.target += request.isUndoing ? -1 : 1;
   request.attempt = 1;
+  request.mayBeDone = false;
   request.call = 0;
   request.phase = "calling";
 }

@@ -49,6 +49,7 @@ export function requestForRecord(self: InstanceProcess): CallsNews {
     startedUs: nowUs,
     target: 0,
     attempt: 1,
+    mayBeDone: false,
     call: 0,
   };
   calls.requests.push(request);
@@ -90,6 +91,7 @@ function takeIn(self: InstanceProcess, parcel: RequestParcel): void {
     startedUs: -1,
     target: 0,
     attempt: 1,
+    mayBeDone: false,
     call: 0,
   };
   calls.requests.push(request);
@@ -156,11 +158,12 @@ export function undoUnfinished(self: InstanceProcess): void {
       id: calls.nextRequest++,
       from: AnswersTo.nobody,
       attempt: 1,
+      mayBeDone: true,
       call: 0,
       phase: "calling",
     };
     calls.requests.push(request);
-    if (!request.isUndoing) beginUndoing(self, request, "reset");
+    if (!request.isUndoing) beginUndoing(self, request);
     goOnCalling(self, request);
   }
 }

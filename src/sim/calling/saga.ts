@@ -4,14 +4,7 @@
  * that comes after its undoing is refused. Undoing is tried until it has worked.
  */
 import type { BrokerState } from "#sim/bus/log/broker.ts";
-import {
-  SAGA_ENDS,
-  STEP_STATES,
-  type CallError,
-  type Request,
-  type SagaEnd,
-  type StepState,
-} from "#sim/calls-state.ts";
+import { SAGA_ENDS, STEP_STATES, type Request, type SagaEnd, type StepState } from "#sim/calls-state.ts";
 import { Fact } from "#sim/facts.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import type { Process } from "#sim/kernel/kernel.ts";
@@ -77,15 +70,16 @@ export function stepKind(self: InstanceProcess, request: Request): Request["step
 }
 
 /** A call has failed for good: begins to undo what is done. Whether there is anything to undo. */
-export function beginUndoing(self: InstanceProcess, request: Request, error: CallError): boolean {
+export function beginUndoing(self: InstanceProcess, request: Request): boolean {
   if (!hasSteps(self) || self.plan.config.failedHalfway !== "undo" || request.isUndoing) return false;
-  // Without an answer nobody knows whether it was done: it is undone as well, which forbids it if it comes later.
-  const isUnknown = error === "timeout" || error === "reset";
-  const from = isUnknown ? request.target : request.target - 1;
+  // Where an attempt had no answer nobody knows whether it was done, whatever a later one was told: it is undone as well,
+  // which forbids it if it comes later.
+  const from = request.mayBeDone ? request.target : request.target - 1;
   if (from < 0) return false;
   request.isUndoing = true;
   request.target = from;
   request.attempt = 1;
+  request.mayBeDone = false;
   request.call = 0;
   self.note(Fact.sagaUndoing, request.root, -1, self.plan.calls[from]!, from + 1);
   return true;

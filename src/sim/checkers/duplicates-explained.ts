@@ -1,4 +1,5 @@
 import { START_REASONS } from "#sim/fact-tables.ts";
+import { Fact } from "#sim/facts.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { Checker } from "./checker.ts";
 import type { Claim } from "./past.ts";
@@ -25,7 +26,8 @@ export const duplicatesExplained: Checker = {
     let owed: { readonly row: TraceRow; readonly times: number } | null = null;
     return {
       any(row) {
-        if (owed === null) return;
+        // Of a copy more is said first: that it comes late, and that the group has processed it elsewhere.
+        if (owed === null || row.fact === Fact.processedLate || row.fact === Fact.copyRepeated) return;
         const { row: first, times: due } = owed;
         owed = null;
         const isSame = row.what === first.what && row.who === first.who && row.offset === first.offset;

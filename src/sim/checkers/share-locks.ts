@@ -15,7 +15,7 @@ interface Shared {
 
 export const shareLocks: Checker = {
   name: "share-locks",
-  says: "In a share group a record is with one member at a time, each delivery counts one more up to the limit, a lock lasts its time, and what is acknowledged or archived is never given out again.",
+  says: "In a share group a record is with one member at a time, each delivery counts one more up to the limit, a lock lasts its time, what the log has forgotten meanwhile is archived, and what is acknowledged or archived is never given out again.",
   origin: "KIP-932; kafka.server.share.SharePartition and InFlightState",
   protocols: ["share"],
   create({ past, program, holds }) {
@@ -93,7 +93,9 @@ export const shareLocks: Checker = {
         const limit = past.planOf(row.who)!.config.deliveryCountLimit;
         each(row, (record, offset) => {
           holds(
-            record.is === "archived" || (record.is === "available" && record.deliveries >= limit),
+            record.is === "archived" ||
+              (record.is === "available" &&
+                (record.deliveries >= limit || offset < past.logStart[row.where]!)),
             row,
             () => `the record at ${offset} is ${record.is} after ${record.deliveries} deliveries`,
           );
