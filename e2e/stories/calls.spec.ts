@@ -58,3 +58,31 @@ test("a service is read as a program, and the line that an instance is at is lit
   await expect(program).toContainText("consumer.poll(");
   await expect(program.locator('[aria-current="step"]')).toHaveCount(1);
 });
+
+test("a rate limit that is hammered turns calls away, and one that the caller keeps makes it wait", async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.openFromGallery("A rate limit, hammered");
+  await playground.pause();
+  await playground.goTo(38);
+  await playground.card("bank").click({ position: { x: 60, y: 12 } });
+  await expect(page.getByRole("region", { name: "Calls of bank" })).toContainText(
+    /Over its limit \(429\)\s*[1-9]/,
+  );
+  await page.getByRole("tab", { name: "Explained" }).click();
+  await expect(page.getByText("Over the rate limit").first()).toBeVisible();
+
+  await playground.openFromGallery("A rate limit, kept by the caller");
+  await playground.pause();
+  await playground.goTo(31);
+  await playground.card("payment-service").click({ position: { x: 60, y: 12 } });
+  const calls = page.getByRole("region", { name: "Calls of payment-service" });
+  await expect(calls).toContainText(/Held back by its rate limiter\s*[1-9]/);
+  await page.getByText("As a program").click();
+  const program = page.getByLabel("payment-service as a program");
+  // In the peak both instances wait for the next period most of the time, but not where a second begins.
+  await playground.play();
+  await expect(program.locator('[aria-current="step"]')).toContainText(".withRateLimiter(");
+});

@@ -55,6 +55,19 @@ test("by the keyboard: a finding is mended in one step, and undone in one", asyn
   await expect(findings.getByRole("button", { name: /No dead letter queue/ })).toHaveCount(1);
 });
 
+test("a finding whose harm no run can bring about says so, and offers no show", async ({ page }) => {
+  const playground = await reviewing(page, "A saga by events, half done");
+  const findings = page.getByRole("group", { name: "Findings" });
+  await findings.getByRole("button", { name: /A shared topic without an owner/ }).click();
+  const finding = page.getByRole("region", { name: "Finding: A shared topic without an owner" });
+  await expect(finding).toContainText("No run can show this.");
+  await expect(finding.getByRole("button", { name: "Show me" })).toHaveCount(0);
+  await finding.getByRole("button", { name: /as owner of/ }).click();
+  await expect(findings.getByRole("button", { name: /A shared topic without an owner/ })).toHaveCount(0);
+  await playground.page.keyboard.press("Control+z");
+  await expect(findings.getByRole("button", { name: /A shared topic without an owner/ })).toHaveCount(1);
+});
+
 test("where nothing is found, it says what was asked; nothing is wrong for those who do not see it", async ({
   page,
 }) => {
@@ -68,8 +81,8 @@ test("where nothing is found, it says what was asked; nothing is wrong for those
     expect(violations).toEqual([]);
   }
   // One after the other is mended, until there is nothing left.
-  const fixes = panel.getByRole("button", { name: /^(Give|Let|Keep|Make|Add|Require|Demand) / });
-  for (let count = 0; count < 20 && (await fixes.count()) > 0; count++) {
+  const fixes = panel.getByRole("button", { name: /^(Give|Let|Keep|Make|Add|Require|Demand|Put|Name) / });
+  for (let count = 0; count < 30 && (await fixes.count()) > 0; count++) {
     const before = await panel.textContent();
     await fixes.first().click();
     await expect(panel).not.toHaveText(before ?? "");

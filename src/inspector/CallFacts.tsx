@@ -49,7 +49,7 @@ function figuresOf(layout: Layout, frame: Frame, nodeId: string): readonly Figur
       : []),
     count("Waiting", sum("waiting")),
     count("Refused", of.refused, true),
-    ...(of.limited > 0 ? [count("Over its limit (429)", of.limited, true)] : []),
+    ...(of.limited > 0 ? [{ ...count("Over its limit (429)", of.limited, true), wide: true }] : []),
     ...(asks ? [count("Completed", of.completed), count("Failed", of.failed, true)] : []),
     ...(of.served + of.errors > 0 ? [count("Answered", of.served), count("Errors", of.errors, true)] : []),
     ...(asks && of.p95Us >= 0
@@ -66,7 +66,7 @@ function figuresOf(layout: Layout, frame: Frame, nodeId: string): readonly Figur
           count("Calls made", of.made),
           count("Timed out", of.timedOut, true),
           count("Not made", of.notMade, true),
-          ...(of.awaited > 0 ? [count("Held back by its rate limiter", of.awaited)] : []),
+          ...(of.awaited > 0 ? [{ ...count("Held back by its rate limiter", of.awaited), wide: true }] : []),
           count("Done for nobody", of.late, true),
         ]
       : []),
