@@ -173,6 +173,18 @@ export const SCREENS: readonly Screen[] = [
     },
   },
   {
+    name: "orders by events in the inspector",
+    go: async (playground, page) => {
+      await pausedAt(playground, 1);
+      await playground.openFromGallery("Orders by events, half done");
+      await playground.pause();
+      await playground.goTo(30);
+      await playground.card("order-service").focus();
+      await page.keyboard.press("Enter");
+      await expect(page.getByRole("region", { name: "Requests that began at order-service" })).toBeVisible();
+    },
+  },
+  {
     name: "a note, a frame and several things selected",
     go: async (playground, page) => {
       await pausedAt(playground, 4);
