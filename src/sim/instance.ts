@@ -513,7 +513,7 @@ function stopped(self: InstanceProcess): void {
 }
 
 function endLife(self: InstanceProcess, health: "stopped" | "crashed"): void {
-  if (self.effects !== null) effectsDie(self);
+  if (self.effects !== null) effectsDie(self, health === "stopped");
   self.life.incarnation++;
   self.life.pausedUntilUs = 0;
   const { produced } = self.state.producer;

@@ -80,6 +80,33 @@ describe("an outbox", () => {
     expect(sightOf(naive).repeated).toBeGreaterThan(0);
   });
 
+  const cdc = { publication: "outbox-cdc", relayIntervalMs: 200, relayFlushMs: 60_000 };
+
+  it("publishes nothing again after a stop in order, at which the relay stores its position", () => {
+    const times = [10_000, 20_000, 30_000];
+    const how = (kind: string) =>
+      shop(
+        shopWith(cdc, {
+          deeds: times.flatMap((at) => [
+            [at, kind, "shop", { instance: 1 }] as const,
+            [at + 2_000, "restart", "shop", { instance: 1 }] as const,
+          ]),
+        }),
+      ).publishedAgain;
+    expect(how("stop")).toBe(0);
+    expect(how("crash")).toBeGreaterThan(300);
+  });
+
+  it("stores its position by the clock, though nothing more comes", () => {
+    const silence = [10_000, "change-rate", "shop", { factor: 0 }] as const;
+    const crash = [40_000, "crash", "shop", { instance: 1 }] as const;
+    const restart = [42_000, "restart", "shop", { instance: 1 }] as const;
+    const again = (relayFlushMs: number) =>
+      shop(shopWith({ ...cdc, relayFlushMs }, { deeds: [silence, crash, restart] })).publishedAgain;
+    expect(again(20_000)).toBe(0);
+    expect(again(60_000)).toBeGreaterThan(300);
+  });
+
   it("lags by as much as the relay waits", () => {
     const waits = (relayIntervalMs: number): number => {
       const run = shopWith({ publication: "outbox-polling", relayIntervalMs }, { deeds: [] });

@@ -9,6 +9,7 @@ import { INSTANCES_MAX } from "#sim/layout.ts";
 import { markRows, type Answer } from "./committing.ts";
 import { ask } from "./database-process.ts";
 import { produceRow, transaction } from "./handing.ts";
+import { count, Tally, tally } from "./maps.ts";
 
 /** The process begins; in time it looks whether there is something to relay. */
 export function startRelay(self: InstanceProcess): void {
@@ -29,6 +30,7 @@ export function relayDue(self: InstanceProcess): void {
     effects.relayPosition = -1;
     return;
   }
+  flushInTime(self);
   if (effects.relayIsBusy) return;
   look(self);
 }
@@ -80,12 +82,29 @@ export function relayed(self: InstanceProcess, rows: readonly number[], hasFaile
   }
   if (!hasFailed) {
     markRows(kernel, plan.service, self.who, rows);
-    effects.relayPosition += rows.length;
-    if (kernel.nowUs - effects.relayFlushedUs >= plan.relayFlushUs) {
-      effects.relayFlushedUs = kernel.nowUs;
-      ask(kernel, plan.database, transaction(self, "flush", { token: -1, position: effects.relayPosition }));
-    }
+    // Who has handed over meanwhile has no position any more.
+    if (effects.relayPosition >= 0) effects.relayPosition += rows.length;
+    flushInTime(self);
   }
   effects.relayIsBusy = false;
   if (!hasFailed && rows.length >= plan.relayBatch && isRelay(self)) look(self);
+}
+
+/** Stores the position where it is time to and it has moved, as Kafka Connect does by the clock, whether or not there is more to relay. */
+function flushInTime(self: InstanceProcess): void {
+  const { relayFlushUs, database, service } = self.effects!;
+  const effects = self.state.effects!;
+  const { kernel } = self;
+  if (kernel.nowUs - effects.relayFlushedUs < relayFlushUs) return;
+  if (effects.relayPosition <= tally(kernel, service, Tally.stored)) return;
+  effects.relayFlushedUs = kernel.nowUs;
+  ask(kernel, database, transaction(self, "flush", { token: -1, position: effects.relayPosition }));
+}
+
+/** A relay that is stopped in order stores its position at last: who reads on from there publishes nothing again. */
+export function storePosition(self: InstanceProcess): void {
+  const { service } = self.effects!;
+  const { relayPosition } = self.state.effects!;
+  const stored = tally(self.kernel, service, Tally.stored);
+  if (relayPosition > stored) count(self.kernel, service, Tally.stored, relayPosition - stored);
 }

@@ -5,7 +5,7 @@ import type { InstanceProcess } from "#sim/instance-process.ts";
 import { groupIsThrough, type EffectNews } from "./consuming.ts";
 import { checkRowsLater } from "./database-process.ts";
 import { rowOfMessage } from "./maps.ts";
-import { relayed } from "./relay.ts";
+import { relayed, storePosition } from "./relay.ts";
 import { abandonRow, carryRow } from "./rows.ts";
 
 /** A message that was produced may still need this long to the log, once it has arrived: a slow disk, a retry. */
@@ -61,11 +61,18 @@ export function groupsGoOn(self: InstanceProcess): EffectNews {
   return news;
 }
 
-/** The process is about to die: once what is on its way has arrived, its dual writes are looked through. */
-export function effectsDie(self: InstanceProcess): void {
+/**
+ * The process is about to end: once what is on its way has arrived, its dual writes are looked through. `isInOrder`: it was
+ * stopped and did not crash.
+ */
+export function effectsDie(self: InstanceProcess, isInOrder: boolean): void {
   const plan = self.effects!;
   const { kernel } = self;
-  if (plan.database < 0 || hasOutbox(plan)) return;
+  if (plan.database < 0) return;
+  if (hasOutbox(plan)) {
+    if (isInOrder) storePosition(self);
+    return;
+  }
   const lastUs = Math.max(kernel.nowUs, ...self.life.busyUs);
   checkRowsLater(kernel, plan.database, lastUs + ARRIVES_WITHIN_US, self.who, self.life.incarnation);
 }
