@@ -56,7 +56,7 @@ test("by the keyboard: a finding is mended in one step, and undone in one", asyn
 });
 
 test("a finding whose harm no run can bring about says so, and offers no show", async ({ page }) => {
-  const playground = await reviewing(page, "A saga by events, half done");
+  const playground = await reviewing(page, "A saga by events");
   const findings = page.getByRole("group", { name: "Findings" });
   await findings.getByRole("button", { name: /A shared topic without an owner/ }).click();
   const finding = page.getByRole("region", { name: "Finding: A shared topic without an owner" });

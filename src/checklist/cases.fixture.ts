@@ -1,23 +1,7 @@
 /** For each rule drawings that it finds wanting, and their good twins, where it has nothing to say. */
 import type { Config } from "#scenario/document.ts";
-import type { Sketch } from "./sketch.fixture.ts";
-
-export interface Case {
-  readonly says: string;
-  readonly bad: Sketch;
-  readonly good: Sketch;
-}
-
-/** Two instances that keep up with 10 messages a second on three partitions. */
-const SOUND: Sketch = {
-  durationMs: 120_000,
-  latencyMs: 5,
-  shop: { ratePerSecond: 10, keys: "uniform", keyCount: 200 },
-  topics: { orders: { partitions: 4 } },
-  worker: { instances: 2, serviceTime: "exponential", serviceTimeMs: 50 },
-  group: { commit: "after-batch", sessionTimeoutMs: 10_000, initialRebalanceDelayMs: 500 },
-  hasDeadLetters: true,
-};
+import { CALL_CASES } from "./cases-calls.fixture.ts";
+import { case_, type Case, type Sketch } from "./sketch.fixture.ts";
 
 /** The same on three brokers. */
 const CLUSTERED: Partial<Sketch> = {
@@ -41,36 +25,9 @@ const BOOKS: Config = {
   keys: "inherit",
 };
 
-/** Tries each call three times, and keeps requests for it in hand meanwhile. */
-const STUBBORN: Config = {
-  http: true,
-  serviceTimeMs: 5,
-  threads: 200,
-  callTimeoutMs: 300,
-  callAttempts: 3,
-  callBackoffMs: 20,
-};
-
-/** Takes the same time for each answer. */
-const SLOW_BANK: Config = { http: true, serviceTime: "constant", serviceTimeMs: 20, threads: 50 };
-
-function case_(says: string, bad: Partial<Sketch>, good: Partial<Sketch> = {}): Case {
-  return { says, bad: merged(SOUND, bad), good: merged(SOUND, good) };
-}
-
-/** Settings of a node are merged one by one, everything else is replaced. */
-function merged(base: Sketch, over: Partial<Sketch>): Sketch {
-  return {
-    ...base,
-    ...over,
-    shop: { ...base.shop, ...over.shop },
-    worker: { ...base.worker, ...over.worker },
-    group: { ...base.group, ...over.group },
-  };
-}
-
 /** By the rule's id. */
 export const CASES: Readonly<Record<string, readonly Case[]>> = {
+  ...CALL_CASES,
   "single-instance": [
     case_("one instance for four partitions", { worker: { instances: 1 } }),
     case_(
@@ -278,63 +235,6 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
       },
     ),
   ],
-  "calls-outlast-poll": [
-    case_(
-      "waits up to a second for each of five hundred messages",
-      { bank: SLOW_BANK, worker: { http: true, callTimeoutMs: 1_000 } },
-      { bank: SLOW_BANK, worker: { http: true, callTimeoutMs: 1_000 }, group: { maxPollRecords: 100 } },
-    ),
-    case_(
-      "goes on without an answer, after three attempts",
-      {
-        bank: { http: true, serviceTimeMs: 20 },
-        worker: { http: true, callTimeoutMs: 500, callAttempts: 3, withoutAnswer: "go-on" },
-        group: { maxPollIntervalMs: 60_000, maxPollRecords: 100 },
-      },
-      {
-        bank: { http: true, serviceTimeMs: 20 },
-        worker: { http: true, callTimeoutMs: 500, withoutAnswer: "go-on", circuitBreaker: true },
-        group: { maxPollIntervalMs: 60_000, maxPollRecords: 100 },
-      },
-    ),
-    case_(
-      "one wait is longer than the interval",
-      {
-        bank: SLOW_BANK,
-        worker: { http: true, callTimeoutMs: 10_000 },
-        group: { maxPollIntervalMs: 5_000, maxPollRecords: 1 },
-      },
-      {
-        bank: SLOW_BANK,
-        worker: { http: true, callTimeoutMs: 2_000 },
-        group: { maxPollIntervalMs: 5_000, maxPollRecords: 1 },
-      },
-    ),
-  ],
-  "retry-storm": [
-    case_(
-      "two that try three times",
-      { chain: [STUBBORN, STUBBORN, { http: true, serviceTimeMs: 20 }] },
-      { chain: [{ ...STUBBORN, callAttempts: 1 }, STUBBORN, { http: true, serviceTimeMs: 20 }] },
-    ),
-    case_(
-      "one that tries ten times",
-      {
-        chain: [
-          { ...STUBBORN, callAttempts: 10 },
-          { ...STUBBORN, callAttempts: 1 },
-          { http: true, serviceTimeMs: 20 },
-        ],
-      },
-      {
-        chain: [
-          { ...STUBBORN, callAttempts: 10, circuitBreaker: true },
-          { ...STUBBORN, callAttempts: 1 },
-          { http: true, serviceTimeMs: 20 },
-        ],
-      },
-    ),
-  ],
   "retries-too-long": [
     case_("a hundred attempts", { group: { maxAttempts: 100 } }),
     case_("an hour between two attempts", {
@@ -373,14 +273,4 @@ export const CASES: Readonly<Record<string, readonly Case[]>> = {
     ),
   ],
   "lag-unwatched": [case_("nothing bounds the lag", {}, { lagUnder: 100 })],
-  "waits-for-others": [
-    case_(
-      "calls a bank for each message",
-      { bank: { http: true, serviceTimeMs: 20 }, worker: { http: true, callTimeoutMs: 5_000 } },
-      {
-        bank: { http: true, serviceTimeMs: 20 },
-        worker: { http: true, circuitBreaker: true, withoutAnswer: "go-on" },
-      },
-    ),
-  ],
 };

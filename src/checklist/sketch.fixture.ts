@@ -20,6 +20,39 @@ export interface Sketch extends SimSketch {
   readonly lagUnder?: number;
 }
 
+export interface Case {
+  readonly says: string;
+  readonly bad: Sketch;
+  readonly good: Sketch;
+}
+
+/** Two instances that keep up with 10 messages a second on three partitions. */
+const SOUND: Sketch = {
+  durationMs: 120_000,
+  latencyMs: 5,
+  shop: { ratePerSecond: 10, keys: "uniform", keyCount: 200 },
+  topics: { orders: { partitions: 4 } },
+  worker: { instances: 2, serviceTime: "exponential", serviceTimeMs: 50 },
+  group: { commit: "after-batch", sessionTimeoutMs: 10_000, initialRebalanceDelayMs: 500 },
+  hasDeadLetters: true,
+};
+
+/** A drawing and its good twin: what they have beyond a sound one. */
+export function case_(says: string, bad: Partial<Sketch>, good: Partial<Sketch> = {}): Case {
+  return { says, bad: merged(SOUND, bad), good: merged(SOUND, good) };
+}
+
+/** Settings of a node are merged one by one, everything else is replaced. */
+function merged(base: Sketch, over: Partial<Sketch>): Sketch {
+  return {
+    ...base,
+    ...over,
+    shop: { ...base.shop, ...over.shop },
+    worker: { ...base.worker, ...over.worker },
+    group: { ...base.group, ...over.group },
+  };
+}
+
 /** The scenario of a case on another seed. */
 export function scenarioOn(sketch: Sketch, seed: string): Scenario {
   const scenario = scenarioOf({ ...sketch, seed });

@@ -20,6 +20,7 @@ import { notIdempotent } from "./not-idempotent.ts";
 import { oneInSync } from "./one-in-sync.ts";
 import { oneReplica } from "./one-replica.ts";
 import { outboxWithoutDeduplication } from "./outbox-without-deduplication.ts";
+import { overRateLimit } from "./over-rate-limit.ts";
 import { pollsTooSeldom } from "./polls-too-seldom.ts";
 import { quietDeadLetters } from "./quiet-dead-letters.ts";
 import { repeatsMuch } from "./repeats-much.ts";
@@ -48,6 +49,7 @@ export const RULES: readonly (Rule | RuleWithoutShow)[] = [
   oneInSync,
   noHeadroom,
   waitsForOthers,
+  overRateLimit,
   hotKey,
   noKey,
   repeatsMuch,
