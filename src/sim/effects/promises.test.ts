@@ -12,7 +12,7 @@ import { bankOf, playBank, sightOf, type Bank } from "./bank.fixture.ts";
 const SEEDS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 12);
 const seeds = Array.from({ length: SEEDS }, (_, number) => `promise ${number}`);
 
-/** Crashes of both services at moments that the seed decides, a restart after each; the last fifteen seconds are quiet. */
+/** Crashes of both services at moments that the seed decides, a restart after each; nothing is published in the last twenty seconds, so that who lags catches up. */
 function crashesOf(seed: string): Deed[] {
   const random = new RandomStreams(seed);
   const stream = random.open("test", "crashes");
@@ -29,7 +29,7 @@ function crashesOf(seed: string): Deed[] {
 function bank(seed: string, worker: Config, shop: Config = {}): Bank {
   return {
     seed,
-    durationMs: 50_000,
+    durationMs: 65_000,
     stores: ["shop", "worker"],
     deeds: [...crashesOf(seed), [45_000, "change-rate", "shop", { factor: 0 }]],
     database: { latencyMs: 5, failurePercent: 1, lostAnswerPercent: 0.5, timeoutMs: 300 },
