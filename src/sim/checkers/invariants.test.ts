@@ -14,11 +14,11 @@ import { checkers } from "./index.ts";
 const RUNS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 300);
 const FROM = Number(import.meta.env["EVENTYARD_FUZZ_FROM"] ?? 0);
 
-/** Every tenth has schemas, every tenth retry topics and redrives, every tenth an event store, every tenth a database, every tenth a saga by events. */
+/** Every tenth has schemas, every tenth retry topics and redrives, every tenth an event store, every tenth a database, half of those a saga by events. */
 function scenarioOf(number: number, seed: string): Scenario {
   if (number % 10 === 0) return randomWithSchemas(seed);
+  if (number % 20 === 13) return randomSaga(seed);
   if (number % 10 === 3) return randomBank(seed);
-  if (number % 10 === 9) return randomSaga(seed);
   if (number % 10 === 7) return randomWithStore(seed);
   return number % 10 === 5 ? randomWithRetries(seed) : randomScenario(seed);
 }
