@@ -87,6 +87,8 @@ describe("RateLimiter around a call", () => {
       made.set(Math.floor(ms / 1000), (made.get(Math.floor(ms / 1000)) ?? 0) + 1);
     expect(Math.max(...made.values())).toBe(8);
     expect(shop.awaited).toBeGreaterThan(20);
+    const waits = momentsOf(run, Fact.permissionAwaited, (extra) => extra > 0 && extra <= 30_000_000);
+    expect(waits).toHaveLength(shop.awaited);
     expect(shop.notMade).toBe(0);
   });
 
@@ -107,6 +109,9 @@ describe("RateLimiter around a call", () => {
       if (fact === Fact.requestEnded && where !== 0 && offset < 0) took.push(extra / 1000);
     }
     expect([...errors]).toEqual(["not-permitted"]);
+    // Those of the last second and a half still wait when the run ends.
+    const inVain = momentsOf(run, Fact.permissionAwaited, (extra) => extra === -1);
+    expect(inVain.filter((ms) => ms <= 58_500)).toHaveLength(shop.notMade);
     expect(Math.min(...took)).toBe(1_510);
     expect(Math.max(...took)).toBe(1_510);
   });

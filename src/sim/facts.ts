@@ -314,6 +314,8 @@ export const Fact = {
   requestSettled: 153,
   /** It has ended half done. who: first instance of the service where that came about, what: services (bits) where it stands done, where: those where it does not, offset: request, extra: index into HALF_DONE_REASONS. */
   requestHalfDone: 154,
+  /** A call waits for a permission of its instance's own rate limiter. who: instance, what: request, offset: index of the service, extra: µs, or -1 where no permission comes in time. */
+  permissionAwaited: 155,
 } as const;
 
 export type FactCode = (typeof Fact)[keyof typeof Fact];

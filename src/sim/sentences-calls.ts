@@ -17,6 +17,7 @@ type CallFact =
   | "requestEnded"
   | "callMade"
   | "callFailed"
+  | "permissionAwaited"
   | "answeredLate"
   | "breakerChanged"
   | "sagaUndoing"
@@ -77,6 +78,10 @@ export const CALL_SENTENCES: Readonly<
       : `${w.who} fails request ${numberText(row.what)} after ${spanText(row.extra)}.`,
   callMade: (row, w) =>
     `${w.who} calls ${name(w, row.offset)} for request ${numberText(row.what)}${row.extra > 1 ? `, attempt ${numberText(row.extra)}` : ""}, and waits.`,
+  permissionAwaited: (row, w) =>
+    row.extra < 0
+      ? `No permission of ${w.who}'s rate limiter for a call to ${service(w, row.offset)} comes in time (request ${numberText(row.what)}): it waits as long as it may, and fails.`
+      : `${w.who} waits ${spanText(row.extra)} for a permission of its own rate limiter to call ${service(w, row.offset)} for request ${numberText(row.what)}.`,
   callFailed: (row, w) =>
     `The call of ${w.who} to ${service(w, Math.floor(row.offset / INSTANCES_MAX))} for request ${numberText(row.what)} fails (attempt ${numberText(row.extra)}): ${ERRORS[CALL_ERRORS[row.where] ?? "error"]}.`,
   answeredLate: (row, w) =>

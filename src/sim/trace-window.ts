@@ -217,6 +217,7 @@ export const FACT_KINDS = {
     "requestEnded",
     "callMade",
     "callFailed",
+    "permissionAwaited",
     "answeredLate",
     "breakerChanged",
     "sagaUndoing",

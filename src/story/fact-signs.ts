@@ -130,6 +130,7 @@ export const FACT_SIGNS: Readonly<Record<FactName, DomainIconName>> = {
   requestEnded: "done",
   callMade: "fetched",
   callFailed: "failed",
+  permissionAwaited: "paused",
   answeredLate: "duplicate",
   breakerChanged: "intervention",
   effectApplied: "done",

@@ -118,6 +118,7 @@ export const LOG_KINDS = [
       "requestEnded",
       "callMade",
       "callFailed",
+      "permissionAwaited",
       "answeredLate",
       "breakerChanged",
     ]),

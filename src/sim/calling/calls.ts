@@ -41,6 +41,7 @@ export function makeCall(self: InstanceProcess, request: Request): "waits" | "fa
   const isInTime = waitUs !== NOT_IN_TIME;
   request.phase = isInTime ? "awaiting-permission" : "not-permitted";
   calls.counts.awaited++;
+  self.note(Fact.permissionAwaited, request.root, -1, self.plan.calls[target]!, isInTime ? waitUs : -1);
   self.after(isInTime ? waitUs : config.limiterTimeoutMs * 1000, Instance.callAgain, request.id);
   return "waits";
 }
