@@ -49,22 +49,31 @@ export class LogTransactions {
     this.#aborted.push(lastStable);
   }
 
-  /** Up to where every transaction is decided and known to be: what lies behind is held back from read_committed. */
+  /**
+   * Up to where every transaction is decided and known to be: what lies behind is held back from read_committed. Changes
+   * nothing, since it is also asked by those who only look at a run.
+   */
   lastStableOffset(highWatermark: number): number {
     let stable = highWatermark;
     if (this.#open.length > 0 && this.#open[1]! < stable) stable = this.#open[1]!;
-    if (this.#unreplicated.length === 0) return stable;
     const list = this.#unreplicated;
+    for (let i = 0; i < list.length; i += 2)
+      if (list[i + 1]! >= highWatermark && list[i]! < stable) stable = list[i]!;
+    return stable;
+  }
+
+  /** Forgets the transactions whose markers are below the high watermark, as the log that serves a fetch knows it. */
+  forgetReplicated(highWatermark: number): void {
+    const list = this.#unreplicated;
+    if (list.length === 0) return;
     let left = 0;
     for (let i = 0; i < list.length; i += 2) {
       if (list[i + 1]! < highWatermark) continue;
-      if (list[i]! < stable) stable = list[i]!;
       list[left] = list[i]!;
       list[left + 1] = list[i + 1]!;
       left += 2;
     }
     list.length = left;
-    return stable;
   }
 
   /** Open transactions, flat: producer id, first offset; by first offset. */

@@ -10,7 +10,9 @@ type Self = Process<BrokerState>;
 /** The first offset that may not be read at a broker yet, or what it says instead (FetchSays). */
 export function readableEnd(self: Self, partition: number, broker: number, readsCommitted: boolean): number {
   const end = committedEnd(self, partition, broker);
-  return end > 0 && readsCommitted ? lastStableOffset(self.kernel, partition, end) : end;
+  if (end <= 0 || !readsCommitted) return end;
+  self.kernel.logs.detail(partition)?.transactions.forgetReplicated(end);
+  return lastStableOffset(self.kernel, partition, end);
 }
 
 /** The high watermark as a broker knows it that leads the partition. */

@@ -87,6 +87,7 @@ export function writeMarker(self: Self, target: number, parcel: MarkerParcel): v
     version: 2,
     timestampMs: Math.floor(kernel.nowUs / 1000),
   });
+  kernel.logs.detail(target)?.transactions.forgetReplicated(highWatermark(kernel, target));
   if (verdict !== "NONE") return written(self, transaction, target);
   kernel.trace.record(
     kernel.nowUs,
