@@ -22,6 +22,7 @@ import {
   TransitAt,
   type Frame,
 } from "#sim/frame.ts";
+import { TRIP_STRIDE, TripAt } from "#sim/trips.ts";
 import {
   brokerName,
   INSTANCES_MAX,
@@ -345,6 +346,10 @@ export function wireFacts(layout: Layout, frame: Frame, wireId: string): WireFac
   let travelling = 0;
   for (let base = 0; base < frame.transits.length; base += TRANSIT_STRIDE) {
     if (frame.transits[base + TransitAt.wire] === index) travelling += 1;
+  }
+  const { trips = new Float64Array() } = frame;
+  for (let base = 0; base < trips.length; base += TRIP_STRIDE) {
+    if (trips[base + TripAt.wire] === index && trips[base + TripAt.isBack] === 0) travelling += 1;
   }
   return { total: frame.wireTotals[index] ?? 0, travelling };
 }

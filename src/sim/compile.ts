@@ -55,9 +55,9 @@ export function compile(scenario: Scenario): Result<Program> {
   const layout = layoutOf(parts, cluster, topicPlans, groupPlans, servicePlans, durationUs);
   const schemas = scenario.subjects.length === 0 ? null : planSchemas(scenario, topics);
   const sourcing = sorted.some(({ kind }) => kind === "event-store")
-    ? planSourcing(scenario, services)
+    ? planSourcing(scenario, services, parts.wires)
     : null;
-  const effects = partsOf(scenario).includes("effects") ? planEffects(scenario, services) : null;
+  const effects = partsOf(scenario).includes("effects") ? planEffects(scenario, services, parts.wires) : null;
   const program: Program = {
     seed: scenario.seed,
     cluster,
@@ -129,12 +129,17 @@ function wiresOf(
   topics: readonly ScenarioNode[],
   groups: readonly ScenarioNode[],
 ): WireLayout[] {
+  const ofKind = (kind: string): ScenarioNode[] => sortedById(scenario.nodes.filter((node) => node.kind === kind));
+  const [stores, databases] = [ofKind("event-store"), ofKind("database")];
   const ends = {
     publishes: [services, topics],
     consumes: [topics, groups],
     "dead-letters": [groups, topics],
     retries: [groups, topics],
     calls: [services, services],
+    appends: [services, stores],
+    projects: [stores, services],
+    stores: [services, databases],
   } as const;
   return sortedById(scenario.wires).flatMap((wire) => {
     if (!Object.hasOwn(ends, wire.kind)) return [];

@@ -19,6 +19,8 @@ export interface EffectPlan {
   readonly service: number;
   /** Its database, -1 for none. */
   readonly database: number;
+  /** Index of the wire to it in layout.wires, -1 for none. */
+  readonly wire: number;
   /** Where its e-mails go: an index into databases, -1 for nowhere. */
   readonly outside: number;
   readonly effect: ServiceConfig["effect"];

@@ -34,6 +34,8 @@ import type { Kernel, Process } from "./kernel/kernel.ts";
 import { Count } from "./ledger.ts";
 import {
   callsOf,
+  callTrips,
+  databaseTrips,
   effectsOf,
   holdersOf,
   retriesOf,
@@ -42,8 +44,10 @@ import {
   shareEndOf,
   shareTransits,
   sourcingOf,
+  storeTrips,
 } from "./parts.ts";
 import type { Run } from "./run.ts";
+import { collectTrips, leadsToNoLog } from "./trips.ts";
 
 /** What the views draw of this moment. Its arrays are new, so that they can be transferred. */
 export function frameOf(run: Run): Frame {
@@ -71,6 +75,7 @@ export function frameOf(run: Run): Frame {
     ...tailsOf(kernel),
     wireTotals: kernel.ledger.wires.slice(),
     topicTotals: kernel.ledger.topics.slice(),
+    ...tripsOf(kernel),
     ...(kernel.program.services.some(({ config }) => config.http)
       ? { calling: callsOf(kernel, instances) }
       : {}),
@@ -81,6 +86,18 @@ export function frameOf(run: Run): Frame {
     ...(kernel.program.sourcing === null ? {} : { stores: sourcingOf(kernel) }),
     ...(kernel.copies === null ? {} : { retries: retriesOf(kernel) }),
   };
+}
+
+/** What goes over wires that lead to no log; nothing where there are none. */
+function tripsOf(kernel: Kernel): Pick<Frame, "wireReturns" | "trips"> {
+  const { effects, layout, services, sourcing } = kernel.program;
+  if (!layout.wires.some(({ kind }) => leadsToNoLog(kind))) return {};
+  const trips = collectTrips((add) => {
+    if (services.some(({ calls }) => calls.length > 0)) callTrips(kernel, add);
+    if (sourcing !== null) storeTrips(kernel, add);
+    if (effects !== null) databaseTrips(kernel, add);
+  });
+  return { trips, wireReturns: kernel.ledger.returns.slice() };
 }
 
 /** Records that the members of a group have in hand, committed already and not dealt with. */

@@ -372,6 +372,10 @@ export interface Frame {
   readonly transitCount: number;
   /** Per wire: messages that have gone over it so far (for rates and flow bands). */
   readonly wireTotals: Float64Array;
+  /** Per wire: answers that came back so far, [well, not well]; only where some wire brings answers. */
+  readonly wireReturns?: Float64Array;
+  /** What is under way over wires that lead to no log (see `trips.ts`); only where there are such wires. */
+  readonly trips?: Float64Array;
   /** Only where a service takes or makes synchronous calls. */
   readonly calling?: CallsSight;
   /** Only where services are steps of sagas by events. */

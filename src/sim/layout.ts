@@ -99,10 +99,18 @@ export interface StoreLayout {
 /** A wire of the drawing. Order: sorted by id. */
 export interface WireLayout {
   readonly wireId: string;
-  readonly kind: "publishes" | "consumes" | "dead-letters" | "retries" | "calls";
-  /** Index into services (publishes, calls), topics (consumes), groups (dead-letters, retries). */
+  readonly kind:
+    | "publishes"
+    | "consumes"
+    | "dead-letters"
+    | "retries"
+    | "calls"
+    | "appends"
+    | "projects"
+    | "stores";
+  /** Index into services (publishes, calls, appends, stores), topics (consumes), groups (dead-letters, retries), stores (projects). */
   readonly from: number;
-  /** Index into topics (publishes, dead-letters, retries), groups (consumes), services (calls). */
+  /** Index into topics (publishes, dead-letters, retries), groups (consumes), services (calls, projects), stores (appends), databases (stores). */
   readonly to: number;
 }
 

@@ -33,6 +33,7 @@ export interface SavedLedger {
   readonly counts: Float64Array;
   readonly topics: Float64Array;
   readonly wires: Float64Array;
+  readonly returns: Float64Array;
   readonly completed: Float64Array;
   readonly committed: Float64Array;
   readonly starts: Float64Array;
@@ -48,6 +49,8 @@ export class Ledger {
   topics: Float64Array;
   /** Per wire: messages that set out on it. */
   wires: Float64Array;
+  /** Per wire: answers that have come back over it, those that are well and those that are not. */
+  returns: Float64Array;
   /** Per pair of a share group: records behind the committed offset that are done with all the same; 0 of other groups. */
   completed: Float64Array;
   /** Per pair: the committed offset, -1 for none. */
@@ -65,6 +68,7 @@ export class Ledger {
     this.#counts = new Float64Array(layout.groups.length * COUNTS);
     this.topics = new Float64Array(layout.topics.length * 2);
     this.wires = new Float64Array(layout.wires.length);
+    this.returns = new Float64Array(layout.wires.length * 2);
     this.completed = new Float64Array(layout.pairCount);
     this.#committed = new Float64Array(layout.pairCount).fill(-1);
     this.#starts = new Float64Array(layout.pairCount).fill(-1);
@@ -189,6 +193,16 @@ export class Ledger {
     }
   }
 
+  /** Something sets out over a wire (-1: one that is not drawn). */
+  wentOver(wire: number, count = 1): void {
+    if (wire >= 0) this.wires[wire]! += count;
+  }
+
+  /** An answer has come back over a wire (-1: one that is not drawn). */
+  cameBack(wire: number, isWell: boolean): void {
+    if (wire >= 0) this.returns[wire * 2 + (isWell ? 0 : 1)]!++;
+  }
+
   /** A request from the front of a service was answered well. */
   answered(service: number, latencyUs: Micros): void {
     this.requests[service]!.add(latencyUs);
@@ -205,6 +219,7 @@ export class Ledger {
       counts: this.#counts.slice(),
       topics: this.topics.slice(),
       wires: this.wires.slice(),
+      returns: this.returns.slice(),
       completed: this.completed.slice(),
       committed: this.#committed.slice(),
       starts: this.#starts.slice(),
@@ -219,6 +234,7 @@ export class Ledger {
     this.#counts = saved.counts.slice();
     this.topics = saved.topics.slice();
     this.wires = saved.wires.slice();
+    this.returns = saved.returns.slice();
     this.completed = saved.completed.slice();
     this.#committed = saved.committed.slice();
     this.#starts = saved.starts.slice();

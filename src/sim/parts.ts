@@ -153,6 +153,7 @@ export let readerWentOn: typeof eventSourcing.readerWentOn;
 export let startReading: typeof eventSourcing.startReading;
 export let sourcingLayout: typeof eventSourcing.sourcingLayout;
 export let sourcingOf: typeof eventSourcing.sourcingOf;
+export let storeTrips: typeof eventSourcing.storeTrips;
 export let copyStores: typeof eventSourcing.copyStores;
 export let createStores: typeof eventSourcing.createStores;
 
@@ -167,12 +168,14 @@ export let requestForRecord: typeof calling.requestForRecord;
 export let requestOwn: typeof calling.requestOwn;
 export let requestWorked: typeof calling.requestWorked;
 export let callsOf: typeof calling.callsOf;
+export let callTrips: typeof calling.callTrips;
 export let undoUnfinished: typeof calling.undoUnfinished;
 export let unfinishedOf: typeof calling.unfinishedOf;
 
 export let beginEffect: typeof effects.beginEffect;
 export let beginOwnEffect: typeof effects.beginOwnEffect;
 export let createDatabases: typeof effects.createDatabases;
+export let databaseTrips: typeof effects.databaseTrips;
 export let effectGivenUp: typeof effects.effectGivenUp;
 export let effectsDie: typeof effects.effectsDie;
 export let effectsHost: typeof effects.effectsHost;
@@ -351,6 +354,7 @@ export const putPart = {
       startReading,
       sourcingLayout,
       sourcingOf,
+      storeTrips,
       copyStores,
       createStores,
     } = part);
@@ -369,6 +373,7 @@ export const putPart = {
       requestOwn,
       requestWorked,
       callsOf,
+      callTrips,
       undoUnfinished,
       unfinishedOf,
     } = part);
@@ -393,6 +398,7 @@ export const putPart = {
       beginEffect,
       beginOwnEffect,
       createDatabases,
+      databaseTrips,
       effectGivenUp,
       effectsDie,
       effectsHost,

@@ -15,6 +15,8 @@ export interface StoreUse {
   readonly store: number;
   /** Which of the store's readers it is, -1 for none. */
   readonly reader: number;
+  /** Index of the wire between the two in layout.wires. */
+  readonly wire: number;
 }
 
 export interface SourcingPlan {

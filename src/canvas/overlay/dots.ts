@@ -10,6 +10,10 @@ import type { PaintTheme } from "#picture/paint-theme.ts";
 const ROUND_MAX = 800;
 const RADIUS = 4;
 
+/** What a dot looks like: a message or a request, a poisoned message, an answer, an answer that says it was not done. */
+export type DotShape = "full" | "poisoned" | "answer" | "failed";
+const SHAPES: readonly DotShape[] = ["full", "poisoned", "answer", "failed"];
+
 /** Dots of one frame, collected and then drawn at once; reused from frame to frame. */
 export class DotLayer {
   #count = 0;
@@ -17,7 +21,8 @@ export class DotLayer {
   #y = new Float32Array(1024);
   /** Index into the 12 key colours, 12 for no key. */
   #colour = new Uint8Array(1024);
-  #poisoned = new Uint8Array(1024);
+  /** Index into SHAPES. */
+  #shapes = new Uint8Array(1024);
   #pixels: ImageData | null = null;
   #scratch: OffscreenCanvas | null = null;
   #palette: { readonly theme: PaintTheme; readonly words: Uint32Array } | null = null;
@@ -32,13 +37,13 @@ export class DotLayer {
   }
 
   /** Adds a dot at a point of the canvas plane; `key` -1 is a message without a key. */
-  add(x: number, y: number, key: number, poisoned: boolean): void {
+  add(x: number, y: number, key: number, shape: DotShape): void {
     const at = this.#count;
     if (at === this.#x.length) this.#grow();
     this.#x[at] = x;
     this.#y[at] = y;
     this.#colour[at] = key < 0 ? 12 : key % 12;
-    this.#poisoned[at] = poisoned ? 1 : 0;
+    this.#shapes[at] = SHAPES.indexOf(shape);
     this.#count = at + 1;
   }
 
@@ -56,7 +61,7 @@ export class DotLayer {
       pen.beginPath();
       let any = false;
       for (let i = 0; i < this.#count; i += 1) {
-        if (this.#colour[i] !== colour || this.#poisoned[i] === 1) continue;
+        if (this.#colour[i] !== colour || this.#shapes[i] !== 0) continue;
         any = true;
         pen.moveTo(this.#x[i]! + radius, this.#y[i]!);
         pen.arc(this.#x[i]!, this.#y[i]!, radius, 0, Math.PI * 2);
@@ -68,8 +73,13 @@ export class DotLayer {
       pen.fillStyle = theme.keys[colour] ?? theme.keyNone;
       pen.fill();
     }
-    for (let i = 0; i < this.#count; i += 1)
-      if (this.#poisoned[i] === 1) poisonDot(pen, theme, this.#x[i]!, this.#y[i]!, radius + 2);
+    for (let i = 0; i < this.#count; i += 1) {
+      const [x, y] = [this.#x[i]!, this.#y[i]!];
+      const shape = SHAPES[this.#shapes[i]!];
+      if (shape === "poisoned") poisonDot(pen, theme, x, y, radius + 2);
+      else if (shape === "answer") answerDot(pen, theme, x, y, radius);
+      else if (shape === "failed") failedDot(pen, theme, x, y, radius + 1);
+    }
   }
 
   #drawPixels(pen: CanvasPen, theme: PaintTheme, scale: number, dx: number, dy: number): void {
@@ -93,7 +103,7 @@ export class DotLayer {
       if (top < minY) minY = top;
       if (left > maxX) maxX = left;
       if (top > maxY) maxY = top;
-      const word = palette[this.#poisoned[i] === 1 ? 13 : this.#colour[i]!]!;
+      const word = palette[this.#shapes[i] === 1 ? 13 : this.#shapes[i] === 3 ? 14 : this.#colour[i]!]!;
       for (let row = 0, at = top * width + left; row < side; row += 1, at += width) {
         for (let column = 0; column < side; column += 1) words[at + column] = word;
       }
@@ -108,10 +118,11 @@ export class DotLayer {
     pen.restore();
   }
 
-  /** Colours as little-endian RGBA words: 0-11 keys, 12 no key, 13 poisoned. */
+  /** Colours as little-endian RGBA words: 0-11 keys, 12 no key, 13 poisoned, 14 failed. */
   #paletteOf(theme: PaintTheme): Uint32Array {
     if (this.#palette?.theme !== theme) {
-      const words = Uint32Array.from([...theme.keys.slice(0, 12), theme.keyNone, theme.ink], rgbaWord);
+      const colours = [...theme.keys.slice(0, 12), theme.keyNone, theme.ink, theme.danger];
+      const words = Uint32Array.from(colours, rgbaWord);
       this.#palette = { theme, words };
     }
     return this.#palette.words;
@@ -126,7 +137,7 @@ export class DotLayer {
     this.#x = grown(this.#x, new Float32Array(size));
     this.#y = grown(this.#y, new Float32Array(size));
     this.#colour = grown(this.#colour, new Uint8Array(size));
-    this.#poisoned = grown(this.#poisoned, new Uint8Array(size));
+    this.#shapes = grown(this.#shapes, new Uint8Array(size));
   }
 }
 
@@ -145,6 +156,29 @@ export function poisonDot(pen: CanvasPen, theme: PaintTheme, x: number, y: numbe
   pen.fill();
   const reach = radius * 0.32;
   cross(pen, x, y, reach, theme.surface);
+}
+
+/** An answer is an open ring: it brings no message, only word of one. */
+function answerDot(pen: CanvasPen, theme: PaintTheme, x: number, y: number, radius: number): void {
+  pen.beginPath();
+  pen.arc(x, y, radius - 0.5, 0, Math.PI * 2);
+  pen.fillStyle = theme.surface;
+  pen.strokeStyle = theme.keyNone;
+  pen.lineWidth = 2;
+  pen.fill();
+  pen.stroke();
+}
+
+/** An answer that says it was not done, or that comes too late: a square with a cross, whatever its colour. */
+function failedDot(pen: CanvasPen, theme: PaintTheme, x: number, y: number, radius: number): void {
+  pen.beginPath();
+  pen.rect(x - radius, y - radius, radius * 2, radius * 2);
+  pen.fillStyle = theme.danger;
+  pen.strokeStyle = theme.ground;
+  pen.lineWidth = 2;
+  pen.stroke();
+  pen.fill();
+  cross(pen, x, y, radius * 0.5, theme.surface);
 }
 
 /** "#rrggbb" as an opaque RGBA word of little-endian image data; anything else is grey. */

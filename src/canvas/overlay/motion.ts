@@ -16,7 +16,9 @@ import {
 } from "#sim/frame.ts";
 import type { Micros } from "#base/units.ts";
 import type { Layout } from "#sim/layout.ts";
+import { TRIP_STRIDE, TripAt } from "#sim/trips.ts";
 import { wireRates } from "#picture/rates.ts";
+import type { DotShape } from "./dots.ts";
 import { PassingKeys } from "./passing-keys.ts";
 
 /** Above this many messages a second of wall time a wire shows a band instead of dots. */
@@ -31,12 +33,16 @@ const ECHOES_MAX = 600;
 const ECHOES_A_FRAME_MAX = 100;
 /** Several in one frame follow each other within this time instead of covering each other. */
 const BURST_MS = 400;
+/** An answer sets out when the request that it answers is seen to arrive, even where both took one frame. */
+const ANSWER_MS = ECHO_MS;
 
 export interface Echo {
   readonly wire: number;
   readonly startMs: number;
   readonly key: number;
-  readonly poisoned: boolean;
+  /** Answers go from the wire's end to its start. */
+  readonly isBack: boolean;
+  readonly shape: DotShape;
 }
 
 /** The overlay's short memory. `observe` it with every new frame. */
@@ -198,6 +204,11 @@ class WallMotion implements Motion {
       const us = transits[at + TransitAt.arriveUs]! - transits[at + TransitAt.departUs]!;
       this.#brief[transits[at + TransitAt.wire]!] = us / 1000 / speed < FLIGHT_SEEN_MS ? 1 : 0;
     }
+    const { trips = new Float64Array() } = frame;
+    for (let at = 0; at < trips.length; at += TRIP_STRIDE) {
+      const us = trips[at + TripAt.arriveUs]! - trips[at + TripAt.departUs]!;
+      this.#brief[trips[at + TripAt.wire]!] = us / 1000 / speed < FLIGHT_SEEN_MS ? 1 : 0;
+    }
   }
 
   #noteChanges(before: Frame, after: Frame, nowMs: number): void {
@@ -221,10 +232,28 @@ class WallMotion implements Motion {
       for (let i = 0; i < count; i += 1) {
         const seen = keys[i];
         const startMs = nowMs + i * Math.min(24, BURST_MS / count);
-        this.#echoes.push({ wire, startMs, key: seen?.key ?? -1, poisoned: seen?.poisoned ?? false });
+        const shape = seen?.poisoned === true ? "poisoned" : "full";
+        this.#echoes.push({ wire, startMs, key: seen?.key ?? -1, isBack: false, shape });
       }
     }
+    this.#addAnswers(before, after, nowMs);
     if (this.#echoes.length > ECHOES_MAX) this.#echoes = this.#echoes.slice(-ECHOES_MAX);
+  }
+
+  /** Answers that have come back: after what set out in the same frame, as they belong to what set out before. */
+  #addAnswers(before: Frame, after: Frame, nowMs: number): void {
+    const [were, are] = [before.wireReturns, after.wireReturns];
+    if (were === undefined || are === undefined) return;
+    for (let at = 0; at < are.length; at += 1) {
+      const [wire, came] = [at >> 1, are[at]! - were[at]!];
+      if (came <= 0 || this.isBand(wire) || !this.isBrief(wire)) continue;
+      const count = Math.min(came, ECHOES_A_FRAME_MAX);
+      const shape = at % 2 === 0 ? "answer" : "failed";
+      for (let i = 0; i < count; i += 1) {
+        const startMs = nowMs + ANSWER_MS + i * Math.min(24, BURST_MS / count);
+        this.#echoes.push({ wire, startMs, key: -1, isBack: true, shape });
+      }
+    }
   }
 }
 

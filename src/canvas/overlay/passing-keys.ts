@@ -13,6 +13,7 @@ import {
   TransitAt,
   type Frame,
 } from "#sim/frame.ts";
+import { leadsToNoLog, TRIP_STRIDE, TripAt } from "#sim/trips.ts";
 import type { GroupLayout, Layout, TopicLayout } from "#sim/layout.ts";
 
 export interface KeySeen {
@@ -35,6 +36,10 @@ export class PassingKeys {
     const line = layout.wires[wire];
     const keys: KeySeen[] = [];
     if (line === undefined) return keys;
+    if (leadsToNoLog(line.kind)) {
+      setOut(before, after, wire, count, keys);
+      return keys;
+    }
     const topic = layout.topics[line.kind === "consumes" ? line.from : line.to];
     if (topic === undefined) return keys;
     const group = line.kind === "consumes" ? layout.groups[line.to] : undefined;
@@ -79,6 +84,16 @@ function departed(before: Frame, after: Frame, wire: number, count: number, keys
   for (let at = 0; at < transits.length && keys.length < count; at += TRANSIT_STRIDE) {
     if (transits[at + TransitAt.wire] !== wire || transits[at + TransitAt.departUs]! <= before.atUs) continue;
     keys.push({ key: transits[at + TransitAt.key]!, poisoned: false });
+  }
+}
+
+/** Events of an event store, of those that are under way; requests and transactions have no key. */
+function setOut(before: Frame, after: Frame, wire: number, count: number, keys: KeySeen[]): void {
+  const { trips = new Float64Array() } = after;
+  for (let at = 0; at < trips.length && keys.length < count; at += TRIP_STRIDE) {
+    if (trips[at + TripAt.wire] !== wire || trips[at + TripAt.isBack] === 1) continue;
+    if (trips[at + TripAt.departUs]! > before.atUs)
+      keys.push({ key: trips[at + TripAt.key]!, poisoned: false });
   }
 }
 

@@ -3,9 +3,10 @@
  * that flows, its rate and one message followed all the way; with reduced motion, counts that stand still.
  */
 import { TRANSIT_STRIDE, TransitAt } from "#sim/frame.ts";
+import { TRIP_STRIDE, TripAt } from "#sim/trips.ts";
 import { rateText, shortCount } from "#picture/live.ts";
 import { PATH_STEPS, pointAlong } from "#picture/wire-path.ts";
-import type { DotLayer } from "./dots.ts";
+import type { DotLayer, DotShape } from "./dots.ts";
 import { ECHO_MS } from "./motion.ts";
 import type { Scene, SceneWire } from "#picture/scene.ts";
 import { roundedPath, text, textWidth } from "#picture/shapes.ts";
@@ -32,6 +33,7 @@ export function paintWires(job: CanvasJob, scene: Scene, dots: DotLayer, options
     for (const wire of scene.byIndex)
       if (wire !== null && job.motion.isBand(wire.index)) band(job, wire, options);
     collectTransits(job, scene, dots);
+    collectTrips(job, scene, dots);
     collectEchoes(job, scene, dots);
   }
 }
@@ -66,7 +68,22 @@ function collectTransits(job: CanvasJob, scene: Scene, dots: DotLayer): void {
       continue;
     const depart = transits[at + TransitAt.departUs]!;
     const part = (atUs - depart) / Math.max(1, transits[at + TransitAt.arriveUs]! - depart);
-    addAlong(dots, wire, part, transits[at + TransitAt.key]!, false);
+    addAlong(dots, wire, part, transits[at + TransitAt.key]!, "full");
+  }
+}
+
+/** Requests, transactions and what comes back, where they last long enough to be seen. */
+function collectTrips(job: CanvasJob, scene: Scene, dots: DotLayer): void {
+  const { trips = new Float64Array(), atUs } = job.live.frame;
+  for (let at = 0; at < trips.length; at += TRIP_STRIDE) {
+    const wire = scene.byIndex[trips[at + TripAt.wire]!];
+    if (wire === null || wire === undefined) continue;
+    if (job.motion.isBand(wire.index) || job.motion.isBrief(wire.index)) continue;
+    const depart = trips[at + TripAt.departUs]!;
+    const part = (atUs - depart) / Math.max(1, trips[at + TripAt.arriveUs]! - depart);
+    const isBack = trips[at + TripAt.isBack] === 1;
+    const shape = trips[at + TripAt.hasFailed] === 1 ? "failed" : isBack ? "answer" : "full";
+    addAlong(dots, wire, isBack ? 1 - part : part, trips[at + TripAt.key]!, shape);
   }
 }
 
@@ -75,11 +92,11 @@ function collectEchoes(job: CanvasJob, scene: Scene, dots: DotLayer): void {
     const wire = scene.byIndex[echo.wire];
     const part = (job.nowMs - echo.startMs) / ECHO_MS;
     if (wire === null || wire === undefined || part < 0 || part > 1) continue;
-    addAlong(dots, wire, part, echo.key, echo.poisoned);
+    addAlong(dots, wire, echo.isBack ? 1 - part : part, echo.key, echo.shape);
   }
 }
 
-function addAlong(dots: DotLayer, wire: SceneWire, part: number, key: number, poisoned: boolean): void {
+function addAlong(dots: DotLayer, wire: SceneWire, part: number, key: number, shape: DotShape): void {
   const at = (part <= 0 ? 0 : part >= 1 ? 1 : part) * PATH_STEPS;
   const step = at >= PATH_STEPS ? PATH_STEPS - 1 : at | 0;
   const rest = at - step;
@@ -89,7 +106,7 @@ function addAlong(dots: DotLayer, wire: SceneWire, part: number, key: number, po
     points[i]! + (points[i + 2]! - points[i]!) * rest,
     points[i + 1]! + (points[i + 3]! - points[i + 1]!) * rest,
     key,
-    poisoned,
+    shape,
   );
 }
 

@@ -195,6 +195,8 @@ export function transferables(message: FromSim): ArrayBuffer[] {
     frame.tailPoison,
     frame.wireTotals,
     frame.topicTotals,
+    ...(frame.wireReturns === undefined ? [] : [frame.wireReturns]),
+    ...(frame.trips === undefined ? [] : [frame.trips]),
     story,
     samples,
   ];

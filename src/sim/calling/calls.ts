@@ -69,7 +69,7 @@ function makePermitted(self: InstanceProcess, request: Request): "waits" | "fail
   };
   calls.calls.push(call);
   calls.counts.made++;
-  self.kernel.ledger.wires[self.plan.callWires[target]!]!++;
+  self.kernel.ledger.wentOver(self.plan.callWires[target]!);
   request.phase = "calling";
   request.call = call.id;
   self.note(Fact.callMade, request.root, -1, callee.who, request.attempt);
@@ -80,12 +80,13 @@ function makePermitted(self: InstanceProcess, request: Request): "waits" | "fail
     fromCall: call.id,
     step: stepKind(self, request),
   };
+  const atUs = arrivalUs(self);
   self.kernel.calendar.push(
-    arrivalUs(self),
+    atUs,
     callee.index,
     callee.life.incarnation,
     Instance.requestArrived,
-    0,
+    atUs - self.kernel.nowUs,
     0,
     0,
     parcel,
@@ -117,6 +118,8 @@ export function callAnswered(self: InstanceProcess, id: number, answer: number):
   const call = calls.calls.find((each) => each.id === id);
   if (call === undefined) return "nothing";
   calls.calls = calls.calls.filter((each) => each !== call);
+  // An answer to nobody is of no use, whatever it says.
+  self.kernel.ledger.cameBack(self.plan.callWires[call.target]!, status === Status.ok && !call.isGivenUp);
   if (call.isGivenUp) {
     if (status !== Status.ok) return "nothing";
     calls.counts.late++;

@@ -60,5 +60,7 @@ export function answer(
   status: number,
 ): void {
   if (from < 0) return;
-  self.kernel.calendar.push(arrivalUs(self), from, fromLife, Instance.callAnswered, fromCall, status, 0);
+  const atUs = arrivalUs(self);
+  const travelsUs = atUs - self.kernel.nowUs;
+  self.kernel.calendar.push(atUs, from, fromLife, Instance.callAnswered, fromCall, status, travelsUs);
 }

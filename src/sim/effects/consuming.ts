@@ -99,6 +99,8 @@ export function stored(self: InstanceProcess, token: number, error: number, answ
   const isRecord =
     answer.op === "check" || answer.op === "mark" || answer.op === "apply" || answer.op === "send";
   const isCurrent = !isRecord || (token === effects.token && isStoring(self));
+  if (answer.op !== "send" && STORE_ERRORS[error] !== "no-answer")
+    kernel.ledger.cameBack(self.effects!.wire, !isError);
   if (!isCurrent) return "nothing";
   const { work } = self.state;
   const partition = isRecord ? self.partitionOf(work.pair) : -1;

@@ -8,10 +8,11 @@ import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { DatabasePlan } from "#sim/effects-plan.ts";
 import type { Program } from "#sim/program.ts";
 import { commit, unlockRows, type Answer, type Transaction } from "./committing.ts";
+import { wireOf } from "./handing.ts";
 import { checkRowsOf } from "./rows.ts";
 
 /** Calls of a database. */
-const Database = { asked: 0, done: 1, checkRows: 2 } as const;
+export const Database = { asked: 0, done: 1, checkRows: 2 } as const;
 
 interface DatabaseState {
   isDown: boolean;
@@ -66,6 +67,7 @@ export function databaseOf(kernel: Kernel, database: number): DatabaseProcess {
 export function ask(kernel: Kernel, database: number, transaction: Transaction): void {
   const { calendar, nowUs, program } = kernel;
   const index = databaseIndex(program, database);
+  kernel.ledger.wentOver(wireOf(kernel, transaction));
   calendar.push(nowUs + program.latencyUs, index, 0, Database.asked, 0, 0, 0, transaction);
 }
 

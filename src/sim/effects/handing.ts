@@ -1,5 +1,6 @@
 /** What an instance hands over: transactions to a database, the messages of rows to its producer. */
 import { produce } from "#sim/bus/log/producer-client.ts";
+import type { Kernel } from "#sim/kernel/kernel.ts";
 import type { InstanceProcess } from "#sim/instance-process.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
 import type { Transaction } from "./committing.ts";
@@ -23,6 +24,11 @@ export function transaction(
     position: -1,
     ...of,
   };
+}
+
+/** The wire that a transaction goes over, -1 where it leads out of the drawing: e-mails. */
+export function wireOf(kernel: Kernel, { op, service }: Transaction): number {
+  return op === "send" ? -1 : kernel.program.effects!.services[service]!.wire;
 }
 
 /** Hands the message of a row to the producer. */

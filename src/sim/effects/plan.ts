@@ -4,10 +4,15 @@ import { readConfig, type ConfigOf, type Fields } from "#scenario/fields.ts";
 import type { Config, Scenario, ScenarioNode } from "#scenario/document.ts";
 import { database } from "#sim/kinds/database.ts";
 import { service as serviceKind } from "#sim/kinds/service.ts";
+import type { WireLayout } from "#sim/layout.ts";
 import type { DatabasePlan, EffectPlan, EffectsPlan } from "#sim/effects-plan.ts";
 
 /** `services`: those of the program, in its order. */
-export function planEffects(scenario: Scenario, services: readonly ScenarioNode[]): EffectsPlan {
+export function planEffects(
+  scenario: Scenario,
+  services: readonly ScenarioNode[],
+  wires: readonly WireLayout[],
+): EffectsPlan {
   const nodes = databasesOf(scenario);
   const databases = nodes.map((node): DatabasePlan => {
     const config = complete(database.fields, node.config);
@@ -32,6 +37,7 @@ export function planEffects(scenario: Scenario, services: readonly ScenarioNode[
     return {
       service,
       database: its,
+      wire: wires.findIndex(({ wireId }) => wireId === wire?.id),
       outside,
       effect: config.effect,
       deduplication: its < 0 || config.effect === "none" || config.sagaStep ? "none" : config.deduplication,

@@ -82,6 +82,8 @@ export function commandWentOn(
 ): Next {
   const command = self.state.sourcing!.commands.get(id);
   if (command === undefined) return "waits";
+  if (step !== Sourced.decided)
+    self.kernel.ledger.cameBack(self.storeUse!.wire, step === Sourced.loaded || c === AppendSays.appended);
   switch (step) {
     case Sourced.loaded:
       return loaded(self, id, command, c, parcel);

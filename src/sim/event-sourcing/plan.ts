@@ -3,10 +3,15 @@ import { readConfig } from "#scenario/fields.ts";
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { eventStore } from "#sim/kinds/event-store.ts";
 import { service as serviceKind } from "#sim/kinds/service.ts";
+import type { WireLayout } from "#sim/layout.ts";
 import type { SourcingPlan, StoreUse } from "#sim/sourcing-plan.ts";
 
 /** `services`: those of the program, in its order. */
-export function planSourcing(scenario: Scenario, services: readonly ScenarioNode[]): SourcingPlan {
+export function planSourcing(
+  scenario: Scenario,
+  services: readonly ScenarioNode[],
+  wires: readonly WireLayout[],
+): SourcingPlan {
   const nodes = storesOf(scenario);
   const readers = nodes.map((): number[] => []);
   const uses = services.map((service, index): StoreUse | null => {
@@ -15,7 +20,12 @@ export function planSourcing(scenario: Scenario, services: readonly ScenarioNode
     if (use === "none" || node === undefined) return null;
     const store = nodes.indexOf(node);
     const reader = use === "decides" ? -1 : readers[store]!.push(index) - 1;
-    return { use, store, reader };
+    const wire = wires.findIndex(({ kind, from, to }) =>
+      use === "decides"
+        ? kind === "appends" && from === index && to === store
+        : kind === "projects" && from === store && to === index,
+    );
+    return { use, store, reader, wire };
   });
   const stores = nodes.map(({ id, name, config }, store) => {
     const read = readConfig(eventStore.fields, config, "");

@@ -95,6 +95,8 @@ function eventsCame(self: InstanceProcess, which: number, builds: number, parcel
   if (builds !== projection.builds) return;
   const { projectMs, projectionBatch } = self.plan.config;
   const [from = 0, until = 0] = parcel;
+  const most = self.storeUse!.use === "feeds" ? FEED_BATCH : projectionBatch;
+  self.kernel.ledger.wentOver(self.storeUse!.wire, Math.min(until - from, most));
   if (self.storeUse!.use === "feeds") {
     self.state.sourcing!.feedAt = from;
     self.state.sourcing!.feedUntil = Math.min(until, from + FEED_BATCH);

@@ -2,6 +2,7 @@
 import { micros, type Micros } from "#base/units.ts";
 import { Instance } from "#sim/bus/log/handlers.ts";
 import { Fact } from "#sim/facts.ts";
+import type { InstanceProcess } from "#sim/instance-process.ts";
 import { handlerTable, Process, type Kernel } from "#sim/kernel/kernel.ts";
 import type { StreamId } from "#sim/kernel/random.ts";
 import { INSTANCES_MAX } from "#sim/layout.ts";
@@ -11,7 +12,7 @@ import { ANY_VERSION, EventLog, type EventMark } from "./event-log.ts";
 import { createProjection, type Projection } from "./projection.ts";
 
 /** Calls of a store. a: the asking process, b: its incarnation, c: what it will know the answer by. */
-const Store = { load: 0, append: 1, read: 2 } as const;
+export const Store = { load: 0, append: 1, read: 2 } as const;
 
 /** What an answer or a call of its own is to an instance (`Instance.sourced`, a). */
 export const Sourced = {
@@ -134,9 +135,14 @@ export function travelUs(kernel: Kernel, stream: StreamId): Micros {
   return latencyUs + (jitterUs > 0 ? kernel.random.exponential(stream, jitterUs) : 0);
 }
 
+/** When a question or an answer set out: behind all else that it carries. */
+export function departureUs(parcel: readonly number[]): Micros {
+  return parcel.at(-1)!;
+}
+
 /** Sends a question from an instance. */
 export function askStore(
-  asker: { readonly kernel: Kernel; readonly index: number; readonly life: { readonly incarnation: number } },
+  asker: InstanceProcess,
   stream: StreamId,
   store: number,
   what: keyof typeof Store,
@@ -144,18 +150,13 @@ export function askStore(
   parcel: readonly number[],
 ): void {
   const { kernel, index, life } = asker;
+  if (what !== "read") kernel.ledger.wentOver(asker.storeUse!.wire);
   const atUs = kernel.nowUs + travelUs(kernel, stream);
   const to = storeOf(kernel, store);
-  kernel.calendar.push(
-    atUs,
-    to.index,
-    to.life.incarnation,
-    Store[what],
-    index,
-    life.incarnation,
-    number,
-    parcel,
-  );
+  kernel.calendar.push(atUs, to.index, to.life.incarnation, Store[what], index, life.incarnation, number, [
+    ...parcel,
+    kernel.nowUs,
+  ]);
 }
 
 function answer(
@@ -168,8 +169,9 @@ function answer(
   parcel: readonly number[],
 ): void {
   const { kernel } = self;
-  const atUs = kernel.nowUs + afterUs + travelUs(kernel, self.travel);
-  kernel.calendar.push(atUs, to[0], to[1], Instance.sourced, step, b, c, parcel);
+  const departsUs = kernel.nowUs + afterUs;
+  const atUs = departsUs + travelUs(kernel, self.travel);
+  kernel.calendar.push(atUs, to[0], to[1], Instance.sourced, step, b, c, [...parcel, departsUs]);
 }
 
 const handlers = handlerTable<StoreState, StoreProcess>({

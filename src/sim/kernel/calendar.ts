@@ -100,6 +100,37 @@ export class Calendar {
     slots[i] = slot;
   }
 
+  /** Looks at every call that is pending, in no order that means anything. */
+  forEach(
+    visit: (
+      timeUs: Micros,
+      process: number,
+      incarnation: number,
+      handler: number,
+      a: number,
+      b: number,
+      c: number,
+      parcel: Parcel,
+    ) => void,
+  ): void {
+    const numbers = this.#numbers;
+    const look = (timeUs: Micros, slot: number): void => {
+      const at = slot * SLOT;
+      visit(
+        timeUs,
+        numbers[at]!,
+        numbers[at + 1]!,
+        numbers[at + 2]!,
+        numbers[at + 3]!,
+        numbers[at + 4]!,
+        numbers[at + 5]!,
+        this.#parcels[slot],
+      );
+    };
+    for (let i = 0; i < this.#near; i++) look(this.#nearTimes[i]!, this.#nearSlots[i]!);
+    this.#far.forEach(look);
+  }
+
   /** Takes the next call out; its parts are then in this object's fields. The calendar must not be empty. */
   pop(): void {
     if (this.#near === 0) this.#refill();

@@ -45,6 +45,11 @@ export class CallHeap {
     return slot;
   }
 
+  /** Looks at all of them, in no order that means anything. */
+  forEach(visit: (timeUs: Micros, slot: number) => void): void {
+    for (let i = 0; i < this.length; i++) visit(this.#times[i]!, this.#slots[i]!);
+  }
+
   #sink(timeUs: Micros, sequence: number, slot: number, length: number): void {
     const times = this.#times;
     const sequences = this.#sequences;

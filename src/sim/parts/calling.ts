@@ -11,4 +11,5 @@ export {
   unfinishedOf,
 } from "#sim/calling/requests.ts";
 export { callsOf } from "#sim/calling/sight.ts";
+export { callTrips } from "#sim/calling/trips.ts";
 export { judgeCalls } from "#sim/judge-calls.ts";

@@ -16,3 +16,4 @@ export { relayDue, startRelay } from "#sim/effects/relay.ts";
 export { noteRowAppended } from "#sim/effects/rows.ts";
 export { effectsDie, groupsGoOn, rowSent, rowsSettled } from "#sim/effects/sending.ts";
 export { effectsOf } from "#sim/effects/sight.ts";
+export { databaseTrips } from "#sim/effects/trips.ts";

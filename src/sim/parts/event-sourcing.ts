@@ -6,4 +6,5 @@ export { judgeSourcing } from "#sim/event-sourcing/judge.ts";
 export { planSourcing } from "#sim/event-sourcing/plan.ts";
 export { feedAnswered, readerWentOn, startReading } from "#sim/event-sourcing/projecting.ts";
 export { sourcingLayout, sourcingOf } from "#sim/event-sourcing/sight.ts";
+export { storeTrips } from "#sim/event-sourcing/trips.ts";
 export { copyStores, createStores } from "#sim/event-sourcing/store-process.ts";
