@@ -21,6 +21,8 @@ export interface Shop {
   readonly deeds?: readonly Deed[];
   /** Stock hears of the order beside payment instead of after it. */
   readonly isForked?: boolean;
+  /** Failures go back step by step: each tells the one before it what it has refused or undone, in a topic of its own. */
+  readonly goesBack?: boolean;
   /** Who hears of failures; default all. */
   readonly hears?: readonly StepName[];
   readonly hasDeadLetters?: boolean;
@@ -29,6 +31,13 @@ export interface Shop {
 /** Payment refuses 10 of a hundred, stock 10, shipping 20. All four share one topic of failures, and have a database each. */
 export function shopOf(shop: Shop = {}): Scenario {
   const { durationMs = 60_000, isForked = false, hears = STEPS, partitions = 2 } = shop;
+  const failing = STEPS.slice(1);
+  const failuresOf = (name: StepName): string => (shop.goesBack === true ? `${name}-failed` : "failures");
+  const failures = [...new Set(failing.map(failuresOf))];
+  const heardBy: readonly (readonly [StepName, string])[] =
+    shop.goesBack === true
+      ? failing.map((name, before) => [STEPS[before]!, failuresOf(name)])
+      : hears.map((name) => [name, "failures"]);
   const node = (id: string, kind: string, config: Config) => ({ id, kind, name: id, config });
   const wire = (kind: string, from: string, to: string) => ({ id: `${from}-${to}`, kind, from, to });
   const readers = STEPS.filter((name) => name !== "order" || hears.includes("order"));
@@ -44,6 +53,7 @@ export function shopOf(shop: Shop = {}): Scenario {
     ...(name === "order"
       ? { publishes: "constant", ratePerSecond: 10, keys: "unique", keyName: "order" }
       : { instances: 2, publishes: "per-message", keys: "inherit" }),
+    ...(shop.goesBack === true ? { tellsUndone: true } : {}),
     ...shop.all,
     ...shop.of?.[name],
   });
@@ -65,7 +75,7 @@ export function shopOf(shop: Shop = {}): Scenario {
         }),
       ),
       ...["placed", "paid", "reserved"].map((id) => node(id, "topic", { partitions })),
-      node("failures", "topic", { partitions, tells: "failed" }),
+      ...failures.map((id) => node(id, "topic", { partitions, tells: "failed" })),
       ...(shop.hasDeadLetters === true
         ? STEPS.slice(1).map((name) => node(`${name}-dead`, "dead-letter-queue", {}))
         : []),
@@ -78,8 +88,8 @@ export function shopOf(shop: Shop = {}): Scenario {
       wire("consumes", isForked ? "placed" : "paid", "stocks"),
       wire("publishes", "stock", "reserved"),
       wire("consumes", "reserved", "shippings"),
-      ...STEPS.slice(1).map((name) => wire("publishes", name, "failures")),
-      ...hears.map((name) => wire("consumes", "failures", `${name}s`)),
+      ...failing.map((name) => wire("publishes", name, failuresOf(name))),
+      ...heardBy.map(([name, topic]) => wire("consumes", topic, `${name}s`)),
       ...(shop.hasDeadLetters === true
         ? STEPS.slice(1).map((name) => wire("dead-letters", `${name}s`, `${name}-dead`))
         : []),
