@@ -1,6 +1,7 @@
 /** Random scenarios in which everything may come together: clusters that break, clients of every kind, compaction. */
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
 import { RandomStreams } from "./kernel/random.ts";
+import { withCalls, withDatabases } from "./random-applications.fixture.ts";
 import { withClients } from "./random-clients.fixture.ts";
 import { withCluster, type ClusterDice } from "./random-cluster.fixture.ts";
 import { withRetries } from "./random-retries.fixture.ts";
@@ -31,7 +32,23 @@ export function randomEverything(seed: string): Scenario {
   const others = diceOf(`${seed} retries`);
   if (others.chance(25)) scenario = withRetries(others, scenario);
   const stores = diceOf(`${seed} stores`);
-  return withPauses(stores.chance(20) ? withStore(stores, scenario) : scenario);
+  if (stores.chance(20)) scenario = withStore(stores, scenario);
+  const applications = diceOf(`${seed} applications`);
+  if (applications.chance(30)) scenario = withDatabases(applications, scenario);
+  if (applications.chance(25)) scenario = withCalls(applications, scenario);
+  return withPauses(scenario);
+}
+
+/** A scenario of a seed in which databases, effects, outboxes, calls, retry topics, redrives and an event store all come together. */
+export function randomApplication(seed: string): Scenario {
+  const dice = diceOf(`${seed} application`);
+  let scenario = randomScenario(seed);
+  if (dice.chance(30)) scenario = withCluster(dice, scenario);
+  if (dice.chance(60)) scenario = withRetries(dice, scenario);
+  if (dice.chance(50)) scenario = withStore(dice, scenario);
+  if (dice.chance(80)) scenario = withDatabases(dice, scenario);
+  if (dice.chance(60)) scenario = withCalls(dice, scenario);
+  return withPauses(scenario);
 }
 
 /** A scenario of a seed with jitter, retry topics and redrives, and nothing else beside clients and topics. */

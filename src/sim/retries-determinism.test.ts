@@ -1,19 +1,29 @@
-/** Headers, queues, redrives and parked keys are part of the run's state: it is the same however it is sliced and sought. */
+/**
+ * Headers, queues, redrives and parked keys, and with applications rows, outboxes, aggregates, calls and breakers, are part
+ * of the run's state: it is the same however it is sliced and sought.
+ */
 import { describe, expect, it } from "vitest";
+import type { Scenario } from "#scenario/document.ts";
 import { compile } from "./compile.ts";
 import { Fork } from "./fork.ts";
 import { frameOf } from "./frame-of.ts";
 import { RandomStreams } from "./kernel/random.ts";
 import type { Program } from "./program.ts";
-import { randomWithRetries } from "./random-everything.fixture.ts";
+import { randomApplication, randomWithRetries } from "./random-everything.fixture.ts";
 import { advance, amendRun, hasSameShape, seekRun, startRun, type Run } from "./run.ts";
 
 /** EVENTYARD_FUZZ=n looks at n scenarios instead of a few. */
 const SCENARIOS = Number(import.meta.env["EVENTYARD_FUZZ"] ?? 8);
-const seeds = Array.from({ length: SCENARIOS }, (_, number) => `retries-${number}`);
+const cases = [
+  ["retries", randomWithRetries],
+  ["application", randomApplication],
+] as const;
+const seeds = cases.flatMap(([name, scenarioOf]) =>
+  Array.from({ length: SCENARIOS }, (_, number) => [`${name}-${number}`, scenarioOf] as const),
+);
 
-function programOf(seed: string): Program {
-  const compiled = compile(randomWithRetries(seed));
+function programOf(scenario: Scenario): Program {
+  const compiled = compile(scenario);
   if (!compiled.ok) throw new Error(compiled.problems.map(({ path, says }) => `${path}: ${says}`).join("\n"));
   return compiled.value;
 }
@@ -30,8 +40,8 @@ function freshTo(program: Program, us: number): Run {
   return run;
 }
 
-describe.each(seeds)("a run of %s", (seed) => {
-  const program = programOf(seed);
+describe.each(seeds)("a run of %s", (seed, scenarioOf) => {
+  const program = programOf(scenarioOf(seed));
   const random = new RandomStreams(seed);
   const stream = random.open("test", "seeks");
 
@@ -47,7 +57,7 @@ describe.each(seeds)("a run of %s", (seed) => {
   });
 
   it("is that of a fresh run after a line was taken away that is still to come", () => {
-    const scenario = randomWithRetries(seed);
+    const scenario = scenarioOf(seed);
     const last = scenario.interventions.at(-1);
     if (last === undefined) return;
     const shorter = compile({ ...scenario, interventions: scenario.interventions.slice(0, -1) });
