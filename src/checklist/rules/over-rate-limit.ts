@@ -59,10 +59,12 @@ export const overRateLimit: Rule = {
   reads: ["requestRefused", "callMade"],
   shows({ nodeId, aboutId }, played) {
     const index = played.layout.services.findIndex((service) => service.nodeId === aboutId);
-    const calls = played.rows.filter(
+    const peak = played.scenario.interventions.find(({ kind }) => kind === "change-rate");
+    const rows = played.rows.filter(({ timeUs }) => timeUs >= (peak?.atMs ?? 0) * 1000);
+    const calls = rows.filter(
       ({ fact, offset }) => fact === "callMade" && Math.floor(offset / INSTANCES_MAX) === index,
     );
-    const turnedAway = played.rows.filter(
+    const turnedAway = rows.filter(
       ({ fact, who, offset, extra }) =>
         fact === "requestRefused" &&
         extra < 0 &&
@@ -74,7 +76,7 @@ export const overRateLimit: Rule = {
     if (turnedAway.length * ONE_IN < calls.length) return null;
     return {
       atMs: first.timeUs / 1000,
-      says: `${played.layout.services[index]?.name ?? ""} turns ${numberText(turnedAway.length)} of ${amountText(calls.length, "call")} away (429).`,
+      says: `${played.layout.services[index]?.name ?? ""} turns ${numberText(turnedAway.length)} of ${amountText(calls.length, "call")} away from then on (429).`,
     };
   },
 };
