@@ -8,6 +8,7 @@ import {
   type TopicLayout,
 } from "#sim/layout.ts";
 import {
+  deadLetterDepth,
   groupLag,
   indexFrame,
   instanceValue,
@@ -15,8 +16,10 @@ import {
   partitionValue,
   type LiveFrame,
 } from "#picture/live.ts";
+import { amountText } from "#sim/words.ts";
 import { brokerLook, brokerValue } from "#picture/cluster-painter.ts";
 import { troubleWords } from "#picture/cluster-trouble.ts";
+import { valueLine } from "#picture/database-painter.ts";
 import { groupWords } from "#picture/group-painter.ts";
 import { instanceLook } from "#picture/service-painter.ts";
 
@@ -30,9 +33,11 @@ export function summaryOf(frame: Frame, layout: Layout, nodeId: string): string 
   const service = layout.services.findIndex((each) => each.nodeId === nodeId);
   if (service >= 0) return serviceSummary(live, layout.services[service]!, service);
   if (layout.cluster?.nodeId === nodeId) return clusterSummary(live);
-  const topic = layout.topics.find((each) => each.nodeId === nodeId);
-  if (topic === undefined) return "";
-  return topic.isDeadLetterQueue ? queueSummary(live, topic) : topicSummary(live, topic);
+  const topic = layout.topics.findIndex((each) => each.nodeId === nodeId);
+  if (topic < 0) return databaseSummary(live, nodeId) || storeSummary(live, nodeId);
+  return layout.topics[topic]!.isDeadLetterQueue
+    ? queueSummary(live, topic)
+    : topicSummary(live, layout.topics[topic]!);
 }
 
 function serviceSummary(live: LiveFrame, service: ServiceLayout, index: number): string {
@@ -102,9 +107,42 @@ function pairsOf(group: GroupLayout, topic: TopicLayout): { pair: number; number
   });
 }
 
-function queueSummary(live: LiveFrame, topic: TopicLayout): string {
-  const depth =
-    partitionValue(live, topic.firstPartition, "logEnd") -
-    partitionValue(live, topic.firstPartition, "logStart");
-  return depth === 1 ? "1 dead letter." : `${depth} dead letters.`;
+function queueSummary(live: LiveFrame, topic: number): string {
+  return `${amountText(deadLetterDepth(live, topic), "dead letter")}.`;
+}
+
+function databaseSummary({ frame, layout }: LiveFrame, nodeId: string): string {
+  const database = frame.effects?.databases.find((each) => each.nodeId === nodeId);
+  if (frame.effects === undefined || database === undefined) return "";
+  const { commits, isDown, outbox, underWay, waiting } = database;
+  const busy = [
+    amountText(commits, "commit"),
+    `${underWay} under way`,
+    ...(waiting > 0 ? [`${waiting} wait for a connection`] : []),
+    ...(outbox > 0 ? [`${amountText(outbox, "row")} in outboxes`] : []),
+  ];
+  const values = frame.effects.services
+    .filter((service) => service.database === nodeId)
+    .map((service) => {
+      const { words, isBad } = valueLine(service);
+      return `${layout.services[service.service]?.name ?? ""}: ${words}${isBad ? ", which is wrong" : ""}.`;
+    });
+  return [`${isDown ? "Down" : "Up"}, ${busy.join(", ")}.`, ...values].join(" ");
+}
+
+function storeSummary({ frame, layout }: LiveFrame, nodeId: string): string {
+  const sight = frame.stores?.[layout.stores?.findIndex((store) => store.nodeId === nodeId) ?? -1];
+  if (sight === undefined) return "";
+  const { keeps, events, aggregates, conflicts, overdrawn, lostCents, readers } = sight;
+  const harm = [
+    amountText(conflicts, "conflict"),
+    ...(overdrawn > 0 ? [`${overdrawn} overdrawn`] : []),
+    ...(lostCents > 0 ? [`${lostCents / 100} lost`] : []),
+  ];
+  const read = readers.map(({ service, lag, rebuilt, target }) => {
+    const name = layout.services[service]?.name ?? "";
+    return rebuilt >= 0 ? `${name}: rebuilt ${rebuilt} of ${target}.` : `${name}: lag ${lag}.`;
+  });
+  const held = amountText(events, keeps === "events" ? "event" : "write");
+  return [`${held} of ${amountText(aggregates, "aggregate")}, ${harm.join(", ")}.`, ...read].join(" ");
 }

@@ -29,8 +29,8 @@ export function paintDatabase({ pen, theme, live }: PaintJob, card: DatabaseCard
   }
 }
 
-/** "1,050 of 1,050", or what is in one place only. */
-function valueLine(sight: ServiceEffectsSight): { words: string; isBad: boolean } {
+/** "1050", "1050, not 1040", or what is in one place only: how the values of a service stand. */
+export function valueLine(sight: ServiceEffectsSight): { words: string; isBad: boolean } {
   const { actual, expected, hasEffect, lost, phantom, published, unit, wrongKeys } = sight;
   if (lost + phantom > 0)
     return { words: lost > 0 ? `${lost} events lost` : `${phantom} phantom events`, isBad: true };

@@ -146,12 +146,38 @@ function farLine(live: LiveFrame, card: SceneCard): FarLine | null {
         ? { words: `${card.brokers} brokers`, tone: "calm", level: -1 }
         : { words, tone: "danger", level: -1 };
     }
-    case "event-store":
+    case "event-store": {
+      const at = live.layout.stores?.findIndex(({ nodeId }) => nodeId === card.id) ?? -1;
+      const sight = live.frame.stores?.[at];
+      if (sight === undefined) return null;
+      const { keeps, events, lostCents, overdrawn } = sight;
+      if (lostCents > 0) return { words: `${shortCount(lostCents / 100)} lost`, tone: "danger", level: -1 };
+      if (overdrawn > 0) return { words: `${shortCount(overdrawn)} overdrawn`, tone: "danger", level: -1 };
+      return {
+        words: `${shortCount(events)} ${keeps === "events" ? "events" : "writes"}`,
+        tone: "calm",
+        level: -1,
+      };
+    }
     case "database":
+      return databaseLine(live, card.id);
     case "schema-registry":
     case "unknown":
       return null;
   }
+}
+
+/** What is wrong with a database, or in it; else how much it has done. */
+function databaseLine({ frame }: LiveFrame, id: string): FarLine | null {
+  const database = frame.effects?.databases.find(({ nodeId }) => nodeId === id);
+  if (frame.effects === undefined || database === undefined) return null;
+  if (database.isDown) return { words: "down", tone: "danger", level: -1 };
+  const its = frame.effects.services.filter((service) => service.database === id);
+  const lost = its.reduce((sum, each) => sum + each.lost + each.phantom, 0);
+  if (lost > 0) return { words: `${shortCount(lost)} lost or phantom`, tone: "danger", level: -1 };
+  const wrong = its.reduce((sum, each) => sum + each.wrongKeys, 0);
+  if (wrong > 0) return { words: `${shortCount(wrong)} wrong`, tone: "danger", level: -1 };
+  return { words: `${shortCount(database.commits)} commits`, tone: "calm", level: -1 };
 }
 
 /** The longest lag of these groups; unknown, not 0, as long as none of them has committed anything. */
