@@ -8,9 +8,11 @@ import { FieldInput } from "#ui/FieldInput.tsx";
 import { Glyph } from "#ui/Glyph.tsx";
 import {
   faultsFor,
+  fieldsThatApply,
   ownFields,
   startConfig,
   whyPointless,
+  whyRefused,
   type Breakable,
   type Fault,
 } from "#session/breaking.ts";
@@ -32,11 +34,16 @@ export function BreakIt({ node, units }: Props) {
   const instance = numbers.includes(chosen) ? chosen : (numbers[0] ?? 1);
   const row = units.find((each) => each.number === instance);
   const running = units.filter((each) => each.isUp).length;
-  const plain = faults.filter((fault) => ownFields(fault).length === 0);
-  const furnished = faults.filter((fault) => ownFields(fault).length > 0);
+  // Dead letters are dealt with one by one in their list; here with all that wait, or some of them.
+  const isQueue = node.kind === "dead-letter-queue";
+  const isPlain = (fault: Fault): boolean =>
+    ownFields(fault).length === 0 || (isQueue && fault.kind !== "redrive");
+  const plain = faults.filter(isPlain);
+  const furnished = faults.filter((fault) => !isPlain(fault));
+  const title = isQueue ? "Deal with several" : "Break it";
   return (
-    <section className={styles["section"]} aria-label="Break it">
-      <h3>Break it</h3>
+    <section className={styles["section"]} aria-label={title}>
+      <h3>{title}</h3>
       {faults.some((fault) => fault.perInstance) && numbers.length > 1 && (
         <UnitChoice
           isBrokers={node.kind === "cluster"}
@@ -101,14 +108,17 @@ interface FaultButtonProps {
   readonly row: Breakable | undefined;
   readonly config: Config;
   readonly disabled?: boolean;
+  /** Id of what says why it is disabled. */
+  readonly describedBy?: string | undefined;
 }
 
-function FaultButton({ fault, node, row, config, disabled }: FaultButtonProps) {
+function FaultButton({ fault, node, row, config, disabled, describedBy }: FaultButtonProps) {
   const whom = fault.perInstance ? unitName(fault, node.name, config["instance"]) : node.name;
   return (
     <Button
       title={fault.summary}
       aria-label={`${fault.title}: ${whom}`}
+      aria-describedby={describedBy}
       disabled={
         disabled === true || (fault.perInstance && row !== undefined && whyPointless(fault, row) !== null)
       }
@@ -133,7 +143,7 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
   const id = useId();
   const [given, setGiven] = useState<Config>({});
   const [wrong, setWrong] = useState<Readonly<Record<string, string>>>({});
-  const subjects = useScenario((state) => state.scenario.subjects);
+  const scenario = useScenario((state) => state.scenario);
   const config: Config = {
     ...startConfig(fault, running),
     ...given,
@@ -144,19 +154,21 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
     const { [name]: _, ...rest } = wrong;
     setWrong(says === null ? rest : { ...rest, [name]: says });
   };
-  const fields = ownFields(fault);
+  const fields = fieldsThatApply(fault, config);
+  const refused = whyRefused(scenario, fault.kind, node, config);
   return (
-    <div className={styles["fault"]}>
+    <div className={styles["fault"]} data-many={isRoomy(fault) ? "" : undefined}>
       <FaultButton
         fault={fault}
         node={node}
         row={row}
         config={config}
-        disabled={Object.keys(wrong).length > 0}
+        disabled={refused !== null || fields.some(([name]) => wrong[name] !== undefined)}
+        describedBy={refused === null ? undefined : `${id}-refused`}
       />
       {fields.map(([name, field]) => (
         <div key={name} className={styles["fault-field"]} data-long={isLong(field) ? "" : undefined}>
-          <label htmlFor={`${id}-${name}`} title={field.help}>
+          <label id={`${id}-${name}-label`} htmlFor={`${id}-${name}`} title={field.help}>
             {field.label}
           </label>
           <FieldInput
@@ -171,7 +183,7 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
               id: `${id}-${name}`,
               describedBy: wrong[name] === undefined ? undefined : `${id}-${name}-wrong`,
             }}
-            nodesOf={(kind) => (kind === "subject" ? subjects : [])}
+            nodesOf={(kind) => (kind === "subject" ? scenario.subjects : [])}
             onChange={(value) => set(name, value)}
             onProblem={(says) => report(name, says)}
           />
@@ -184,8 +196,18 @@ function FaultForm({ fault, node, row, running, instance }: FaultFormProps) {
           </p>
         ),
       )}
+      {refused !== null && (
+        <p id={`${id}-refused`} className={styles["refused"]}>
+          {refused}
+        </p>
+      )}
     </div>
   );
+}
+
+/** Whether what it asks for is too much for the line of its button. */
+function isRoomy(fault: Fault): boolean {
+  return ownFields(fault).length > 2 || fault.title.length > 16;
 }
 
 /** Times and choices need room, counts and factors do not. */

@@ -1,5 +1,7 @@
 import type { DatabaseSight, Frame, ServiceEffectsSight } from "#sim/frame.ts";
 import type { Layout } from "#sim/layout.ts";
+import { showWhy } from "#session/why-shown.ts";
+import { Button } from "#ui/Button.tsx";
 import { countText, durationText } from "#ui/quantities.ts";
 import { Figures, type Figure } from "./Figures.tsx";
 import styles from "./Inspector.module.css";
@@ -19,6 +21,11 @@ export function EffectFacts({ nodeId, name }: Props) {
       <h3>Effects</h3>
       {sight.hasEffect && <Values sight={sight} />}
       <Figures list={[...effectFigures(sight), ...eventFigures(sight)]} />
+      {sight.hasEffect && sight.wrongKeys > 0 && (
+        <Button className={styles["why"] ?? ""} onClick={() => showWhy("wrong-value", nodeId)}>
+          Why is it wrong?
+        </Button>
+      )}
     </section>
   );
 }

@@ -22,9 +22,10 @@ import { useLive } from "./use-live.ts";
 
 const ConsumerCode = later(() => import("./ConsumerCode.tsx").then((module) => module.ConsumerCode));
 
-/** Few scenarios have event stores, databases, effects or sagas by events. */
+/** Few scenarios have event stores, databases, effects, dead letters or sagas by events. */
 const EffectFacts = later(() => import("./EffectFacts.tsx").then((module) => module.EffectFacts));
 const DatabaseFacts = later(() => import("./EffectFacts.tsx").then((module) => module.DatabaseFacts));
+const DeadLetters = later(() => import("./DeadLetters.tsx").then((module) => module.DeadLetters));
 const SagaFacts = later(() => import("./SagaFacts.tsx").then((module) => module.SagaFacts));
 const StoreFacts = later(() => import("./StoreFacts.tsx").then((module) => module.StoreFacts));
 
@@ -103,6 +104,7 @@ function Live({ scenario, node }: Props) {
       return (
         <>
           <TopicFacts nodeId={node.id} name={node.name} alertDepth={typeof depth === "number" ? depth : 1} />
+          <DeadLetters node={node} />
           <BreakIt node={node} units={[]} />
         </>
       );

@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { emptyScenario, type Intervention, type Scenario } from "#scenario/document.ts";
 import { faults } from "#sim/faults/index.ts";
 import { present } from "#base/assert.ts";
-import { faultsFor, interventionsOf, interventionText, ownFields, startConfig } from "./breaking.ts";
+import {
+  fieldsThatApply,
+  faultsFor,
+  interventionsOf,
+  interventionText,
+  ownFields,
+  startConfig,
+  whyRefused,
+} from "./breaking.ts";
 
 const service = (config = {}) => ({ id: "payment", kind: "service", name: "payment-service", config });
 const at = (atMs: number, kind: string, config = {}): Intervention => ({
@@ -29,6 +37,30 @@ describe("what can be broken", () => {
       "discard-dead-letters",
       "mend-dead-letters",
     ]);
+  });
+
+  it("asks for what a redrive needs to know, and for no more", () => {
+    const redrive = present(faults["redrive"], "a fault to redrive");
+    const asked = (which: string) => fieldsThatApply(redrive, { which }).map(([name]) => name);
+    expect(asked("all")).toEqual(["which", "to", "ratePerSecond", "goesOn"]);
+    expect(asked("key")).toEqual(["which", "key", "to", "ratePerSecond", "goesOn"]);
+  });
+
+  it("tells beforehand that a service with transactions cannot send dead letters again", () => {
+    const queue = { id: "dead", kind: "dead-letter-queue", name: "dead", config: {} };
+    const shop = (transactional: boolean): Scenario => ({
+      ...emptyScenario(),
+      nodes: [
+        service({ transactional }),
+        { id: "group", kind: "consumer-group", name: "group", config: { service: "payment" } },
+        queue,
+      ],
+      wires: [{ id: "w", kind: "dead-letters", from: "group", to: "dead" }],
+    });
+    expect(whyRefused(shop(true), "redrive", queue, {})).toMatch(/publishes in transactions/);
+    expect(whyRefused(shop(false), "redrive", queue, {})).toBeNull();
+    expect(whyRefused(shop(false), "redrive", queue, { to: "group" })).toMatch(/has no retry topic/);
+    expect(whyRefused(shop(true), "discard-dead-letters", queue, {})).toBeNull();
   });
 
   it("includes the rate only where the clock publishes", () => {
@@ -65,6 +97,12 @@ describe("an intervention in a list", () => {
     const { how } = interventionText(scenario, at(1, "redrive", { which: "key", key: "order-3" }));
     expect(how).toMatch(/key order-3/);
     expect(how).not.toMatch(/offset|failed in/);
+  });
+
+  it("says choices in the words of the form, and of what can be on only what is on", () => {
+    const redriven = (config: object) => interventionText(scenario, at(1, "redrive", config as never)).how;
+    expect(redriven({})).toMatch(/^which all that wait, to where it came from .*, at most 10 \/s$/);
+    expect(redriven({ goesOn: true })).toMatch(/, also what comes later$/);
   });
 
   it("of an unknown kind reads as it stands", () => {

@@ -1,8 +1,9 @@
 /** What can be done to a node now, with which settings to start, and how an intervention reads in a list. */
-import type { Config, Intervention, Scenario, ScenarioNode } from "#scenario/document.ts";
-import { initialConfig, unitText, type Field } from "#scenario/fields.ts";
+import type { Config, ConfigValue, Intervention, Scenario, ScenarioNode } from "#scenario/document.ts";
+import { initialConfig, isShown, unitText, type Field } from "#scenario/fields.ts";
 import { faults } from "#sim/faults/index.ts";
 import type { Frame } from "#sim/frame.ts";
+import { redriveObstacles } from "#sim/judge-retries.ts";
 import type { Layout } from "#sim/layout.ts";
 import { spanText } from "#sim/words.ts";
 import { micros } from "#base/units.ts";
@@ -50,6 +51,18 @@ export function whyPointless(fault: Fault, unit: Breakable): string | null {
   return unit.isDown ? `It is ${unit.state}.` : null;
 }
 
+/** Why the scenario would refuse a fault of a node with these settings, and what to do about it; null where it would not. */
+export function whyRefused(
+  scenario: Scenario,
+  faultKind: string,
+  node: ScenarioNode,
+  config: Config,
+): string | null {
+  if (faultKind !== "redrive") return null;
+  const [obstacle] = redriveObstacles(scenario, node.id, config["to"] === "group");
+  return obstacle === undefined ? null : `${obstacle.message} ${obstacle.advice}`;
+}
+
 /** The faults that can happen to this node, in the registry's order. */
 export function faultsFor(node: ScenarioNode): readonly Fault[] {
   return Object.values(faults).filter(
@@ -89,6 +102,14 @@ export function ownFields(fault: Fault): readonly (readonly [name: string, field
   return Object.entries(fault.fields).filter(([name]) => name !== "instance");
 }
 
+/** Those of its own fields that mean something with these settings. */
+export function fieldsThatApply(
+  fault: Fault,
+  config: Config,
+): readonly (readonly [name: string, field: Field])[] {
+  return ownFields(fault).filter(([name]) => isShown(fault.fields, name, config));
+}
+
 /** The interventions of these nodes, in time; all of the scenario without ids. */
 export function interventionsOf(scenario: Scenario, ids?: readonly string[]): readonly Intervention[] {
   const own =
@@ -113,23 +134,23 @@ export function interventionText(scenario: Scenario, intervention: Intervention)
   const fault = Object.hasOwn(faults, intervention.kind) ? faults[intervention.kind] : undefined;
   if (fault === undefined) return { what: intervention.kind, whom: target, how: "unknown here, no effect" };
   const instance = intervention.config["instance"] ?? fault.fields["instance"]?.initial;
-  const applies = ({ when }: Field): boolean => {
-    if (when === undefined) return true;
-    const value = intervention.config[when.field] ?? fault.fields[when.field]?.initial;
-    return value !== undefined && when.is.includes(value);
-  };
-  const shown = ownFields(fault).filter(([, field]) => applies(field));
-  const how = shown.map(([name, field]) => {
-    const value = intervention.config[name] ?? field.initial;
-    const words =
-      typeof value === "number" && field.type === "number" ? quantity(field, value) : String(value);
-    return `${field.label.toLowerCase()} ${words}`;
+  const how = fieldsThatApply(fault, intervention.config).flatMap(([name, field]) => {
+    const words = settingWords(field, intervention.config[name] ?? field.initial);
+    return words === null ? [] : [`${field.label.toLowerCase()}${words}`];
   });
   return {
     what: fault.title,
     whom: fault.perInstance ? unitName(fault, target, instance) : target,
     how: how.join(", "),
   };
+}
+
+/** A value after the name of its setting; null where it says nothing: what is off, and is off at first. */
+function settingWords(field: Field, value: ConfigValue): string | null {
+  if (field.type === "boolean" && field.initial === false) return value === true ? "" : null;
+  if (field.type === "choice") return ` ${field.options[String(value)] ?? String(value)}`;
+  if (field.type === "number" && typeof value === "number") return ` ${quantity(field, value)}`;
+  return ` ${String(value)}`;
 }
 
 function quantity(field: Field & { type: "number" }, value: number): string {

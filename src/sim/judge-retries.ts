@@ -27,32 +27,47 @@ export function judgeRetries(scenario: Scenario, refuse: Refuse): void {
   });
   interventions.forEach(({ kind, target, config }, i) => {
     if (kind !== "redrive") return;
-    const groups = wires.filter((wire) => wire.kind === "dead-letters" && wire.to === target);
-    for (const { from } of groups) judgeRedrive(scenario, node(from), config["to"] === "group", i, refuse);
+    for (const { code, field, message, advice } of redriveObstacles(
+      scenario,
+      target,
+      config["to"] === "group",
+    ))
+      refuse(code, `interventions[${i}]${field === undefined ? "" : `.config.${field}`}`, message, advice);
   });
 }
 
-function judgeRedrive(
+/** What stands against a redrive, and how to mend it; `field` is the redrive's setting that asks too much. */
+export interface RedriveObstacle {
+  readonly code: string;
+  readonly field?: string;
+  readonly message: string;
+  readonly advice: string;
+}
+
+/** Why dead letters of a queue cannot be sent again; empty where they can. `isToGroup`: into the group's own retry topic. */
+export function redriveObstacles(
   { nodes, wires }: Scenario,
-  group: ScenarioNode | undefined,
+  queueId: string,
   isToGroup: boolean,
-  at: number,
-  refuse: Refuse,
-): void {
-  if (group === undefined) return;
-  const service = nodes.find(({ id }) => id === group.config["service"]);
-  if (service?.config["transactional"] === true)
-    refuse(
-      "transactional-redrive",
-      `interventions[${at}]`,
-      `${service.name} publishes in transactions: a redrive through its producer would be part of whatever transaction is open.`,
-      "Publish without transactions, or leave the dead letters in their queue.",
-    );
-  if (isToGroup && !wires.some(({ kind, from }) => kind === "retries" && from === group.id))
-    refuse(
-      "no-retry-topic",
-      `interventions[${at}].config.to`,
-      `${group.name} has no retry topic, so there is no topic that it alone reads.`,
-      `Wire ${group.name} to a topic for retries, or redrive to where the messages came from.`,
-    );
+): readonly RedriveObstacle[] {
+  const found: RedriveObstacle[] = [];
+  for (const { kind, from, to } of wires) {
+    const group = nodes.find(({ id }) => id === from);
+    if (kind !== "dead-letters" || to !== queueId || group === undefined) continue;
+    const service = nodes.find(({ id }) => id === group.config["service"]);
+    if (service?.config["transactional"] === true)
+      found.push({
+        code: "transactional-redrive",
+        message: `${service.name} publishes in transactions: a redrive through its producer would be part of whatever transaction is open.`,
+        advice: "Publish without transactions, or leave the dead letters in their queue.",
+      });
+    if (isToGroup && !wires.some((wire) => wire.kind === "retries" && wire.from === group.id))
+      found.push({
+        code: "no-retry-topic",
+        field: "to",
+        message: `${group.name} has no retry topic, so there is no topic that it alone reads.`,
+        advice: `Wire ${group.name} to a topic for retries, or redrive to where the messages came from.`,
+      });
+  }
+  return found;
 }

@@ -180,3 +180,34 @@ describe("the detail of a log that is compacted", () => {
     expect(Math.max(...gaps.map(({ offset }) => offset))).toBeLessThan(firstDirty);
   });
 });
+
+describe("a dead letter queue", () => {
+  it("says of each letter whether it waits, was mended, sent again or thrown away", () => {
+    const run = runOf(
+      {
+        hasDeadLetters: true,
+        shop: { ratePerSecond: 5 },
+        worker: { failurePercent: 100 },
+        group: { maxAttempts: 1 },
+        deeds: [
+          [20_000, "mend-dead-letters", "dead", { offset: 1 }],
+          [20_001, "discard-dead-letters", "dead", { offset: 0 }],
+          [20_002, "redrive", "dead", { which: "one", offset: 2 }],
+        ],
+      },
+      25_000,
+    );
+    const { layout } = run.program;
+    const queue = layout.topics.find(({ nodeId }) => nodeId === "dead")!;
+    const { records } = partitionDetail(run, queue.firstPartition, 0, 5)!;
+    expect(records.map(({ letter }) => letter)).toEqual([
+      { is: "discarded", isMended: false },
+      { is: "waiting", isMended: true },
+      { is: "redriven", isMended: false },
+      { is: "waiting", isMended: false },
+      { is: "waiting", isMended: false },
+    ]);
+    const other = layout.topics.find(({ nodeId }) => nodeId !== "dead")!;
+    expect(partitionDetail(run, other.firstPartition, 0, 1)!.records[0]!.letter).toBeUndefined();
+  });
+});

@@ -8,11 +8,13 @@ import { keyOrdinal, keyText } from "./bus/log/keys.ts";
 import { BatchCursor, BatchKind } from "./bus/log/log-batches.ts";
 import type { LogDetail } from "./bus/log/log-detail.ts";
 import { lastStableOffset } from "./bus/log/log-reads.ts";
+import type { BrokerState } from "./bus/log/broker.ts";
 import type { PartitionSegments } from "./bus/log/partition-segments.ts";
 import { InstanceProcess } from "./instance-process.ts";
-import type { Kernel } from "./kernel/kernel.ts";
+import type { Kernel, Process } from "./kernel/kernel.ts";
 import { headersOf } from "./parts.ts";
 import type { Header } from "./retrying/headers.ts";
+import { LETTER } from "./retrying-state.ts";
 import type { Run } from "./run.ts";
 
 /** So many of each are told at most. */
@@ -67,6 +69,8 @@ export interface OffsetDetail {
   readonly isTombstone: boolean;
   /** Of a dead letter, or a message that is retried or redriven. */
   readonly headers?: readonly Header[];
+  /** In a dead letter queue: what became of it. */
+  readonly letter?: { readonly is: keyof typeof LETTER; readonly isMended: boolean };
   /** Of an aborted transaction: nobody with read_committed ever sees it. */
   readonly isAborted: boolean;
 }
@@ -303,5 +307,18 @@ function recordOf(kernel: Kernel, partition: number, offset: number, isAborted: 
     isTombstone: messages.isTombstone(message),
     isAborted,
     ...(kernel.copies?.of(message) === undefined ? {} : { headers: headersOf(kernel, message) }),
+    ...letterOf(kernel, partition, offset),
   };
+}
+
+const LETTER_STATES = Object.keys(LETTER) as readonly (keyof typeof LETTER)[];
+
+/** What became of a dead letter; nothing where there is none. */
+function letterOf(kernel: Kernel, partition: number, offset: number): Pick<OffsetDetail, "letter"> {
+  const { retrying } = (kernel.processes[0] as Process<BrokerState>).state;
+  const queue = retrying?.queues[kernel.program.topicOfPartition[partition]!];
+  const is = LETTER_STATES[queue?.status[offset] ?? -1];
+  return queue === null || queue === undefined || is === undefined
+    ? {}
+    : { letter: { is, isMended: queue.mended.includes(offset) } };
 }

@@ -184,19 +184,22 @@ interface TextProps {
 /** A short text; it holds when the field is left or Enter is pressed. */
 export function TextInput({ control, field, value, onChange }: TextProps) {
   return (
-    <input
-      key={String(value)}
-      id={control.id}
-      type="text"
-      className={styles["input"]}
-      defaultValue={String(value)}
-      maxLength={field.maxLength}
-      spellCheck={false}
-      autoComplete="off"
-      aria-describedby={control.describedBy}
-      onBlur={(event) => event.target.value !== value && onChange(event.target.value)}
-      onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
-    />
+    <span className={styles["number"]}>
+      <input
+        key={String(value)}
+        id={control.id}
+        type="text"
+        className={styles["input"]}
+        data-text=""
+        defaultValue={String(value)}
+        maxLength={field.maxLength}
+        spellCheck={false}
+        autoComplete="off"
+        aria-describedby={control.describedBy}
+        onBlur={(event) => event.target.value !== value && onChange(event.target.value)}
+        onKeyDown={(event) => event.key === "Enter" && event.currentTarget.blur()}
+      />
+    </span>
   );
 }
 
