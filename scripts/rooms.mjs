@@ -32,6 +32,7 @@ export const ROOMS = {
   picture: { may: MODEL, packages: [], pure: true },
   sweep: { may: ["base", "scenario", "sim"], packages: [], pure: true },
   checklist: { may: MODEL, packages: [], pure: true },
+  patterns: { may: [...MODEL, "checklist"], packages: [], pure: true },
   comparison: { may: ["base", "scenario", "sim"], packages: [], pure: true },
   session: {
     may: [...MODEL, "picture", "sweep", "checklist", "comparison"],
@@ -40,7 +41,7 @@ export const ROOMS = {
   ui: { may: ["base", "scenario"], packages: ["react", "react-dom"] },
   canvas: { may: VIEW, packages: ["react", "react-dom", "@xyflow/react", "zustand"] },
   palette: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
-  inspector: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
+  inspector: { may: [...VIEW, "patterns"], packages: ["react", "react-dom", "zustand"] },
   timeline: { may: VIEW, packages: ["react", "react-dom", "zustand"] },
   charts: { may: VIEW, packages: ["react", "react-dom", "uplot", "zustand"] },
   story: { may: VIEW, packages: ["react", "react-dom", "zustand"] },

@@ -60,6 +60,24 @@ export function withDeadLetterQueue(scenario: Scenario, groupId: string): Scenar
   return "refusal" in wired ? scenario : wired;
 }
 
+/** Gives a group a retry topic beside its service, with as many partitions as a topic has to begin with. */
+export function withRetryTopic(scenario: Scenario, groupId: string): Scenario {
+  const group = nodeOf(scenario, groupId);
+  if (group === undefined) return scenario;
+  const newId = freshIds(scenario);
+  const id = newId("topic");
+  const service = nodeOf(scenario, String(group.config["service"] ?? ""));
+  const added = addNode(scenario, {
+    id,
+    kind: "topic",
+    name: `${group.name}-retries`,
+    config: {},
+    position: freePlaceBeside(scenario, service?.position),
+  });
+  const wired = connect(added, groupId, id, newId);
+  return "refusal" in wired ? scenario : wired;
+}
+
 /** A new service that reads a topic, right of it. */
 export function withReaderOf(scenario: Scenario, topicId: string): Scenario {
   const topic = nodeOf(scenario, topicId);
