@@ -1,6 +1,7 @@
 /** How long going to a moment of a run takes, and how long a checkpoint of a run with many waiting messages. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { admit } from "#scenario/admit.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { Checkpoints } from "#sim/checkpoints.ts";
 import { compile } from "#sim/compile.ts";
@@ -19,11 +20,18 @@ function programOf(scenario: Scenario): Program {
   return compiled.value;
 }
 
+/** A scenario file, through the door that every document takes. */
+function admitted(path: string): Scenario {
+  const document = admit(readFileSync(path));
+  if (!document.ok) throw new Error(`${path}: ${document.problems[0]?.says ?? ""}`);
+  return document.value;
+}
+
 /** The gallery's scenario with the most calls in ten simulated minutes, run to their end. */
 function busiestRun(gallery: string): { readonly name: string; readonly run: Run } {
   let busiest: { readonly name: string; readonly run: Run } | null = null;
   for (const file of readdirSync(gallery).filter((name) => name.endsWith(".json") && name !== "index.json")) {
-    const scenario = JSON.parse(readFileSync(join(gallery, file), "utf8")) as Scenario;
+    const scenario = admitted(join(gallery, file));
     const run = startRun(
       programOf({ ...scenario, settings: { ...scenario.settings, durationMs: MINUTES_10 } }),
     );

@@ -52,4 +52,10 @@ describe("eventyard compare", () => {
     expect(out).toContain("Seed of both: 7");
     expect(out).toMatch(/Instance seconds +[\d.,]+ s +[\d.,]+ s +the same/);
   });
+
+  it("says which of the two is refused", async () => {
+    const { code, out } = await compared(shop, "{}", "--json");
+    expect(code).toBe(2);
+    expect(JSON.parse(out).problems[0].says).toMatch(/^B: This is JSON but no scenario/);
+  });
 });

@@ -40,6 +40,21 @@ async function call(argv: readonly string[], change: Partial<Io> = {}) {
 
 const brokenShop = readFileSync(shop, "utf8").replace('"partitions": 4', '"partitions": 0');
 
+describe("the command as a whole", () => {
+  it("says how it ends", async () => {
+    const { code, out } = await call(["help"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/Exit: 0 .*, 1 .*, 2 .*, 3 .*, 130 interrupted\./);
+  });
+
+  it("says in one line what is wrong with its arguments", async () => {
+    const { code, err } = await call(["run", shop, "--until", "-5s"]);
+    expect(code).toBe(2);
+    expect(err).toContain("use '--until=-XYZ'");
+    expect(err).not.toContain("u000a");
+  });
+});
+
 describe("eventyard run", () => {
   it("prints one JSON object that sums up the run, the same each time", async () => {
     const first = await call(["run", shop, "--until", "20s", "--json"]);

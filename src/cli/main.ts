@@ -52,8 +52,11 @@ function helpOf(command: Command): string {
   return `${command.summary}\n\nUsage: eventyard ${command.usage}\n${command.details.map((line) => `  ${line}\n`).join("")}`;
 }
 
+const EXIT_CODES =
+  "Exit: 0 all is well, 1 something was found, 2 bad usage or input, 3 a fault of ours, 130 interrupted.";
+
 function overview(): string {
   const width = Math.max(...Object.keys(commands).map((name) => name.length)) + 2;
   const lines = Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(width)}${summary}\n`);
-  return `Usage: eventyard COMMAND ...\n\n${lines.join("")}\nMore about one: eventyard help COMMAND\n`;
+  return `Usage: eventyard COMMAND ...\n\n${lines.join("")}\nMore about one: eventyard help COMMAND\n${EXIT_CODES}\n`;
 }

@@ -168,6 +168,13 @@ describe("eventyard sweep", () => {
     expect(err.endsWith("\r\u001b[K")).toBe(true);
   });
 
+  it("refuses a range that ends before it begins, and says how to mend it", async () => {
+    const { code, err } = await sweep(["--vary", `${VARY}=4..1`]);
+    expect(code).toBe(2);
+    expect(err).toContain("4..1 ends before it begins.");
+    expect(err).toContain("Write 1..4.");
+  });
+
   it("gives the same numbers on one thread and on two, as it is delivered", async () => {
     const bundled = async (workers: number): Promise<string> => {
       const args = ["bin/eventyard.mjs", "sweep", SHOP, "--until", "10s", "--vary", `${VARY}=1,2,3`];

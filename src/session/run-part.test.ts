@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyScenario, type Intervention, type Scenario } from "#scenario/document.ts";
+import type { SchemaSubject, SchemaVersion } from "#scenario/document.ts";
 import { addNode, moveNodes, renameNode, setConfig, setRunSetting, setSeed } from "#scenario/edits.ts";
 import { fakeLayout } from "./worker/fake-worker.fixture.ts";
 import { differsFrom, relabel, runPart } from "./run-part.ts";
@@ -21,6 +22,13 @@ const crash = (id: string, atMs: number): Intervention => ({
   kind: "crash",
   target: "s-1",
   config: {},
+});
+const orders = (versions: readonly SchemaVersion[]): SchemaSubject => ({
+  id: "orders",
+  name: "orders-value",
+  format: "avro",
+  mode: "",
+  versions,
 });
 const differs = (before: Scenario, after: Scenario) => differsFrom(runPart(before), runPart(after));
 
@@ -47,6 +55,15 @@ describe("the part of a document that decides the run", () => {
     expect(differs(before, setSeed(before, "2"))).toBe(-1);
     expect(differs(before, setRunSetting(before, "durationMs", 5))).toBe(-1);
     expect(differs(before, { ...before, nodes: before.nodes.slice(1) })).toBe(-1);
+  });
+
+  it("is another with another schema, version or mode", () => {
+    const before = { ...scenario(), subjects: [orders([{ text: '"string"' }])] };
+    expect(differs(before, { ...before, subjects: [orders([{ text: '"long"' }])] })).toBe(-1);
+    const versions = [{ text: '"string"' }, { text: '"string"' }];
+    expect(differs(before, { ...before, subjects: [orders(versions)] })).toBe(-1);
+    expect(differs(before, { ...before, subjects: [{ ...before.subjects[0]!, mode: "FULL" }] })).toBe(-1);
+    expect(differs(before, { ...before, subjects: [orders([{ text: '"string"' }])] })).toBeNull();
   });
 
   it("differs from the first intervention on that only one of two has", () => {

@@ -20,6 +20,8 @@ export function runPart(scenario: Scenario): RunPart {
       settings: scenario.settings,
       nodes: byId(scenario.nodes).map(({ id, kind, config }) => ({ id, kind, config })),
       wires: byId(scenario.wires),
+      // By name, too: the run's layout bears the names of subjects.
+      subjects: byId(scenario.subjects),
       invariants: byId(scenario.invariants).map(({ id, kind, target, config }) => ({
         id,
         kind,

@@ -160,6 +160,8 @@ export function readValues(field: VariedField, text: string, path: string): Resu
   const values: ConfigValue[] = [];
   const problems: Problem[] = [];
   for (const word of text.split(",").map((each) => each.trim())) {
+    const range = RANGE.exec(word);
+    if (range !== null && Number(range[2]) < Number(range[1])) return refused([backwards(path, word, range)]);
     for (const value of spread(field, word)) {
       if (values.includes(value)) continue;
       const problem = judge(field, value, path);
@@ -169,6 +171,15 @@ export function readValues(field: VariedField, text: string, path: string): Resu
     }
   }
   return problems.length > 0 ? refused(problems.slice(0, 1)) : ok(values);
+}
+
+function backwards(path: string, word: string, [, from, to]: RegExpExecArray): Problem {
+  return {
+    code: "range-backwards",
+    path,
+    says: `${word} ends before it begins.`,
+    tryThis: `Write ${to}..${from}.`,
+  };
 }
 
 function tooMany(path: string): Problem {
@@ -194,7 +205,6 @@ function spread(field: VariedField, word: string): ConfigValue[] {
       const range = RANGE.exec(word);
       if (range === null) return [NUMBER.test(word) ? Number(word) : word];
       const [from, to] = [Number(range[1]), Number(range[2])];
-      if (to < from) return [word];
       return Array.from({ length: Math.min(to - from, VALUES_MAX) + 1 }, (_, i) => from + i);
     }
   }

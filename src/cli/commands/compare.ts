@@ -1,3 +1,4 @@
+import type { Problem } from "#base/result.ts";
 import { changesBetween, changeText } from "#comparison/changes.ts";
 import { DifferenceSearch, type FirstDifference } from "#comparison/first-difference.ts";
 import { measureSections, type MeasureSection } from "#comparison/measures.ts";
@@ -37,18 +38,18 @@ export const compare: Command = {
     if (pathA === "-" && pathB === "-")
       throw new UsageError("Only one of the two can be the standard input.");
     const loadedA = loadScenario(pathA, io);
-    if (!loadedA.ok) return reportProblems(loadedA.problems, isJson, io);
+    if (!loadedA.ok) return reportProblems(of("A", loadedA.problems), isJson, io);
     const loadedB = loadScenario(pathB, io);
-    if (!loadedB.ok) return reportProblems(loadedB.problems, isJson, io);
+    if (!loadedB.ok) return reportProblems(of("B", loadedB.problems), isJson, io);
     const seed = seedOf(values.seed) ?? loadedA.value.seed;
     const [a, b] = [loadedA.value, loadedB.value].map((each) => withOptions(each, seed, values.until)) as [
       Scenario,
       Scenario,
     ];
     const compiledA = compile(a);
-    if (!compiledA.ok) return reportProblems(compiledA.problems, isJson, io);
+    if (!compiledA.ok) return reportProblems(of("A", compiledA.problems), isJson, io);
     const compiledB = compile(b);
-    if (!compiledB.ok) return reportProblems(compiledB.problems, isJson, io);
+    if (!compiledB.ok) return reportProblems(of("B", compiledB.problems), isJson, io);
     const search = new DifferenceSearch(
       { scenario: a, program: compiledA.value },
       { scenario: b, program: compiledB.value },
@@ -77,6 +78,11 @@ export const compare: Command = {
     return found === null ? Exit.ok : Exit.finding;
   },
 };
+
+/** Problems of one of the two, so that nobody has to guess which file to mend. */
+function of(side: "A" | "B", problems: readonly Problem[]): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, says: `${side}: ${problem.says}` }));
+}
 
 function seedOf(seed: string | undefined): string | undefined {
   if (seed !== undefined && (seed.length < 1 || seed.length > Limits.seedLength))
