@@ -8,6 +8,7 @@ import {
   setCheckTarget,
   type Check,
 } from "#session/checks.ts";
+import { showAnomaly } from "#session/chosen.ts";
 import { seek, usePlayback } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { useStory } from "#session/story.ts";
@@ -60,7 +61,16 @@ function Cause({ check }: { readonly check: Check }) {
     return layout === null ? null : causeOfCheck(check);
   }, [version, layout, check]);
   if (cause === null) return <p className={styles["faint"]}>{noCauseText(check.violation?.atUs ?? 0)}</p>;
-  return <Chain cause={cause} />;
+  return (
+    <>
+      <Chain cause={cause} />
+      {cause.anomaly >= 0 && (
+        <Button look="quiet" onClick={() => showAnomaly(cause.anomaly)}>
+          Show it in Explained
+        </Button>
+      )}
+    </>
+  );
 }
 
 function Chain({ cause }: { readonly cause: Led }) {

@@ -129,7 +129,8 @@ function wiresOf(
   topics: readonly ScenarioNode[],
   groups: readonly ScenarioNode[],
 ): WireLayout[] {
-  const ofKind = (kind: string): ScenarioNode[] => sortedById(scenario.nodes.filter((node) => node.kind === kind));
+  const ofKind = (kind: string): ScenarioNode[] =>
+    sortedById(scenario.nodes.filter((node) => node.kind === kind));
   const [stores, databases] = [ofKind("event-store"), ofKind("database")];
   const ends = {
     publishes: [services, topics],

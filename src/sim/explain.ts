@@ -46,6 +46,8 @@ export class Explainer {
   readonly #found: Found[] = [];
   /** The newest of each kind and key. */
   readonly #open = new Map<string, Found>();
+  /** By row: the anomaly that it shows or is counted to. */
+  readonly #ofRow = new Map<number, number>();
   #sweptUs: Micros = 0;
   /** Rows taken so far. */
   rows = 0;
@@ -80,6 +82,7 @@ export class Explainer {
       open.count += count;
       open.untilUs = atUs;
       open.words = null;
+      this.#ofRow.set(this.rows, open.index);
       return;
     }
     if (this.#found.length >= ANOMALIES_MAX) {
@@ -98,6 +101,7 @@ export class Explainer {
       words: null,
     };
     this.#found.push(found);
+    this.#ofRow.set(this.rows, index);
     this.#open.set(key, found);
     this.#sweep(atUs);
   }
@@ -117,6 +121,11 @@ export class Explainer {
     | { readonly kind: AnomalyKind; readonly atUs: Micros; readonly count: number; readonly row: number }
     | undefined {
     return this.#found[index];
+  }
+
+  /** The anomaly that a row shows or is counted to, -1 for none. */
+  ofRow(row: number): number {
+    return this.#ofRow.get(row) ?? -1;
   }
 
   /** An anomaly in words, or undefined beyond the last. */

@@ -10,7 +10,9 @@ export type MarkerKind =
   | "loss"
   | "duplicate"
   | "refusal"
-  | "reorder";
+  | "reorder"
+  | "wrong"
+  | "stall";
 
 const MARKERS: Partial<Record<FactName, MarkerKind>> = {
   rebalanceStarted: "rebalance",
@@ -33,6 +35,21 @@ const MARKERS: Partial<Record<FactName, MarkerKind>> = {
   offsetExpired: "refusal",
   sendBlocked: "refusal",
   noOffset: "refusal",
+  requestRefused: "refusal",
+  effectMissing: "loss",
+  eventLost: "loss",
+  updateLost: "loss",
+  effectRepeated: "duplicate",
+  publishedAgain: "duplicate",
+  valuesParted: "wrong",
+  eventPhantom: "wrong",
+  overdrawn: "wrong",
+  leftHalfDone: "wrong",
+  requestHalfDone: "wrong",
+  readDifferently: "wrong",
+  sagaStuck: "stall",
+  pollExpired: "stall",
+  databaseDown: "stall",
 };
 
 /** The mark that a fact leaves on the timeline, or null. */

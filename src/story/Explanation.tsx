@@ -1,6 +1,8 @@
 import type { KeyboardEvent } from "react";
 import { seek } from "#session/playback-store.ts";
+import { focusFact, select } from "#session/selection-store.ts";
 import { showSetting } from "#session/show-setting.ts";
+import { setDrawerTab } from "#session/view-store.ts";
 import { settingText, type Anomaly, type Link, type SettingAt } from "#sim/anomaly.ts";
 import { Button } from "#ui/Button.tsx";
 import { Icon } from "#ui/icons.tsx";
@@ -30,6 +32,14 @@ export function Explanation({ anomaly, title, onClose }: Props) {
           {title}
           {count > 1 && <span className={styles["faint"]}> × {countText(count)}</span>}
         </h2>
+        <Button look="quiet" onClick={() => showInLog(anomaly)}>
+          In the log
+        </Button>
+        {anomaly.nodeId !== null && (
+          <Button look="quiet" onClick={() => select([anomaly.nodeId!])}>
+            On the canvas
+          </Button>
+        )}
         <IconButton label="Close the explanation" keys="Esc" onClick={onClose}>
           <Icon name="close" />
         </IconButton>
@@ -65,6 +75,13 @@ export function Explanation({ anomaly, title, onClose }: Props) {
       </div>
     </section>
   );
+}
+
+/** Goes to the moment, and to the row of the log that tells it. */
+function showInLog({ row, atUs }: Anomaly): void {
+  seek(atUs);
+  focusFact(row);
+  setDrawerTab("log");
 }
 
 function isSame(one: SettingAt, other: SettingAt | null): boolean {

@@ -36,7 +36,7 @@ export function DifferenceMark({ marks, width, durationUs }: Props) {
             }}
           >
             <svg width={14} height={14} viewBox="0 0 16 16" aria-hidden="true" className={styles["drawn"]}>
-              <path d="M3 6h10 M3 10.5h10 M10.5 2.5 5.5 13.5" />
+              <path d="M2.5 8h4 M6.5 8l6-4.5 M6.5 8l6 4.5" />
             </svg>
           </button>
         </Tooltip>

@@ -1,13 +1,16 @@
 import { useRef, type KeyboardEvent } from "react";
 import type { Micros } from "#base/units.ts";
 import { seek, usePlayback } from "#session/playback-store.ts";
+import { explainRow } from "#session/explain-row.ts";
 import { pointerOf } from "#session/pointing.ts";
 import { pointAt, pointAway, usePointing } from "#session/pointing-store.ts";
+import { useScenario } from "#session/scenario-store.ts";
 import { focusFact } from "#session/selection-store.ts";
 import { storyRows } from "#session/story.ts";
 import { toldStory } from "#session/telling.ts";
-import { setDrawerTab, useView } from "#session/view-store.ts";
+import { useView } from "#session/view-store.ts";
 import { clockText } from "#ui/quantities.ts";
+import { later } from "#ui/later.tsx";
 import { rove } from "#ui/roving.ts";
 import { Tooltip } from "#ui/Tooltip.tsx";
 import { DifferenceMark } from "./DifferenceMark.tsx";
@@ -16,9 +19,13 @@ import type { Cluster } from "./timeline-layout.ts";
 import styles from "./Timeline.module.css";
 import { useMarks } from "./use-marks.ts";
 
+/** Loaded where something is demanded of the run. */
+const ViolationMarks = later(() => import("./ViolationMarks.tsx").then((module) => module.ViolationMarks));
+
 /** What happened, as shapes over the track; a click goes there. One Tab stop, arrows walk from mark to mark. */
 export function Marks({ width, durationUs }: { readonly width: number; readonly durationUs: Micros }) {
   const marks = useMarks(width, durationUs);
+  const hasChecks = useScenario(({ scenario }) => scenario.invariants.length > 0);
   const group = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
     const buttons = [...(group.current?.querySelectorAll("button") ?? [])];
@@ -51,6 +58,7 @@ export function Marks({ width, durationUs }: { readonly width: number; readonly 
       {marks.map((mark, index) => (
         <Mark key={mark.x} mark={mark} isTabStop={index === 0} />
       ))}
+      {hasChecks && <ViolationMarks marks={marks} width={width} durationUs={durationUs} />}
       <DifferenceMark marks={marks} width={width} durationUs={durationUs} />
     </div>
   );
@@ -116,6 +124,7 @@ function goTo(mark: Cluster): void {
   seek(mark.timeUs);
   const part = mark.parts[0];
   if (part === undefined) return;
-  focusFact(toldStory()[part.first]?.from ?? null);
-  if (useView.getState().drawerOpen) setDrawerTab("log");
+  const row = toldStory()[part.first]?.from ?? null;
+  focusFact(row);
+  if (row !== null && useView.getState().drawerOpen) void explainRow(row);
 }

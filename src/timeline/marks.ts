@@ -37,6 +37,13 @@ export const MARKS: Readonly<Record<MarkerKind, MarkLook>> = {
     one: "reordering",
     many: "reorderings",
   },
+  wrong: {
+    shape: "M3 6h10 M3 10.5h10 M10.5 2.5 5.5 13.5",
+    filled: false,
+    one: "wrong state",
+    many: "wrong states",
+  },
+  stall: { shape: "M5.5 3.5v9 M10.5 3.5v9", filled: false, one: "stall", many: "stalls" },
   refusal: {
     shape: "M8 2.5a5.5 5.5 0 1 0 .1 0z M4.2 4.2l7.6 7.6",
     filled: false,

@@ -7,8 +7,10 @@ import type { FactName } from "#sim/facts.ts";
 export const MARK_KINDS = [
   "crash",
   "loss",
+  "wrong",
   "dead-letter",
   "fault",
+  "stall",
   "rebalance",
   "duplicate",
   "reorder",
