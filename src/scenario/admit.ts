@@ -12,7 +12,8 @@ import { scanJson } from "./json-scan.ts";
 import { migrations } from "./migrations/index.ts";
 import { isJsonObject, type JsonObject } from "./migrations/migration.ts";
 import { repair } from "./repair.ts";
-import { capped, readShape } from "./shape.ts";
+import { readShape } from "./shape.ts";
+import { capped } from "./shape-fields.ts";
 import { found } from "./shown.ts";
 import { sniff, sniffText } from "./sniff.ts";
 

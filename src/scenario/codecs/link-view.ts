@@ -10,7 +10,7 @@ import { Limits } from "#scenario/limits.ts";
 import { isJsonObject } from "#scenario/migrations/migration.ts";
 import { below } from "#scenario/path.ts";
 import { HIDDEN_IN_TEXTS } from "#scenario/texts.ts";
-import { capped } from "#scenario/shape.ts";
+import { capped } from "#scenario/shape-fields.ts";
 import { found } from "#scenario/shown.ts";
 
 /** Drawers that a link may open. */
