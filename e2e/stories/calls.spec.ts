@@ -86,3 +86,27 @@ test("a rate limit that is hammered turns calls away, and one that the caller ke
   await playground.play();
   await expect(program.locator('[aria-current="step"]')).toContainText(".withRateLimiter(");
 });
+
+test("stepping by the keyboard, some line of the program is lit at every step: poll, work, transaction, commit", async ({
+  page,
+}) => {
+  const playground = new Playground(page);
+  await playground.open();
+  await playground.openFromGallery("A balance, naive and careful");
+  await playground.pause();
+  await playground.goTo(10);
+  await playground.card("careful-balance").click({ position: { x: 60, y: 12 } });
+  await page.getByText("As a program").click();
+  const lit = page.getByLabel("careful-balance as a program").locator('[aria-current="step"]');
+  const seen = new Set<string>();
+  const step = page.getByRole("button", { name: "Step to the next message" });
+  await step.focus();
+  for (let i = 0; i < 25; i++) {
+    const before = await playground.clock.textContent();
+    await page.keyboard.press("Enter");
+    await expect(playground.clock).not.toHaveText(before ?? "");
+    await expect(lit).toHaveCount(1);
+    seen.add(((await lit.textContent()) ?? "").trim());
+  }
+  expect(seen.size).toBeGreaterThan(1);
+});

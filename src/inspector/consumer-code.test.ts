@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyScenario, type Config, type Scenario } from "#scenario/document.ts";
+import { ACTIVITIES } from "#sim/frame.ts";
 import { consumerCode } from "./consumer-code.ts";
 
 function shop(
@@ -78,25 +79,6 @@ describe("a service as a program", () => {
     expect(outbox).not.toContain("producer.send");
   });
 
-  it("has a line for everything that an instance does", () => {
-    const wires = [
-      ["calls", "payment", "bank"],
-      ["publishes", "payment", "paid"],
-    ] as const;
-    const scenario = shop({ http: true, publishes: "per-message" }, { commit: "after-record" }, wires);
-    const lit = new Set(consumerCode(scenario, scenario.nodes[0]!)!.flatMap(({ at }) => at));
-    expect([...lit].sort()).toEqual([
-      "backing-off",
-      "calling",
-      "committing",
-      "idle",
-      "joining",
-      "polling",
-      "publishing",
-      "working",
-    ]);
-  });
-
   it("is none of a service that reads nothing", () => {
     const scenario = shop({}, {});
     expect(consumerCode(scenario, scenario.nodes[5]!)).toBeNull();
@@ -124,5 +106,46 @@ describe("a service as a program", () => {
     expect(without).toMatch(
       /afterCommit.add\(new ProducerRecord<>\("paid", result\)\);[^]*afterCommit.forEach/,
     );
+  });
+
+  it("has a line that is lit for whatever an instance does", () => {
+    const services: Config[] = [
+      {},
+      { transactional: true },
+      { effect: "email" },
+      { effect: "add", deduplication: "table", publication: "outbox-cdc" },
+      { effect: "add", publication: "before-commit", publishes: "per-message" },
+      { sagaStep: true, effect: "add" },
+      { storeUse: "decides" },
+      { rateLimiter: true, circuitBreaker: true, callAttempts: 3 },
+    ];
+    const wired = [
+      [],
+      [["stores", "payment", "ledger"]],
+      [
+        ["calls", "payment", "bank"],
+        ["dead-letters", "payments", "dead"],
+      ],
+    ] as const;
+    for (const service of services)
+      for (const commit of ["auto", "before-processing", "after-batch", "after-record"])
+        for (const wires of wired) {
+          const scenario = shop(service, { commit }, wires);
+          const lines = consumerCode(scenario, scenario.nodes[0]!)!;
+          for (const activity of ACTIVITIES)
+            expect(
+              lines.some(({ at }) => at.includes(activity)),
+              `${activity} of ${JSON.stringify(service)}`,
+            ).toBe(true);
+        }
+  });
+
+  it("lights the transaction while the database works, and poll() during an automatic commit", () => {
+    const scenario = shop({ effect: "add" }, { commit: "auto" }, [["stores", "payment", "ledger"]]);
+    const lines = consumerCode(scenario, scenario.nodes[0]!)!;
+    const at = (activity: (typeof ACTIVITIES)[number]) =>
+      lines.find((line) => line.at.includes(activity))?.text;
+    expect(at("storing")).toContain("database.inTransaction");
+    expect(at("committing")).toContain("consumer.poll(");
   });
 });

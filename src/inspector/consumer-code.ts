@@ -4,7 +4,7 @@
  */
 import { readConfig } from "#scenario/fields.ts";
 import type { Scenario, ScenarioNode } from "#scenario/document.ts";
-import type { ACTIVITIES } from "#sim/frame.ts";
+import { ACTIVITIES } from "#sim/frame.ts";
 import { kinds } from "#sim/kinds/index.ts";
 import { groupOfService } from "#sim/service-group.ts";
 
@@ -127,7 +127,26 @@ function program(parts: Parts): readonly CodeLine[] {
     put(out, "producer.commitTransaction();", "committing");
   } else if (config.commit === "after-batch") put(out, `${commitCall(config)};`, "committing");
   close(out, "}", false);
-  return out.lines;
+  return lit(out.lines);
+}
+
+/**
+ * Sees to it that some line is lit whatever an instance does: an automatic commit happens inside poll(), and what has no
+ * line of its own (a command on an event store, a library's own waits) is part of handling the record.
+ */
+function lit(lines: readonly CodeLine[]): readonly CodeLine[] {
+  const missing = ACTIVITIES.filter((activity) => !lines.some(({ at }) => at.includes(activity)));
+  const isOf = (activity: Activity) => (each: Activity) =>
+    (each === "committing" ? "idle" : "working") === activity;
+  return lines.map(({ text, at }) => ({
+    text,
+    at: [
+      ...at,
+      ...at
+        .filter((each) => each === "idle" || each === "working")
+        .flatMap((each) => missing.filter(isOf(each))),
+    ],
+  }));
 }
 
 function handling(out: Writing, parts: Parts): void {
@@ -138,14 +157,14 @@ function handling(out: Writing, parts: Parts): void {
   for (const name of calls) calling(out, name, service);
   const sends = publishes.map((topic) => `producer.send(new ProducerRecord<>(${quoted(topic)}, result));`);
   const effect = EFFECTS[service.effect];
-  if (effect !== null && stores.length === 0) put(out, effect, "publishing");
+  if (effect !== null && stores.length === 0) put(out, effect, "storing");
   if (service.sagaStep && stores.length > 0) return step(out, parts);
   if (stores.length > 0) {
     if (service.publication === "before-commit") for (const send of sends) put(out, send, "publishing");
-    open(out, `database.inTransaction(transaction -> {`);
+    open(out, `database.inTransaction(transaction -> {`, "storing");
     if (deduplication === "table")
       put(out, 'if (!transaction.insertIfNew("processed", record.eventId())) return;');
-    if (effect !== null) put(out, effect, "publishing");
+    if (effect !== null) put(out, effect);
     if (service.publication.startsWith("outbox"))
       for (const topic of publishes) put(out, `transaction.insert("outbox", ${quoted(topic)}, result);`);
     close(out, "});", false);
@@ -184,7 +203,7 @@ function step(out: Writing, { failures, publishes, service }: Parts): void {
       );
   };
   const isKeyed = service.whenFailed === "undo";
-  open(out, "database.inTransaction(transaction -> {");
+  open(out, "database.inTransaction(transaction -> {", "storing");
   open(out, "if (record.tellsFailure()) {");
   if (service.whenFailed === "nothing") put(out, "return;");
   else {
@@ -205,7 +224,7 @@ function step(out: Writing, { failures, publishes, service }: Parts): void {
     put(out, "return;");
     close(out, "}");
   }
-  if (service.effect === "add") put(out, EFFECTS.add, "publishing");
+  if (service.effect === "add") put(out, EFFECTS.add);
   tell(publishes, "result");
   close(out, "}");
   close(out, "});", false);
@@ -222,7 +241,7 @@ function failing(out: Writing, { config, deadLetters, retries }: Parts): void {
   if (retry !== undefined)
     put(out, `producer.send(new ProducerRecord<>(${quoted(retry)}, record));`, "backing-off");
   else if (queue !== undefined) {
-    put(out, `${last} producer.send(new ProducerRecord<>(${quoted(queue)}, record));`);
+    put(out, `${last} producer.send(new ProducerRecord<>(${quoted(queue)}, record));`, "publishing");
     put(out, `else { ${pause} }`, "backing-off");
   } else if (config.afterLastAttempt === "skip") {
     put(out, `${last} continue;`);
@@ -258,8 +277,8 @@ function put(out: Writing, text: string, ...at: Activity[]): void {
   out.lines.push({ text: "  ".repeat(out.depth) + text, at });
 }
 
-function open(out: Writing, text: string): void {
-  put(out, text);
+function open(out: Writing, text: string, ...at: Activity[]): void {
+  put(out, text, ...at);
   out.depth++;
 }
 
