@@ -4,7 +4,7 @@ import { has, type Pattern, type Site } from "#patterns/pattern.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { removeWire } from "#scenario/edits.ts";
 
-const hasQueue = ({ reader }: Site): boolean => reader?.deadLetters != null;
+const hasQueue = ({ reader }: Site): boolean => (reader?.deadLetters ?? null) !== null;
 
 /** Takes the wire to the queue away; the queue and what lies in it stay on the canvas. */
 function without(scenario: Scenario, { reader }: Site, afterLastAttempt: string): Scenario {
