@@ -91,7 +91,12 @@ export const retries: Pattern = {
       costs: "The order of its key is given up, unless a key fence is set.",
       isAt: inTopics,
       choose: (scenario, site) =>
-        inTopics(site) || site.reader === null ? scenario : withRetryTopic(scenario, site.reader.group.id),
+        inTopics(site) || site.reader === null
+          ? scenario
+          : // With attempts in place first, the others would wait after all.
+            withSettings(withRetryTopic(scenario, site.reader.group.id), site.reader.group.id, {
+              maxAttempts: 1,
+            }),
     },
   ],
   shownIn: "retries-in-place.json",
