@@ -88,17 +88,33 @@ const sagas: Trial[] = [
   },
   {
     pattern: "saga-by-events",
-    says: "orders are left half done",
-    scenario: gallery("saga-by-events-half-done"),
+    says: "orders are left half done, or undone twice, when failures and crashes come together",
+    scenario: (seed) =>
+      crashing(
+        gallery("saga-by-events-half-done")(seed),
+        "payment",
+        [18_000, 24_000, 30_000, 36_000, 42_000],
+      ),
     at: ["order", "payment", "stock", "shipping"],
-    fails: ["nothing"],
+    fails: ["nothing", "undo-each"],
     holds: ["undo"],
-    harm: halfDone,
+    harm: (played) => halfDone(played) + played.effects("payment")!.wrongKeys,
   },
 ];
 
 function halfDone(played: Played): number {
   return Object.values(played.summary.sagas.requests).reduce((sum, each) => sum + each.halfDone, 0);
+}
+
+/** Its first instance dies at these moments, and is started again two seconds later. */
+function crashing(scenario: Scenario, service: string, atMs: readonly number[]): Scenario {
+  return atMs.reduce(
+    (changed, at) =>
+      withFault(withFault(changed, at, "crash", service, { instance: 1 }), at + 2_000, "restart", service, {
+        instance: 1,
+      }),
+    scenario,
+  );
 }
 
 const sourcing: Trial[] = [
@@ -118,17 +134,7 @@ const sourcing: Trial[] = [
     pattern: "checkpoint",
     says: "events count twice in a read model",
     scenario: (seed) =>
-      [20_000, 30_000, 40_000].reduce(
-        (scenario, at) =>
-          withFault(
-            withFault(scenario, at, "crash", "balances", { instance: 1 }),
-            at + 2_000,
-            "restart",
-            "balances",
-            { instance: 1 },
-          ),
-        gallery("event-sourced-account")(seed),
-      ),
+      crashing(gallery("event-sourced-account")(seed), "balances", [20_000, 30_000, 40_000]),
     at: ["balances"],
     fails: ["apart"],
     holds: ["with-model"],
