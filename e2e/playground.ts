@@ -76,7 +76,8 @@ export class Playground {
       .click();
     const entry = this.page
       .getByRole("list", { name: "Gallery" })
-      .getByRole("button", { name, exact: false })
+      // Its text follows the name, and may name another scenario.
+      .getByRole("button", { name: new RegExp(`^${name.replaceAll(/[^\w ]/g, "\\$&")} `) })
       .first();
     // It is busy from the click on, until the document is open.
     await entry.click();

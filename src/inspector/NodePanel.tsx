@@ -26,6 +26,7 @@ const ConsumerCode = later(() => import("./ConsumerCode.tsx").then((module) => m
 const EffectFacts = later(() => import("./EffectFacts.tsx").then((module) => module.EffectFacts));
 const DatabaseFacts = later(() => import("./EffectFacts.tsx").then((module) => module.DatabaseFacts));
 const DeadLetters = later(() => import("./DeadLetters.tsx").then((module) => module.DeadLetters));
+const PatternChoices = later(() => import("./PatternChoices.tsx").then((module) => module.PatternChoices));
 const SagaFacts = later(() => import("./SagaFacts.tsx").then((module) => module.SagaFacts));
 const StoreFacts = later(() => import("./StoreFacts.tsx").then((module) => module.StoreFacts));
 
@@ -167,6 +168,7 @@ function ServiceLive({ scenario, node }: Props) {
       {hasSagas(scenario) && <SagaFacts nodeId={node.id} name={node.name} />}
       {hasEffects(scenario, node) && <EffectFacts nodeId={node.id} name={node.name} />}
       <CallFacts nodeId={node.id} name={node.name} />
+      <Patterns scenario={scenario} node={node} />
       {reads && rows !== null && <Program scenario={scenario} node={node} rows={rows} />}
       <BreakIt key={node.id} node={node} units={units ?? []} />
     </>
@@ -197,6 +199,21 @@ function Program({ scenario, node, rows }: Props & { readonly rows: readonly Ins
     >
       <summary>As a program</summary>
       {isOpen && <ConsumerCode scenario={scenario} node={node} rows={rows} />}
+    </details>
+  );
+}
+
+/** The designs that can be chosen for the service, once somebody wants to see them. */
+function Patterns({ scenario, node }: Props) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <details
+      className={styles["section"]}
+      open={isOpen}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary>Patterns</summary>
+      {isOpen && <PatternChoices scenario={scenario} node={node} />}
     </details>
   );
 }
