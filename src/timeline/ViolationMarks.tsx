@@ -2,17 +2,16 @@ import { useMemo } from "react";
 import type { Micros } from "#base/units.ts";
 import { checksOf, type Check } from "#session/checks.ts";
 import { showCheck } from "#session/chosen.ts";
-import { latestFrame } from "#session/frames.ts";
-import { seek, usePlayback } from "#session/playback-store.ts";
+import { latestFrame, useFrameValue } from "#session/frames.ts";
+import { seek } from "#session/playback-store.ts";
 import { useScenario } from "#session/scenario-store.ts";
 import { clockText } from "#ui/quantities.ts";
 import { Tooltip } from "#ui/Tooltip.tsx";
-import { useAtMost } from "#ui/use-at-most.ts";
 import { freePlace, MARK_WIDTH_PX, type Cluster } from "./timeline-layout.ts";
 import styles from "./Timeline.module.css";
 
-/** Looked at at most this often. */
-const EVERY_MS = 250;
+/** Looked at this often at most, in Hz. */
+const LIVE_HZ = 4;
 
 interface Props {
   readonly marks: readonly Cluster[];
@@ -29,11 +28,12 @@ interface Violations {
 /** Where something that a person demands was violated first; a click goes there and opens the check. */
 export function ViolationMarks({ marks, width, durationUs }: Props) {
   const scenario = useScenario((state) => state.scenario);
-  const playheadUs = useAtMost(usePlayback, (state) => state.playheadUs, EVERY_MS);
+  // A frame may come after the playhead has stopped: what is marked follows the frames.
+  const times = useFrameValue((frame) => firstTimes(checksOf(scenario, frame)), LIVE_HZ);
   const found = useMemo(() => {
-    void playheadUs;
+    void times;
     return gathered(checksOf(scenario, latestFrame()), width, durationUs);
-  }, [scenario, playheadUs, width, durationUs]);
+  }, [scenario, times, width, durationUs]);
   if (durationUs <= 0 || width <= 0) return null;
   const taken = [...marks];
   return found.map(({ atUs, checks }) => {
@@ -63,6 +63,11 @@ export function ViolationMarks({ marks, width, durationUs }: Props) {
       </span>
     );
   });
+}
+
+/** When each check was violated first, to be compared. */
+function firstTimes(checks: readonly Check[]): string {
+  return checks.map(({ violation }) => violation?.atUs ?? "").join();
 }
 
 /** The first violations in order, those together that are nearer than a mark is wide. */
