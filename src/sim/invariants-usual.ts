@@ -9,7 +9,7 @@ export interface Suggestion {
 
 /**
  * What is usually demanded of a drawing, without what is demanded already: of each group that nothing is lost, that
- * nothing is processed twice (per key where keys are unique), that keys keep their order where they come again, that it
+ * nothing is processed twice (per key where keys are unique; where it has an effect, that none comes twice), that keys keep their order where they come again, that it
  * keeps up; of each dead letter queue that it is empty at the end; of each service with an effect that its values are right.
  */
 export function suggestions(scenario: Scenario): readonly Suggestion[] {
@@ -32,7 +32,10 @@ function usualFor(scenario: Scenario, node: ScenarioNode): Suggestion[] {
       const isUnique = keys.length > 0 && keys.every((each) => each === "unique");
       return [
         of("no-loss"),
-        of("at-most-once", isUnique ? {} : { per: "message" }),
+        of(
+          "at-most-once",
+          hasEffect(scenario, node) ? { per: "effect" } : isUnique ? {} : { per: "message" },
+        ),
         ...(isUnique || keys.every((each) => each === "none") ? [] : [of("order-kept")]),
         of("lag-under"),
       ];
@@ -40,6 +43,12 @@ function usualFor(scenario: Scenario, node: ScenarioNode): Suggestion[] {
     default:
       return [];
   }
+}
+
+/** Whether the service whose group it is does something that may come twice. */
+function hasEffect({ nodes }: Scenario, group: ScenarioNode): boolean {
+  const effect = nodes.find(({ id }) => id === group.config["service"])?.config["effect"];
+  return effect === "add" || effect === "email" || effect === "email-keyed";
 }
 
 /** How the services make keys that publish to topics; one that hands keys on is asked for its own sources. */

@@ -103,6 +103,48 @@ describe("at most once", () => {
   });
 });
 
+describe("at most once by its effect: paid at most once per order", () => {
+  /** The worker adds to balances; one with a table recognises what comes again, the other does not. */
+  const paying = (deduplication: string): Scenario => {
+    const scenario = demanding(
+      { ...CRASH, worker: { ...CRASH.worker, effect: "add", deduplication } },
+      demand("at-most-once", { per: "message" }),
+      demand("at-most-once", { per: "effect" }),
+    );
+    return {
+      ...scenario,
+      nodes: [...scenario.nodes, { id: "db", kind: "database", name: "db", config: {} }],
+      wires: [...scenario.wires, { id: "w-db", kind: "stores", from: "worker", to: "db" }],
+    };
+  };
+  const judgedOf = (scenario: Scenario) => {
+    const run = started(scenario);
+    advance(run, run.program.durationUs);
+    return invariantsSummary(run, scenario);
+  };
+
+  it("holds where a table recognises what is processed again", () => {
+    const [message, effect] = judgedOf(paying("table"));
+    expect([message!.holds, effect!.holds]).toEqual([false, true]);
+    expect(effect!.explanation).toMatch(/effects, none twice/);
+  });
+
+  it("does not hold where nothing recognises it, and says when it was paid first and again, and why", () => {
+    const [, effect] = judgedOf(paying("none"));
+    expect(effect).toMatchObject({
+      name: "workers has its effect at most once for each event",
+      holds: false,
+    });
+    expect(effect!.explanation).toMatch(
+      /^The event of message \d+ \(order-\d+\) had its effect by worker-1 at 0:2\d.* and again by worker-\d at 1:/,
+    );
+    expect(effect!.explanation).toContain(
+      "worker-1 went away at 0:30.300 after the effect and before the commit",
+    );
+    expect(effect!.explanation).toContain("Deduplication = table on worker");
+  });
+});
+
 describe("lag under", () => {
   const slow: Sketch = { durationMs: 60_000, shop: { ratePerSecond: 20 }, worker: { serviceTimeMs: 100 } };
 
