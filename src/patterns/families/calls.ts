@@ -177,5 +177,5 @@ export const rateLimiter: Pattern = {
       },
     },
   ],
-  shownIn: null,
+  shownIn: "rate-limit-hammered.json",
 };

@@ -67,5 +67,5 @@ export const delivery: Pattern = {
       },
     },
   ],
-  shownIn: "commit-before-or-after.json",
+  shownIn: "delivery-guarantees.json",
 };

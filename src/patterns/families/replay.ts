@@ -30,7 +30,7 @@ export const startingPoint: Pattern = {
       choose: (scenario, { reader }) => starting(scenario, reader?.group, "earliest"),
     },
   ],
-  shownIn: null,
+  shownIn: "late-readers.json",
 };
 
 function starting(scenario: Scenario, group: Thing | undefined, autoOffsetReset: string): Scenario {
@@ -77,5 +77,5 @@ export const retention: Pattern = {
         topicsOf(site).some(isShort) ? keeping(scenario, site, WEEK_MS) : scenario,
     },
   ],
-  shownIn: null,
+  shownIn: "retention-too-short.json",
 };
