@@ -6,6 +6,10 @@ export interface GalleryEntry {
   /** File name in `gallery/`, e.g. `order-system.json`. */
   readonly file: string;
   readonly name: string;
+  /** Heading under which it stands, e.g. "Consumer groups"; those of a group stand together. */
+  readonly group: string;
+  /** File of the scenario that comes to the harm which this one prevents. */
+  readonly failingTwin?: string;
   readonly description: string;
 }
 
@@ -54,6 +58,8 @@ function isEntry(entry: unknown): entry is GalleryEntry {
     typeof entry.file === "string" &&
     "name" in entry &&
     typeof entry.name === "string" &&
+    "group" in entry &&
+    typeof entry.group === "string" &&
     "description" in entry &&
     typeof entry.description === "string"
   );
