@@ -1,5 +1,7 @@
 /** Figures of two runs side by side, what their difference is called, and what a design costs. */
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { admit } from "#scenario/admit.ts";
 import { nodeOf, setConfig } from "#scenario/edits.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { frameOf } from "#sim/frame-of.ts";
@@ -29,6 +31,7 @@ const group = (change: Partial<GroupMeasures> = {}): GroupMeasures => ({
 const measures = (groups: readonly GroupMeasures[], instanceSeconds = 60): Measures => ({
   atMs: 20_000,
   groups,
+  parts: [],
   produced: 100,
   running: 3,
   instanceSeconds,
@@ -144,5 +147,36 @@ describe("what differs in settings", () => {
       "Wire shop → orders: only in A (wired)",
       "Crash: worker, instance 2: only in B (0:57)",
     ]);
+  });
+});
+
+describe("what services and event stores have come to", () => {
+  const ended = (file: string) => {
+    const admitted = admit(readFileSync(new URL(`../../public/gallery/${file}`, import.meta.url)));
+    if (!admitted.ok) throw new Error(file);
+    const { run, scenario } = playScenario(admitted.value);
+    return measuresOfRun(run, scenario);
+  };
+  const rowOf = (failing: string, holding: string, title: string, label: string) =>
+    measureSections(ended(failing), ended(holding))
+      .find((section) => section.title === title && section.rows.some((row) => row.label === label))!
+      .rows.find((row) => row.label === label)!;
+
+  it.each([
+    ["dual-write-loses.json", "outbox-keeps.json", "shop", "Stored and never published"],
+    ["rate-limit-hammered.json", "rate-limit-kept.json", "bank", "Requests over the limit (429)"],
+    ["saga-half-done.json", "saga-undone.json", "trip-service", "Left half done"],
+    ["saga-by-events-half-done.json", "saga-by-events.json", "order-service", "Left half done"],
+  ])("%s against %s: %s has less of “%s”, which is better", (failing, holding, title, label) => {
+    const row = rowOf(failing, holding, title, label);
+    expect(Number(row.a.replace(",", ""))).toBeGreaterThan(0);
+    expect(row).toMatchObject({ b: "0", isBetter: true });
+  });
+
+  it("are there for those only that have them", () => {
+    const plain = ended("order-system.json");
+    expect(plain.parts).toEqual([]);
+    const store = ended("two-writers.json");
+    expect(store.parts.map(({ name }) => name)).toEqual(["careful-accounts", "careless-accounts"]);
   });
 });

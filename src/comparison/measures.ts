@@ -1,6 +1,7 @@
 /**
- * What came of two designs, side by side, by consumer group: lag, latency, throughput, duplicates, losses, and what the
- * instances cost. The same rows on screen at the playhead and on the command line at the end.
+ * What came of two designs, side by side: by consumer group lag, latency, throughput, duplicates and losses; by service its
+ * requests, effects, outbox and sagas; by event store its conflicts; and what the instances cost. The same rows on screen
+ * at the playhead and on the command line at the end.
  */
 import { numberText } from "#sim/words.ts";
 
@@ -22,11 +23,19 @@ export interface GroupMeasures {
   readonly deadLettered: number;
 }
 
+/** Figures of a service or an event store, by the id of `PART_KINDS`; only those that it has. Null: unknown. */
+export interface PartMeasures {
+  readonly nodeId: string;
+  readonly name: string;
+  readonly figures: Readonly<Record<string, number | null>>;
+}
+
 /** Figures of a run at a moment. */
 export interface Measures {
   /** Where the run stands, in ms. */
   readonly atMs: number;
   readonly groups: readonly GroupMeasures[];
+  readonly parts: readonly PartMeasures[];
   /** Messages appended to topics, dead letter queues left out. */
   readonly produced: number;
   readonly running: number;
@@ -49,9 +58,9 @@ export interface MeasureRow {
   readonly isBetter: boolean | null;
 }
 
-/** The rows of one group, or of the whole. */
+/** The rows of one group, service or store, or of the whole. */
 export interface MeasureSection {
-  /** Stable: the node of the group, "" for the whole. */
+  /** Stable: the node of the group, service or store, "" for the whole. */
   readonly id: string;
   readonly title: string;
   readonly rows: readonly MeasureRow[];
@@ -90,6 +99,36 @@ const GROUP_KINDS: readonly (Kind & { readonly of: (group: GroupMeasures) => num
   },
 ];
 
+const countOf = (id: string, label: string, wish: Wish): Kind => ({ id, label, wish, text: numberText });
+
+/** What services and event stores may have, in the order of the rows. */
+const PART_KINDS: readonly Kind[] = [
+  countOf("completed", "Requests that went well", "more"),
+  countOf("failed", "Requests that failed", "less"),
+  { id: "requestP99", label: "Request p99", wish: "less", text: msText },
+  countOf("served", "Requests answered", "neither"),
+  countOf("refused", "Requests refused, no room", "less"),
+  countOf("limited", "Requests over the limit (429)", "less"),
+  countOf("timedOut", "Calls that timed out", "less"),
+  countOf("wrongKeys", "Keys with a wrong value", "less"),
+  countOf("repeated", "Effects done twice", "less"),
+  countOf("missing", "Effects missing", "less"),
+  countOf("untold", "Stored and never published", "less"),
+  countOf("phantom", "Published and never stored", "less"),
+  countOf("publishedAgain", "Published again", "less"),
+  countOf("outbox", "Rows in the outbox", "less"),
+  countOf("sagasDone", "Sagas done", "more"),
+  countOf("undone", "Sagas undone", "neither"),
+  countOf("halfDone", "Left half done", "less"),
+  countOf("behind", "Read model behind", "less"),
+  countOf("staleReads", "Stale reads", "less"),
+  countOf("events", "Events", "neither"),
+  countOf("conflicts", "Conflicts", "neither"),
+  countOf("givenUp", "Commands given up", "less"),
+  countOf("overdrawn", "Times overdrawn", "less"),
+  { id: "overwritten", label: "Overwritten by old decisions", wish: "less", text: amountOfMoney },
+];
+
 const WHOLE_KINDS: readonly (Kind & { readonly of: (measures: Measures) => number })[] = [
   { id: "produced", label: "Produced", wish: "neither", text: numberText, of: ({ produced }) => produced },
   { id: "running", label: "Instances up", wish: "less", text: numberText, of: ({ running }) => running },
@@ -103,42 +142,61 @@ const WHOLE_KINDS: readonly (Kind & { readonly of: (measures: Measures) => numbe
 ];
 
 /**
- * Both side by side: a section for each group of either, those that differ first, then the whole. Groups are the same by
- * node, else by name.
+ * Both side by side: a section for each group, service with figures of its own and event store of either, those that differ
+ * first, then the whole. Parts are the same by node, else by name.
  */
 export function measureSections(a: Measures, b: Measures): readonly MeasureSection[] {
-  const groups = groupPairs(a.groups, b.groups).map(([left, right]): MeasureSection => {
-    const id = (right ?? left)?.nodeId ?? "";
-    const figure = (group: GroupMeasures | undefined, of: (typeof GROUP_KINDS)[number]["of"]) =>
-      group === undefined ? null : of(group);
-    return {
-      id,
-      title: (right ?? left)?.name ?? "",
-      rows: GROUP_KINDS.map(({ of, ...kind }) => rowOf(kind, figure(left, of), figure(right, of), id)),
-    };
-  });
+  const groups = pairsOf(a.groups, b.groups).map(([left, right]) =>
+    sectionOf(left, right, (id) =>
+      GROUP_KINDS.map(({ of, ...kind }) =>
+        rowOf(kind, left === undefined ? null : of(left), right === undefined ? null : of(right), id),
+      ),
+    ),
+  );
+  const parts = pairsOf(a.parts, b.parts).map(([left, right]) =>
+    sectionOf(left, right, (id) =>
+      PART_KINDS.filter((kind) => kind.id in { ...left?.figures, ...right?.figures }).map((kind) =>
+        rowOf(kind, left?.figures[kind.id] ?? null, right?.figures[kind.id] ?? null, id),
+      ),
+    ),
+  );
+  const all = [...groups, ...parts];
   const differs = ({ rows }: MeasureSection): boolean => rows.some((row) => row.a !== row.b);
   const whole = WHOLE_KINDS.map(({ of, ...kind }) => rowOf(kind, of(a), of(b), ""));
   return [
-    ...groups.filter(differs),
-    ...groups.filter((group) => !differs(group)),
+    ...all.filter(differs),
+    ...all.filter((section) => !differs(section)),
     { id: "", title: "The whole", rows: whole },
   ];
 }
 
-function groupPairs(
-  a: readonly GroupMeasures[],
-  b: readonly GroupMeasures[],
-): readonly (readonly [GroupMeasures | undefined, GroupMeasures | undefined])[] {
+interface Named {
+  readonly nodeId: string;
+  readonly name: string;
+}
+
+function sectionOf(
+  a: Named | undefined,
+  b: Named | undefined,
+  rowsFor: (id: string) => readonly MeasureRow[],
+): MeasureSection {
+  const id = (b ?? a)?.nodeId ?? "";
+  return { id, title: (b ?? a)?.name ?? "", rows: rowsFor(id) };
+}
+
+function pairsOf<T extends Named>(
+  a: readonly T[],
+  b: readonly T[],
+): readonly (readonly [T | undefined, T | undefined])[] {
   const left = new Set(b);
-  const pairs = a.map((group) => {
+  const pairs = a.map((part) => {
     const other =
-      [...left].find(({ nodeId }) => nodeId === group.nodeId) ??
-      [...left].find(({ name }) => name === group.name);
+      [...left].find(({ nodeId }) => nodeId === part.nodeId) ??
+      [...left].find(({ name }) => name === part.name);
     if (other !== undefined) left.delete(other);
-    return [group, other] as const;
+    return [part, other] as const;
   });
-  return [...pairs, ...[...left].map((group) => [undefined, group] as const)];
+  return [...pairs, ...[...left].map((part) => [undefined, part] as const)];
 }
 
 function rowOf({ id, label, wish, text }: Kind, a: number | null, b: number | null, of: string): MeasureRow {
@@ -173,6 +231,10 @@ function timesText(a: number, b: number): string {
 function msText(ms: number): string {
   if (ms < 10) return `${ms.toFixed(1)} ms`;
   return ms < 10_000 ? `${numberText(Math.round(ms))} ms` : `${(ms / 1000).toFixed(1)} s`;
+}
+
+function amountOfMoney(amount: number): string {
+  return amount.toFixed(2);
 }
 
 function rateText(perSecond: number): string {

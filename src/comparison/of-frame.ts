@@ -6,6 +6,7 @@ import type { Layout } from "#sim/layout.ts";
 import { groupInSample } from "#sim/samples.ts";
 import { InstanceClock } from "./instance-time.ts";
 import type { GroupMeasures, Measures } from "./measures.ts";
+import { measuresOfParts } from "./of-services.ts";
 import type { CountedRow, SampledColumns } from "./series.ts";
 
 /** Throughput is that of the last second. */
@@ -26,6 +27,7 @@ export function measuresOfFrame(
   return {
     atMs: frame.atUs / US_PER_MS,
     groups: layout.groups.map((_, group) => groupOf(frame, layout, samples, group)),
+    parts: measuresOfParts(frame, layout),
     produced: layout.topics.reduce(
       (sum, { isDeadLetterQueue }, topic) =>
         sum + (isDeadLetterQueue ? 0 : (frame.topicTotals[topic * 2] ?? 0)),

@@ -3,9 +3,11 @@ import { present } from "#base/assert.ts";
 import { US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { FACT_NAMES } from "#sim/facts.ts";
+import { frameOf } from "#sim/frame-of.ts";
 import type { Run } from "#sim/run.ts";
 import { summarise } from "#sim/summary.ts";
 import { InstanceClock } from "./instance-time.ts";
+import { measuresOfParts } from "./of-services.ts";
 import type { Measures } from "./measures.ts";
 
 /** Figures from the start to where the run stands; throughput and latency are those of everything processed till then. */
@@ -39,6 +41,7 @@ export function measuresOfRun(run: Run, scenario: Scenario): Measures {
         deadLettered: group.deadLettered,
       };
     }),
+    parts: measuresOfParts(frameOf(run), layout),
     produced: layout.topics.reduce(
       (sum, { isDeadLetterQueue }, topic) => sum + (isDeadLetterQueue ? 0 : kernel.ledger.topics[topic * 2]!),
       0,
