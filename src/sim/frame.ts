@@ -282,7 +282,6 @@ export interface DatabaseSight {
   readonly outbox: number;
 }
 
-/** What has become of a service's effects so far. Values are whole cents or pieces. */
 /** Sagas by events: how requests have ended, by the service where they began; what each step has done. */
 export interface SagasSight {
   readonly origins: readonly {
@@ -306,6 +305,7 @@ export interface SagasSight {
   }[];
 }
 
+/** What has become of a service's effects so far. Values are whole cents or pieces. */
 export interface ServiceEffectsSight {
   /** Index into services. */
   readonly service: number;

@@ -1,4 +1,5 @@
 /** Steps of a journey through retry topics, dead letter queues and redrives, in words. */
+import { pauseUsOf } from "./pauses.ts";
 import type { FactName } from "./facts.ts";
 import type { JourneyStep } from "./journey.ts";
 import { amountText, numberText, ordinalText, spanText } from "./words.ts";
@@ -26,7 +27,7 @@ export const RETRY_STEPS: Partial<Readonly<Record<FactName, Saying>>> = {
     tone: "wait",
   }),
   notDueYet: (step, t) => ({
-    text: `It is not due for another ${spanText(step.extra)}: ${t.name(step.who)} leaves the partition alone until then.`,
+    text: `It is not due for another ${spanText(pauseUsOf(step))}: ${t.name(step.who)} leaves the partition alone until then.`,
     tone: "wait",
   }),
   redriven: (step, t) => ({

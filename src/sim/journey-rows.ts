@@ -2,6 +2,7 @@
  * Which rows of the trace concern a message. Many rows speak of a range of offsets or of a batch; here they are traced
  * to the one message, and what explains its fate (a crash of who had it in hand) is told from what does not.
  */
+import { pauseUsOf } from "./pauses.ts";
 import { Fact, FACT_NAMES } from "./facts.ts";
 import type { Reader, Tracked } from "./journey-tracked.ts";
 import type { MessageStore } from "./kernel/message-store.ts";
@@ -127,7 +128,7 @@ function ofReader(tracked: Tracked, row: TraceRow, reader: Reader): boolean {
       return what === tracked.message;
     case "backedOff":
     case "notDueYet":
-      if (isHere && row.extra > 0) reader.hands.delete(who);
+      if (isHere && pauseUsOf(row) > 0) reader.hands.delete(who);
       return what === tracked.message;
     case "committed":
       return isHere && committed(tracked, row, reader);

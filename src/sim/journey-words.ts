@@ -2,6 +2,7 @@
  * A journey told in sentences: what happened, why, and which setting decided it. Pure, as `sentences.ts` is, so that the
  * panel on screen and tests say the same.
  */
+import { pauseUsOf } from "./pauses.ts";
 import type { Scenario } from "#scenario/document.ts";
 import { readConfig } from "#scenario/fields.ts";
 import type { Micros } from "#base/units.ts";
@@ -211,7 +212,7 @@ const SAYINGS: Partial<Readonly<Record<FactName, Saying>>> = {
     text:
       step.extra === 0
         ? `${t.name(step.who)} tries again at once.`
-        : `${t.name(step.who)} waits ${spanText(step.extra)} before the next attempt; its partition waits too.`,
+        : `${t.name(step.who)} waits ${spanText(pauseUsOf(step))} before the next attempt; its partition waits too.`,
     setting: set("wait before a retry", t.group(step)?.backoffMs),
     tone: "wait",
   }),

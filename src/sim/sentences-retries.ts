@@ -1,4 +1,5 @@
 /** Sentences about retry topics, dead letter queues and redrives. */
+import { pauseUsOf } from "./pauses.ts";
 import type { FactName } from "./facts.ts";
 import { instanceName, partitionOf } from "./layout.ts";
 import type { FactRow, StoryContext } from "./story-context.ts";
@@ -63,7 +64,7 @@ export const RETRY_SENTENCES: Readonly<Record<RetryFact & FactName, Sentence>> =
   parked: (row, w) =>
     `${w.who} puts ${w.record} into the retry topic of tier ${row.extra} without trying it: an earlier message of its key waits there, and the key keeps its order.`,
   notDueYet: (row, w) =>
-    `${w.record} is not due for another ${spanText(row.extra)}: ${w.who} leaves the partition alone until then.`,
+    `${w.record} is not due for another ${spanText(pauseUsOf(row))}: ${w.who} leaves the partition alone until then.`,
   processedLate: (row, w) =>
     `${w.who} processed ${w.record} after a later message of the same key (message ${row.extra}): the order of the key is turned round.`,
   budgetSpent: (row, w) =>

@@ -1,4 +1,5 @@
 /** Sentences of share groups, where they differ from those of groups whose members own partitions. */
+import { pauseUsOf } from "./pauses.ts";
 import { US_PER_MS } from "#base/units.ts";
 import { COMMIT_ERRORS, SHARE_ACKNOWLEDGEMENTS } from "./fact-tables.ts";
 import { type FactName } from "./facts.ts";
@@ -65,7 +66,7 @@ const SENTENCES: Partial<Readonly<Record<FactName, Sentence>>> = {
   backedOff: (row, w) =>
     row.extra === 0
       ? `${w.record} may be tried again at once.`
-      : `${w.who} waits ${spanText(row.extra)} before it tries ${w.record} again; its lock goes on running.`,
+      : `${w.who} waits ${spanText(pauseUsOf(row))} before it tries ${w.record} again; its lock goes on running.`,
   failed: (row, w) => `${w.who} fails at ${w.record}, attempt ${row.extra}.`,
   deadLettered: (row, w) =>
     `${w.record} goes to the dead letter queue after ${amountText(row.extra, "failed attempt")}, and ${w.who} rejects it here.`,

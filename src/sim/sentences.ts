@@ -2,6 +2,7 @@
  * What a trace row says in words: what happened, why, and which setting decided it. Pure, so the log on screen, the
  * command line and tests say the same.
  */
+import { pauseUsOf } from "./pauses.ts";
 import { micros, US_PER_MS, US_PER_SECOND } from "#base/units.ts";
 import type { ConfigValue } from "#scenario/document.ts";
 import { BROKER_SENTENCES } from "./sentences-brokers.ts";
@@ -168,7 +169,7 @@ const SENTENCES: Readonly<Record<FactName, Sentence>> = {
   duplicated: duplicated,
   failed: (row, w) => `${w.who} fails at ${w.record}, attempt ${row.extra}${ofAttempts(row.extra, w)}.`,
   backedOff: (row, w) =>
-    `${w.who} waits ${spanText(row.extra)} before it tries ${w.record} again; the partition waits with it.`,
+    `${w.who} waits ${spanText(pauseUsOf(row))} before it tries ${w.record} again; the partition waits with it.`,
   deadLettered: (row, w) =>
     `${w.record} goes to the ${deadLetterQueueName(w)} after ${amountText(row.extra, "failed attempt")} at ${w.who}; the partition goes on (${w.setting(w.ownGroup, "maxAttempts")}).${headersText(row, w)}`,
   skipped: (row, w) =>

@@ -1,3 +1,4 @@
+import { pauseUsOf } from "#sim/pauses.ts";
 import { GIVE_UP_MS_MAX, giveUpMs } from "#checklist/attempts.ts";
 import { settingsFix } from "#checklist/fixes.ts";
 import { earliestMs } from "#checklist/moments.ts";
@@ -48,13 +49,14 @@ export const retriesTooLong: Rule = {
   reads: ["backedOff"],
   shows({ nodeId, aboutId }, played) {
     const first = new Map<string, number>();
-    for (const { who, where, offset, timeUs, extra } of played.rows) {
+    for (const row of played.rows) {
+      const { who, where, offset, timeUs } = row;
       if (!played.isInstanceOf(who, nodeId)) continue;
       const key = `${where} ${offset}`;
       const sinceUs = first.get(key) ?? timeUs;
       first.set(key, sinceUs);
-      // The wait that begins here counts: its partition is held back for all of it. Columns of the trace have 32 bits.
-      if (timeUs + (extra >>> 0) - sinceUs < BLOCKED_MS * 1000) continue;
+      // The wait that begins here counts: its partition is held back for all of it.
+      if (timeUs + pauseUsOf(row) - sinceUs < BLOCKED_MS * 1000) continue;
       const { topic, number } = partitionOf(played.layout, where);
       const { lag } = played.furthestBehind(aboutId);
       return {

@@ -2,6 +2,7 @@
  * What a trace has told so far, as the checkers need it: logs, commits, members, who holds what and how far it has read.
  * Folded from rows alone; nothing here comes from the simulator's state.
  */
+import { pauseUsOf } from "#sim/pauses.ts";
 import { APPENDED_ASIDE } from "#sim/bus/log/takeover.ts";
 import { REMOVAL_REASONS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
@@ -238,7 +239,7 @@ export class Past {
       if (claim.start < 0) claim.start = offset;
       claim.position = offset;
     } else if (fact === Fact.delivered) claim.position = offset + extra;
-    else if (isSeekBack(fact) && extra > 0 && claim.isHeld) claim.position = offset;
+    else if (isSeekBack(fact) && pauseUsOf({ extra }) > 0 && claim.isHeld) claim.position = offset;
     claim.furthest = Math.max(claim.furthest, claim.position);
     const { furthest } = this.instance(who);
     furthest.set(where, Math.max(furthest.get(where) ?? 0, claim.furthest));

@@ -1,3 +1,4 @@
+import { pauseUsOf } from "#sim/pauses.ts";
 import { START_REASONS } from "#sim/fact-tables.ts";
 import type { TraceRow } from "#sim/kernel/trace-recorder.ts";
 import type { ConsumerGroupConfig } from "#sim/kinds/consumer-group.ts";
@@ -93,9 +94,10 @@ export const retryDelays: Checker = {
           ];
           attempt = 0;
         }
-        pauses.set(lane, row.extra);
+        const pauseUs = pauseUsOf(row);
+        pauses.set(lane, pauseUs);
         holds(
-          row.extra >= leastUs && row.extra <= mostUs,
+          pauseUs >= leastUs && pauseUs <= mostUs,
           row,
           () => `the pause after attempt ${attempt} is ${leastUs} to ${mostUs} µs`,
         );
@@ -107,7 +109,7 @@ export const retryDelays: Checker = {
           claim: number,
           offset,
           attempt,
-          notBeforeUs: timeUs + row.extra,
+          notBeforeUs: timeUs + pauseUs,
         });
       },
       // A batch that a transaction takes back is taken up as if it had never been tried.

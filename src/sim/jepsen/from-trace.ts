@@ -3,6 +3,7 @@
  * they ended. Of the brokers only the log's content is looked at, to know which message a poll brought; leaders, replicas,
  * sequence numbers and coordinators are not.
  */
+import { pauseUsOf } from "#sim/pauses.ts";
 import { lastUntil } from "#base/search.ts";
 import { PRODUCE_ERRORS, PROTOCOL_MESSAGES, TRANSACTION_ENDS } from "#sim/fact-tables.ts";
 import { Fact } from "#sim/facts.ts";
@@ -208,7 +209,7 @@ export class ClientHistory {
       case Fact.backedOff:
       case Fact.notDueYet:
         // With a pause of its own the consumer is put back to the record: a seek by the application.
-        if (extra > 0) this.#moved(who, where);
+        if (pauseUsOf({ extra }) > 0) this.#moved(who, where);
         return;
       case Fact.positioned:
       case Fact.assigned:
