@@ -31,7 +31,9 @@ export function LeftPanel() {
       <div className={styles["head"]}>
         <Tabs label="Left panel" tabs={TABS} current={tab} onChange={setLeftTab} idPrefix="left" />
       </div>
+      {/* Each tab begins at its top, wherever the last one was scrolled to. */}
       <div
+        key={tab}
         id={`left-${tab}-panel`}
         role="tabpanel"
         aria-labelledby={`left-${tab}-tab`}
