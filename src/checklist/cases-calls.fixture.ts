@@ -1,4 +1,4 @@
-/** Cases of the rules about synchronous calls. */
+/** Cases of the rules about synchronous calls and sagas. */
 import type { Config } from "#scenario/document.ts";
 import { case_, type Case } from "./sketch.fixture.ts";
 
@@ -51,6 +51,19 @@ export const CALL_CASES: Readonly<Record<string, readonly Case[]>> = {
         worker: { http: true, callTimeoutMs: 2_000 },
         group: { maxPollIntervalMs: 5_000, maxPollRecords: 1 },
       },
+    ),
+  ],
+  "half-done": [
+    case_("three calls, and nothing is undone", { gallery: "saga-half-done" }, { gallery: "saga-undone" }),
+    case_(
+      "a shop that asks three services one after the other",
+      { gallery: "calls-chain" },
+      { gallery: "calls-by-events" },
+    ),
+    case_(
+      "steps by events that stay done",
+      { gallery: "saga-by-events-half-done" },
+      { gallery: "saga-by-events" },
     ),
   ],
   "over-rate-limit": [

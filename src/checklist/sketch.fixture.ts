@@ -1,4 +1,6 @@
 /** Drawings in a few lines, for the cases of the checklist. */
+import { readFileSync } from "node:fs";
+import { admit } from "#scenario/admit.ts";
 import type { Config, Scenario } from "#scenario/document.ts";
 import { scenarioOf, type Sketch as SimSketch } from "#sim/scenario.fixture.ts";
 
@@ -16,6 +18,8 @@ export interface Sketch extends SimSketch {
   readonly mailer?: Config;
   /** Whether a second shop publishes to "orders", too. */
   readonly hasSecondShop?: boolean;
+  /** A scenario of the gallery instead, without its interventions, by its file's name; the rest says nothing then. */
+  readonly gallery?: string;
   /** The lag that the group may have; without it nobody says. */
   readonly lagUnder?: number;
 }
@@ -55,6 +59,7 @@ function merged(base: Sketch, over: Partial<Sketch>): Sketch {
 
 /** The scenario of a case on another seed. */
 export function scenarioOn(sketch: Sketch, seed: string): Scenario {
+  if (sketch.gallery !== undefined) return { ...galleryScenario(sketch.gallery), seed, interventions: [] };
   const scenario = scenarioOf({ ...sketch, seed });
   const nodes = scenario.nodes.map((node) =>
     node.id === "dead" ? { ...node, config: { ...node.config, ...sketch.deadLetters } } : node,
@@ -96,6 +101,12 @@ export function scenarioOn(sketch: Sketch, seed: string): Scenario {
     nodes: [...nodes, ...added.map(([id, kind, config]) => ({ id, kind, name: id, config }))],
     wires: [...scenario.wires, ...wires.map(([kind, from, to]) => ({ id: `${from}-${to}`, kind, from, to }))],
   };
+}
+
+function galleryScenario(name: string): Scenario {
+  const admitted = admit(readFileSync(`public/gallery/${name}.json`), { name });
+  if (!admitted.ok) throw new Error(admitted.problems[0]?.says);
+  return admitted.value;
 }
 
 const CHAIN = ["front", "middle", "back"] as const;

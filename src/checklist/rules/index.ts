@@ -4,6 +4,7 @@ import { acksNotAll } from "./acks-not-all.ts";
 import { callsOutlastPoll } from "./calls-outlast-poll.ts";
 import { commitsBeforeProcessing } from "./commits-before-processing.ts";
 import { dualWrite } from "./dual-write.ts";
+import { halfDone } from "./half-done.ts";
 import { hotKey } from "./hot-key.ts";
 import { idleMembers } from "./idle-members.ts";
 import { lagUnwatched } from "./lag-unwatched.ts";
@@ -50,6 +51,7 @@ export const RULES: readonly (Rule | RuleWithoutShow)[] = [
   noHeadroom,
   waitsForOthers,
   overRateLimit,
+  halfDone,
   hotKey,
   noKey,
   repeatsMuch,
