@@ -102,7 +102,7 @@ function byEvents(drawing: Drawing): Place[] {
         tryThis:
           "Know each step by its request: do it once, undo it once, and refuse it where the failure came first.",
         fix: {
-          label: `Undo the steps once a request`,
+          label: "Undo the steps once a request",
           edit: (scenario) =>
             careless.reduce((changed, { id }) => withSettings(changed, id, { whenFailed: "undo" }), scenario),
         },
