@@ -27,7 +27,7 @@ test("a naive balance is red from the moment it parts; its cause is opened, the 
   await effects.getByRole("button", { name: "Why is it wrong?" }).focus();
   await page.keyboard.press("Enter");
   const explained = page.getByRole("tabpanel", { name: "Explained" });
-  await expect(explained).toContainText(/naive-balance-1 went away at 0:24\.500 after the effect and before/);
+  await expect(explained).toContainText(/naive-balance-1 crashed at 0:24\.500, after the effect and before/);
   await expect(explained).toContainText(/too high from there on/);
 
   // What prevents it is a setting of the service.

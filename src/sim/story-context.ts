@@ -43,7 +43,7 @@ export interface StoryContext {
   /** Where each pair was taken up last: offset and reason (index into START_REASONS). */
   readonly starts: Map<
     number,
-    { readonly offset: number; readonly reason: number; readonly subject: number }
+    { readonly offset: number; readonly reason: number; readonly subject: number; readonly atUs: Micros }
   >;
   /** Instances that are not members at present, and how they went. */
   readonly gone: Map<number, Parting["how"]>;
@@ -151,6 +151,7 @@ export function tellStory(context: StoryContext, row: FactRow): void {
         offset: row.offset,
         reason: row.extra,
         subject: row.who,
+        atUs: row.timeUs,
       });
       return;
     default:

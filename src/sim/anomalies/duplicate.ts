@@ -1,16 +1,8 @@
-import { START_REASONS } from "#sim/fact-tables.ts";
 import type { FactRow } from "#sim/story-context.ts";
-import { amountText, momentText, numberText } from "#sim/words.ts";
+import { amountText } from "#sim/words.ts";
 import type { AnomalyKind, Link, Prevention, Told } from "#sim/anomaly.ts";
 import { links, type ExplainPast } from "./past.ts";
-
-const HOW = {
-  crashed: "crashed",
-  stopped: "was shut down",
-  lost: "lost the partition",
-  revoked: "gave the partition up",
-  expired: "left for not polling (max.poll.interval.ms)",
-} as const;
+import { isSought, redelivery } from "./redelivery.ts";
 
 export const duplicate: AnomalyKind = {
   kind: "duplicate",
@@ -31,44 +23,27 @@ export const duplicate: AnomalyKind = {
 function tell(row: FactRow, past: ExplainPast): Told {
   const group = past.groupOf(row.who);
   const node = past.group(group)?.nodeId;
-  const isSought =
-    START_REASONS[past.story.starts.get(past.pair(row.who, row.where))?.reason ?? -1] === "sought";
+  const wanted = isSought(row, past);
   const commit = past.value(node, "commit");
   return {
     partition: row.where,
     offset: row.offset,
     group,
     member: row.who,
-    before: chainOf(row, past, isSought),
+    before: chainOf(row, past),
     itself: (count) =>
       `${amountText(count, "message")} processed but not committed ${count === 1 ? "is" : "are"} processed again by ${past.member(row.who)}`,
     setting: past.setting(node, commit === "auto" ? "autoCommitIntervalMs" : "commit"),
-    prevention: isSought
+    prevention: wanted
       ? { says: "It was wanted: a replay. Make the effect idempotent.", setting: null }
       : preventionOf(past, node),
   };
 }
 
-function chainOf(row: FactRow, past: ExplainPast, isSought: boolean): Link[] {
-  const pair = past.pair(row.who, row.where);
-  const parting = past.story.partings.get(pair);
-  const start = past.story.starts.get(pair);
-  const session = past.setting(past.group(past.groupOf(row.who))?.nodeId, "sessionTimeoutMs");
+function chainOf(row: FactRow, past: ExplainPast): Link[] {
+  const start = past.story.starts.get(past.pair(row.who, row.where));
   return links(
-    parting === undefined
-      ? null
-      : {
-          atUs: parting.atUs,
-          says: `${past.member(parting.subject)} ${HOW[parting.how]} at ${momentText(parting.atUs)}`,
-        },
-    parting?.how !== "crashed"
-      ? null
-      : `${past.partition(row.where)} moved once its session was over (${session?.name ?? "session.timeout.ms"})`,
-    start === undefined
-      ? null
-      : isSought
-        ? `somebody moved the offset to ${numberText(start.offset)}`
-        : `${past.member(start.subject)} began at offset ${numberText(start.offset)}, the last committed`,
+    ...redelivery(row, past),
     start === undefined || start.subject === row.who
       ? null
       : `${past.member(row.who)} has not noticed that the partition is not its own any more`,

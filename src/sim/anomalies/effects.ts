@@ -1,23 +1,20 @@
 /** What goes wrong between a record, its effect and the events that follow from it. */
-import type { AnomalyKind, Finding, Prevention, Told } from "#sim/anomaly.ts";
+import type { AnomalyKind, Finding, Link, Prevention, Told } from "#sim/anomaly.ts";
 import { LOSS_REASONS, MISSING_REASONS, PHANTOM_REASONS } from "#sim/fact-tables.ts";
 import { LOSSES, MISSING, offText } from "#sim/sentences-effects.ts";
 import type { FactRow } from "#sim/story-context.ts";
-import { amountText, momentText } from "#sim/words.ts";
+import { amountText } from "#sim/words.ts";
 import { links, type ExplainPast } from "./past.ts";
+import { redelivery } from "./redelivery.ts";
 
 /** Why a record came again: who had it went, and somebody began at what was committed. */
-function whyAgain(row: FactRow, past: ExplainPast): string {
-  const pair = past.pair(row.who, row.where);
-  const parting = past.story.partings.get(pair);
-  const start = past.story.starts.get(pair);
-  const began =
-    start === undefined
-      ? ""
-      : `; ${past.member(start.subject)} began at offset ${start.offset}, the last committed`;
-  if (parting === undefined || parting.subject < 0)
-    return "the attempt before had done it, and nobody heard of it: the answer was lost, or the instance died before it";
-  return `${past.member(parting.subject)} went away at ${momentText(parting.atUs)} after the effect and before the commit of the offset${began}`;
+function whyAgain(row: FactRow, past: ExplainPast): Link[] {
+  const parting = past.story.partings.get(past.pair(row.who, row.where));
+  return parting !== undefined && parting.subject >= 0
+    ? redelivery(row, past, ", after the effect and before the commit of the offset")
+    : links(
+        "the attempt before had done it, and nobody heard of it: the answer was lost, or the instance died before it",
+      );
 }
 
 function deduplicate(past: ExplainPast, node: string | undefined): Prevention {
@@ -59,7 +56,7 @@ export const repeatedEffect: AnomalyKind = {
           group: past.groupOf(row.who),
           member: row.who,
           nodeId: node,
-          before: links(whyAgain(row, past), `${past.member(row.who)} cannot tell that it was done`),
+          before: links(...whyAgain(row, past), `${past.member(row.who)} cannot tell that it was done`),
           itself: (count) =>
             `${amountText(count, "effect")} of ${past.service(row.who)?.name ?? "the service"} done once more`,
           setting: past.setting(node, "deduplication"),
@@ -237,11 +234,11 @@ export const wrongValue: AnomalyKind = {
           member: row.who,
           nodeId: node,
           before: links(
-            isOlder
-              ? "an older event came after a newer one of its key, and the last write wins"
+            ...(isOlder
+              ? ["an older event came after a newer one of its key, and the last write wins"]
               : row.extra > 0
                 ? whyAgain(row, past)
-                : "an event of the key never had its effect",
+                : ["an event of the key never had its effect"]),
             `the value is ${offText(past.story, row.who, row.extra)} from there on`,
           ),
           itself: (count) =>

@@ -27,7 +27,7 @@ describe("a naive balance after a crash", () => {
   it("tells the chain from the crash to the second effect, and what would have prevented it", () => {
     const found = summarise(run.run, run.scenario).anomalies.find(({ kind }) => kind === "repeated-effect")!;
     expect(found.cause).toMatch(
-      /worker-1 went away at 0:20\.010 after the effect and before the commit of the offset/,
+      /worker-1 crashed at 0:20\.010, after the effect and before the commit of the offset/,
     );
     expect(found).toMatchObject({ setting: expect.stringContaining("Deduplication"), member: "worker-1" });
     expect(found.preventedBy).toContain("own transaction");

@@ -139,7 +139,7 @@ describe("at most once by its effect: paid at most once per order", () => {
       /^The event of message \d+ \(order-\d+\) had its effect by worker-1 at 0:2\d.* and again by worker-\d at 1:/,
     );
     expect(effect!.explanation).toContain(
-      "worker-1 went away at 0:30.300 after the effect and before the commit",
+      "worker-1 crashed at 0:30.300, after the effect and before the commit",
     );
     expect(effect!.explanation).toContain("Deduplication = table on worker");
   });
