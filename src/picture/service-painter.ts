@@ -198,17 +198,34 @@ function callWords({ frame }: LiveFrame, service: number, subject: number): stri
   return `${open}${shortCount(of.busy)} of ${shortCount(threads)} busy${waiting}`;
 }
 
+/** "45 behind", of a read model or a feed of an event store. */
+function readerWords({ frame }: LiveFrame, service: number): string | null {
+  for (const { readers } of frame.stores ?? []) {
+    const reader = readers.find((each) => each.service === service);
+    if (reader !== undefined) return reader.lag === 0 ? "level" : `${shortCount(reader.lag)} behind`;
+  }
+  return null;
+}
+
+/** What a service that reads nothing has sent; one that works on an event store alone sends nothing. */
+function sentWords(live: LiveFrame, row: number, look: InstanceLook): string {
+  const sent = instanceValue(live, row, "produced");
+  return sent === 0 && live.frame.stores !== undefined ? look.words : `${shortCount(sent)} sent`;
+}
+
 function wordsOf(live: LiveFrame, card: ServiceCard, row: number, look: InstanceLook): string {
   const slow = instanceValue(live, row, "slowPercent");
   const slower = slow > 100 ? `${Math.round(slow / 10) / 10}× slower` : "";
   const readsNothing = card.groupName === null && (look.words === "idle" || look.words === "publishing");
-  const calls = readsNothing ? callWords(live, card.service, instanceValue(live, row, "subject")) : null;
+  const calls = readsNothing
+    ? (callWords(live, card.service, instanceValue(live, row, "subject")) ?? readerWords(live, card.service))
+    : null;
   if (slower !== "" && look.tone !== "danger") {
     const words = calls ?? (look.words === "idle" ? "" : look.words);
     return words === "" ? slower : `${slower} · ${words}`;
   }
   if (calls !== null) return calls;
-  return readsNothing ? `${shortCount(instanceValue(live, row, "produced"))} sent` : look.words;
+  return readsNothing ? sentWords(live, row, look) : look.words;
 }
 
 function toneColour(theme: PaintTheme, tone: InstanceLook["tone"]): string {

@@ -32,6 +32,22 @@ it("one slow service stalls the chain and loses orders; by events it only lags, 
   }
 });
 
+it("with a circuit breaker and a bulkhead no thread waits in vain: more orders fail, at once, and the rest are quick", () => {
+  for (const seed of ["shop", "a", "b", "c", "d", "e", "f", "g"]) {
+    const of = (name: string) => {
+      const { run, scenario } = played(name, seed);
+      return summarise(run, scenario).calls["order-service"]!;
+    };
+    const [chain, guarded] = [of("calls-chain"), of("calls-breaker")];
+    expect(chain.refused).toBeGreaterThan(20);
+    expect(guarded.refused).toBe(0);
+    expect(guarded.failed).toBeGreaterThan(chain.failed / 2);
+    expect(chain.latencyMs.p99).toBeGreaterThan(3_000);
+    expect(guarded.latencyMs.p99).toBeLessThan(chain.latencyMs.p99! / 2);
+    expect(guarded.late).toBeLessThan(chain.late);
+  }
+});
+
 it("the stall is the slow service's alone: before it, no order fails", () => {
   const chain = played("calls-chain");
   expect(chain.count("callFailed", { beforeMs: 20_000 })).toBe(0);

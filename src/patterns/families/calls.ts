@@ -89,7 +89,7 @@ export const circuitBreaker: Pattern = {
       BREAKER,
     ),
   ],
-  shownIn: "calls-chain.json",
+  shownIn: "calls-breaker.json",
 };
 
 export const bulkhead: Pattern = {
@@ -121,7 +121,7 @@ export const bulkhead: Pattern = {
             }),
     },
   ],
-  shownIn: "calls-chain.json",
+  shownIn: "calls-breaker.json",
 };
 
 export const rateLimiter: Pattern = {

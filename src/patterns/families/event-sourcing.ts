@@ -62,5 +62,5 @@ export const readModel: Pattern = {
       },
     ),
   ],
-  shownIn: "event-sourced-account.json",
+  shownIn: "read-model-checkpoint.json",
 };
