@@ -37,6 +37,13 @@ test("twins stand side by side, and are compared on the same seed with one click
   await page.getByRole("button", { name: "Compare with its twin" }).click();
   await expect(page.getByRole("tab", { name: "Compare" })).toHaveAttribute("aria-selected", "true");
   await expect(page.locator('[data-region="drawer"]')).toContainText("The outbox keeps");
+  // At the end one of them has lost events, and the figures say so.
+  await playground.goTo(80);
+  const lost = page
+    .getByRole("region", { name: "Figures at the playhead" })
+    .getByRole("row", { name: /^Stored and never published/ });
+  await expect(lost).toContainText("5 more worse");
+  await lost.scrollIntoViewIfNeeded();
   await page.screenshot({ path: info.outputPath("twins.png") });
 });
 

@@ -173,6 +173,15 @@ describe("what services and event stores have come to", () => {
     expect(row).toMatchObject({ b: "0", isBetter: true });
   });
 
+  it("tell a wrong balance from a right one, key by key and effect by effect", () => {
+    const { parts } = ended("balance-naive-and-careful.json");
+    const of = (name: string) => parts.find((part) => part.name === name)!.figures;
+    expect(of("naive-balance")).toMatchObject({ missing: 0 });
+    expect(of("naive-balance")["wrongKeys"]).toBeGreaterThan(0);
+    expect(of("naive-balance")["repeated"]).toBeGreaterThan(10);
+    expect(of("careful-balance")).toMatchObject({ wrongKeys: 0, repeated: 0, missing: 0 });
+  });
+
   it("are there for those only that have them", () => {
     const plain = ended("order-system.json");
     expect(plain.parts).toEqual([]);

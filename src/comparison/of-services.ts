@@ -9,7 +9,11 @@ type Figures = Record<string, number | null>;
 /** Figures of services and event stores, in the order of the layout; those that have none are left out. */
 export function measuresOfParts(frame: Frame, layout: Layout): readonly PartMeasures[] {
   const figures = layout.services.map((): Figures => ({}));
-  const put = (service: number, more: Figures): void => void Object.assign(figures[service] ?? {}, more);
+  /** What a service has come to in two ways (sagas by calls and by events, several stores) is added up. */
+  const put = (service: number, more: Figures): void => {
+    const own = figures[service]!;
+    for (const [id, value] of Object.entries(more)) own[id] = value === null ? value : (own[id] ?? 0) + value;
+  };
   for (const sight of frame.effects?.services ?? []) put(sight.service, effectsOf(sight));
   for (const of of frame.calling?.services ?? []) {
     const { service, completed, failed, served, refused, limited, calls, timedOut, p99Us } = of;
@@ -17,8 +21,7 @@ export function measuresOfParts(frame: Frame, layout: Layout): readonly PartMeas
       put(service, { completed, failed, requestP99: p99Us < 0 ? null : p99Us / US_PER_MS });
     if (served + refused + limited > 0) put(service, { served, refused, limited });
     if (calls.length > 0) put(service, { timedOut });
-    if (of.sagasCompleted + of.sagasUndone + of.sagasHalfDone + of.sagasFailed > 0)
-      put(service, { halfDone: of.sagasHalfDone, undone: of.sagasUndone });
+    if (calls.length > 1) put(service, { halfDone: of.sagasHalfDone, undone: of.sagasUndone });
   }
   for (const { service, done, undone, halfDone } of frame.sagas?.origins ?? [])
     put(service, { sagasDone: done, undone, halfDone });
